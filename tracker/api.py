@@ -1,0 +1,43 @@
+"""The API of plugins: the only module of Tracker that a plugin imports (its tests also import `tracker.testing`)."""
+
+from tracker.contributions import Cohort, Measure, Measures, MeasureSet, MeasureValues, Points, Rule, Value
+from tracker.hookspecs import hookimpl
+from tracker.messages import InputError, Message, sentences
+from tracker.periods import Period
+from tracker.records.absences import Absence
+from tracker.records.duty_days import DutyDay, DutyState
+from tracker.records.handled_files import HandledFile, Timeliness
+from tracker.records.officials import Official
+from tracker.records.postings import Posting, RankingGroup
+from tracker.records.procedures import Procedure
+from tracker.records.training_records import TrainingRecord
+from tracker.records.units import Unit
+from tracker.scoring.columns import count_by_official
+
+__all__ = [
+    "Absence",
+    "Cohort",
+    "DutyDay",
+    "DutyState",
+    "HandledFile",
+    "InputError",
+    "Measure",
+    "MeasureSet",
+    "MeasureValues",
+    "Measures",
+    "Message",
+    "Official",
+    "Period",
+    "Points",
+    "Posting",
+    "Procedure",
+    "RankingGroup",
+    "Rule",
+    "Timeliness",
+    "TrainingRecord",
+    "Unit",
+    "Value",
+    "count_by_official",
+    "hookimpl",
+    "sentences",
+]

@@ -1,0 +1,73 @@
+"""The app: one installation's configuration, database and plugins, opened together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from flask import Flask
+from flask.typing import ResponseReturnValue
+
+from tracker.config import Config
+from tracker.database import Database
+from tracker.fingerprint import store_fingerprint
+from tracker.migrate import CORE_OWNER, Owner, refuse_old_tables, upgrade
+from tracker.plugins import Plugins
+from tracker.workdays import refresh_calendar
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Return the present moment."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Tracker:
+    """One opened installation."""
+
+    config: Config
+    database: Database
+    plugins: Plugins
+    clock: Clock
+
+    @property
+    def today(self) -> date:
+        """The date at the site."""
+        return self.clock().astimezone(self.config.site.zone).date()
+
+    @property
+    def owners(self) -> list[Owner]:
+        """Who owns tables: the core first, then the plugins in config order."""
+        return [CORE_OWNER, *self.plugins.owners]
+
+    def upgrade(self) -> None:
+        """Bring every table to this version, the calendar to the installed holidays, and note the plugins."""
+        upgrade(self.database, self.owners)
+        with self.database.writing("tracker", "upgrade") as session:
+            refresh_calendar(session, self.config.site.weekend)
+            store_fingerprint(session, self.plugins.fingerprint)
+
+    def refuse_old_tables(self) -> None:
+        """Raise InputError if the tables are not those of this version."""
+        refuse_old_tables(self.database, self.owners)
+
+
+def open_tracker(config: Config, clock: Clock = utc_now) -> Tracker:
+    """Open the installation that `config` describes; close its database when done."""
+    plugins = Plugins(config.plugins.enabled, config.folder / "plugins")
+    return Tracker(config, Database(config.database.url, clock), plugins, clock)
+
+
+def create_app(config: Config, clock: Clock = utc_now) -> Flask:
+    """Make the web application."""
+    app = Flask(__name__)
+    app.extensions["tracker"] = open_tracker(config, clock)
+    app.add_url_rule("/health", "health", _health)
+    return app
+
+
+def _health() -> ResponseReturnValue:
+    raise NotImplementedError

@@ -1,0 +1,211 @@
+"""Who changed what, when and why: a hash chain over every change of a record.
+
+Each entry's hash covers the entry and the hash before it; the head holds the last hash. An entry that is altered,
+removed or put in between breaks the chain at a place that `verify` names, and a tail that is cut no longer reaches a
+head that was printed on a paper. Entries come by themselves: whatever a writing session flushes is recorded.
+"""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.orm import UOWTransaction
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from tracker.database import Change, RecordSession
+from tracker.staleness import ScoreDay, mark_stale
+
+FIRST_HASH = "0" * 64
+
+Told = tuple[str, str, str, object, object]
+"""Action, table, identity, before, after."""
+
+
+class AuditEntry(SQLModel, table=True):
+    """One change: what stood before and after, as canonical JSON."""
+
+    __tablename__ = "tracker_audit_entry"
+    __audited__ = False
+
+    position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: datetime
+    actor: str
+    action: str
+    subject: str = Field(index=True)
+    subject_id: str
+    before: str | None = Field(default=None, sa_type=sa.Text)
+    after: str | None = Field(default=None, sa_type=sa.Text)
+    because: str | None = Field(default=None, sa_type=sa.Text)
+    previous_hash: str = Field(max_length=64)
+    hash: str = Field(max_length=64)
+
+
+class AuditHead(SQLModel, table=True):
+    """The end of the chain, one row."""
+
+    __tablename__ = "tracker_audit_head"
+    __audited__ = False
+
+    id: int = Field(default=1, primary_key=True)
+    position: int
+    hash: str = Field(max_length=64)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRow:
+    """One row that a writing session changed: all its values before (None when new) and after (None when deleted)."""
+
+    table: type[SQLModel]
+    identity: str
+    before: dict[str, object] | None
+    after: dict[str, object] | None
+
+    def told(self) -> Told:
+        """Return what the log keeps of the change: of a changed row, only the fields that changed."""
+        name = str(self.table.__tablename__)
+        if self.before is None or self.after is None:
+            return ("added" if self.before is None else "removed", name, self.identity, self.before, self.after)
+        derived = getattr(self.table, "__derived__", frozenset())
+        changed = [key for key, value in self.after.items() if self.before[key] != value and key not in derived]
+        before, after = ({key: row[key] for key in changed} for row in (self.before, self.after))
+        return ("changed", name, self.identity, before, after)
+
+
+def record(
+    session: Session, action: str, subject: str, subject_id: str, before: object = None, after: object = None
+) -> int:
+    """Append one entry that no flushed row stands for, such as an import batch; returns its position."""
+    assert isinstance(session, RecordSession)
+    return _append(session, [(action, subject, subject_id, before, after)])
+
+
+def head(session: Session) -> AuditHead:
+    """Return the end of the chain, as printed on papers."""
+    found = session.get(AuditHead, 1)
+    return found or AuditHead(position=0, hash=FIRST_HASH)
+
+
+@dataclass(frozen=True)
+class BrokenLink:
+    """The first place where the chain does not hold, and how."""
+
+    position: int
+    what: str
+
+
+def verify(session: Session) -> BrokenLink | None:
+    """Return the first broken link of the chain, or None when every entry stands as it was written."""
+    expected_position, previous = 1, FIRST_HASH
+    for entry in session.exec(select(AuditEntry).order_by(col(AuditEntry.position)).execution_options(yield_per=1000)):
+        if entry.position != expected_position:
+            return BrokenLink(expected_position, "missing")
+        if entry.previous_hash != previous:
+            return BrokenLink(entry.position, "does not follow the entry before it")
+        if entry.hash != _hash(entry.model_dump()):
+            return BrokenLink(entry.position, "altered")
+        expected_position, previous = entry.position + 1, entry.hash
+    end = head(session)
+    if (end.position, end.hash) != (expected_position - 1, previous):
+        return BrokenLink(expected_position, "missing at the end")
+    return None
+
+
+def canonical(value: object) -> str:
+    """Return `value` as JSON that is the same on every machine: keys sorted, dates in ISO, decimals as text."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, (date, datetime, time)):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, enum.Enum):
+        return value.value
+    raise TypeError(f"{type(value).__name__} cannot stand in the audit log")
+
+
+def _hash(entry: Mapping[str, object]) -> str:
+    covered = {key: value for key, value in entry.items() if key != "hash"}
+    return hashlib.sha256(canonical(covered).encode()).hexdigest()
+
+
+def _append(session: RecordSession, told: Iterable[Told]) -> int:
+    change: Change = session.change
+    connection = session.connection()
+    end = connection.execute(sa.select(AuditHead.position, AuditHead.hash).where(col(AuditHead.id) == 1)).first()
+    position, previous = (end.position, end.hash) if end else (0, FIRST_HASH)
+    entries = []
+    for action, subject, subject_id, before, after in told:
+        position += 1
+        entry: dict[str, object] = {
+            "position": position,
+            "at": change.at,
+            "actor": change.actor,
+            "action": action,
+            "subject": subject,
+            "subject_id": subject_id,
+            "before": None if before is None else canonical(before),
+            "after": None if after is None else canonical(after),
+            "because": change.because,
+            "previous_hash": previous,
+        }
+        previous = entry["hash"] = _hash(entry)
+        entries.append(entry)
+    connection.execute(sa.insert(AuditEntry), entries)
+    new_head = {"position": position, "hash": previous}
+    if end:
+        connection.execute(sa.update(AuditHead).where(col(AuditHead.id) == 1).values(**new_head))
+    else:
+        connection.execute(sa.insert(AuditHead).values(id=1, **new_head))
+    session.info["last_audit_position"] = position
+    return position
+
+
+@event.listens_for(RecordSession, "after_flush")
+def _record_flushed_rows(session: RecordSession, _context: UOWTransaction) -> None:
+    changed = [row for row in _changed_rows(session) if row.before != row.after]
+    if changed:
+        position = _append(session, [row.told() for row in changed])
+        mark_stale(session, _score_days(changed), position)
+
+
+def _changed_rows(session: Session) -> Iterable[ChangedRow]:
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if isinstance(row, SQLModel) and getattr(type(row), "__audited__", True):
+            values = row.model_dump()
+            before = None if row in session.new else values | _old_values(row)
+            after = None if row in session.deleted else values
+            yield ChangedRow(type(row), _identity(row), before, after)
+
+
+def _old_values(row: SQLModel) -> dict[str, object]:
+    state = sa.inspect(row)
+    assert state is not None
+    columns = state.mapper.column_attrs.keys()
+    histories = {key: state.attrs[key].history for key in columns}
+    return {key: history.deleted[0] for key, history in histories.items() if history.deleted}
+
+
+def _identity(row: SQLModel) -> str:
+    mapper = sa.inspect(type(row))
+    assert mapper is not None
+    return ",".join(str(key) for key in mapper.primary_key_from_instance(row))
+
+
+def _score_days(changed: Iterable[ChangedRow]) -> set[ScoreDay]:
+    days: set[ScoreDay] = set()
+    for row in changed:
+        score_days = getattr(row.table, "score_days", None)
+        for values in (row.before, row.after):
+            if score_days is not None and values is not None:
+                days.update(score_days(values))
+    return days

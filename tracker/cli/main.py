@@ -1,0 +1,60 @@
+"""`tracker`: opens the installation for its commands and shows what is at fault with the input."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tracker.app import Clock, utc_now
+from tracker.cli.audit import audit
+from tracker.cli.database import db
+from tracker.cli.demo import demo
+from tracker.cli.imports import import_
+from tracker.cli.output import Terminal
+from tracker.cli.plugins import plugins
+from tracker.cli.reports import report
+from tracker.cli.score import score
+from tracker.config import Config, load_config
+from tracker.messages import LANGUAGES, InputError, translate
+
+
+class TrackerGroup(click.Group):
+    """A group whose commands show an InputError as one sentence in the user's language, with exit status 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except InputError as error:
+            language = ctx.obj.language if isinstance(ctx.obj, Terminal) else LANGUAGES[0]
+            click.echo(translate(error.message, language), err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=TrackerGroup)
+@click.option("--language", type=click.Choice(LANGUAGES), help="The language of messages; else site.language.")
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="Work as if this were today.")
+@click.version_option(package_name="tracker")
+@click.pass_context
+def tracker(ctx: click.Context, language: str | None, today: datetime | None) -> None:
+    """Record what officials do at the one-stop desk, and explain what it is worth."""
+    config = load_config(os.environ, Path.cwd())
+    ctx.obj = Terminal(config, language or config.site.language, clock_of(config, today and today.date()))
+    ctx.call_on_close(ctx.obj.close)
+
+
+def clock_of(config: Config, today: date | None) -> Clock:
+    """Return the clock to work by: the real one, or noon of a given day at the site."""
+    if today is None:
+        return utc_now
+    noon = datetime.combine(today, time(12), config.site.zone).astimezone(UTC)
+    return lambda: noon
+
+
+for command in (audit, db, demo, import_, plugins, report, score):
+    tracker.add_command(command)
+

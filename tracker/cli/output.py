@@ -1,0 +1,88 @@
+"""What commands share: the opened installation, the language, tables on the screen, JSON and progress."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from tracker.app import Clock, Tracker, open_tracker
+from tracker.config import Config
+from tracker.messages import Message, in_language, message, translate
+
+
+@dataclass
+class Terminal:
+    """One command's view: its configuration, language and clock, and the installation, opened when first used."""
+
+    config: Config
+    language: str
+    clock: Clock
+    _opened: list[Tracker] = field(default_factory=list)
+
+    @cached_property
+    def tracker(self) -> Tracker:
+        """The installation, with its tables at the version of this program."""
+        tracker = self.tracker_as_it_is
+        tracker.refuse_old_tables()
+        return tracker
+
+    @cached_property
+    def tracker_as_it_is(self) -> Tracker:
+        """The installation, whatever the version of its tables."""
+        self._opened.append(open_tracker(self.config, self.clock))
+        return self._opened[-1]
+
+    @property
+    def actor(self) -> str:
+        """Who gives the command, for the audit log."""
+        return f"{getpass.getuser()} (command line)"
+
+    def close(self) -> None:
+        """Close what was opened."""
+        for tracker in self._opened:
+            tracker.database.close()
+
+    def text(self, told: Message) -> str:
+        """Return the message in the user's language."""
+        return translate(told, self.language)
+
+    def say(self, told: Message) -> None:
+        """Print a message on standard error, where everything stands that is not the result."""
+        click.echo(self.text(told), err=True)
+
+    def show(self, told: Message) -> None:
+        """Print a message on standard output."""
+        click.echo(self.text(told))
+
+    def show_json(self, value: object) -> None:
+        """Print one JSON object on standard output."""
+        click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+    def show_table(self, title: Message | None, headings: Sequence[Message], rows: Sequence[Sequence[object]]) -> None:
+        """Print a table on standard output; numbers stand on the right, None as a dash."""
+        table = Table(title=self.text(title) if title else None, title_justify="left", box=None, pad_edge=False)
+        for number, heading in enumerate(headings):
+            numeric = any(isinstance(row[number], (int, Decimal)) for row in rows)
+            table.add_column(self.text(heading), justify="right" if numeric else "left", overflow="fold")
+        for row in rows:
+            table.add_row(*(self.cell(value) for value in row))
+        console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 160, highlight=False, markup=False)
+        console.print(table)
+
+    def cell(self, value: object) -> str:
+        """Return a value as it stands in a table."""
+        return "–" if value is None else str(in_language(value, self.language))
+
+
+def yes_or_no(value: bool) -> Message:
+    """Return yes or no as a message."""
+    return message("yes") if value else message("no")

@@ -1,0 +1,149 @@
+"""What one installation needs to know: `config.toml`, each key of which the environment can set too."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+
+from tracker.messages import InputError
+
+PREFIX = "TRACKER_"
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError("unknown time zone, write one such as Asia/Ho_Chi_Minh") from error
+    return name
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SiteConfig(_Section):
+    """Where the commune is and how it writes."""
+
+    name: str = ""
+    language: Literal["vi", "en"] = "vi"
+    timezone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Ho_Chi_Minh"
+    rest_days: frozenset[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]] = frozenset({"sat", "sun"})
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which every date of the records stands."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def weekend(self) -> frozenset[int]:
+        """The weekly rest days as Python numbers them, Monday 0."""
+        names = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+        return frozenset(names.index(day) for day in self.rest_days)
+
+
+class DatabaseConfig(_Section):
+    """Where the records are kept."""
+
+    url: str = "sqlite:///var/tracker.db"
+
+
+class PluginsConfig(_Section):
+    """Which plugins are installed, in the order in which they are asked."""
+
+    enabled: tuple[str, ...] = ("reward_rules",)
+
+    @field_validator("enabled", mode="before")
+    @classmethod
+    def _from_environment(cls, value: object) -> object:
+        return tuple(name.strip() for name in value.split(",") if name.strip()) if isinstance(value, str) else value
+
+
+class ScoringConfig(_Section):
+    """The one length of period that is scored and closed."""
+
+    period: Literal["quarter", "month"] = "quarter"
+
+
+class ImportsConfig(_Section):
+    """How much one upload may hold."""
+
+    max_megabytes: int = Field(default=50, ge=1)
+    max_unpacked_megabytes: int = Field(default=500, ge=1)
+    max_members: int = Field(default=2000, ge=1)
+    max_rows: int = Field(default=300_000, ge=1)
+    max_columns: int = Field(default=200, ge=1)
+    max_seconds: int = Field(default=120, ge=1)
+
+
+class Config(_Section):
+    """The whole of `config.toml`, checked; `folder` is where relative paths start."""
+
+    site: SiteConfig = SiteConfig()
+    database: DatabaseConfig = DatabaseConfig()
+    plugins: PluginsConfig = PluginsConfig()
+    scoring: ScoringConfig = ScoringConfig()
+    imports: ImportsConfig = ImportsConfig()
+    folder: Path = Field(default=Path(), exclude=True)
+
+    @field_validator("database")
+    @classmethod
+    def _absolute_sqlite_path(cls, database: DatabaseConfig, info: ValidationInfo) -> DatabaseConfig:
+        folder = (info.context or {}).get("folder")
+        head, mark, path = database.url.partition("sqlite:///")
+        if folder is None or not mark or head or path == ":memory:" or Path(path).is_absolute():
+            return database
+        return DatabaseConfig(url=f"sqlite:///{(folder / path).as_posix()}")
+
+
+def load_config(environment: Mapping[str, str], folder: Path) -> Config:
+    """Return the configuration of the installation in `folder`.
+
+    `TRACKER_CONFIG` names another file than `folder/config.toml`; `TRACKER_DATABASE__URL` sets `url` of `[database]`,
+    and so on. Raises InputError that names the key, its place and what is wrong.
+    """
+    named = environment.get("TRACKER_CONFIG")
+    path = Path(named) if named else folder / "config.toml"
+    values = _read_toml(path, must_exist=named is not None)
+    for name, value in environment.items():
+        if name.startswith(PREFIX) and name != "TRACKER_CONFIG":
+            _set_from_environment(values, name, value)
+    home = path.resolve().parent
+    try:
+        return Config.model_validate({**values, "folder": home}, context={"folder": home})
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise InputError(
+            "%(file)s: key %(key)s: %(what)s. Correct it there, or in the variable %(variable)s.",
+            file=str(path),
+            key=key,
+            what=first["msg"],
+            variable=PREFIX + key.replace(".", "__").upper(),
+        ) from error
+
+
+def _read_toml(path: Path, must_exist: bool) -> dict[str, object]:
+    if not path.exists():
+        if must_exist:
+            raise InputError("The configuration %(file)s named by TRACKER_CONFIG does not exist.", file=str(path))
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError("%(file)s is not valid TOML: %(what)s.", file=str(path), what=str(error)) from error
+
+
+def _set_from_environment(values: dict[str, object], name: str, value: str) -> None:
+    section, mark, key = name.removeprefix(PREFIX).lower().partition("__")
+    inner = values.setdefault(section, {})
+    if not mark or not isinstance(inner, dict):
+        raise InputError(
+            "The variable %(name)s names no key: write TRACKER_SECTION__KEY, such as TRACKER_DATABASE__URL.", name=name
+        )
+    inner[key] = value.split(",") if key in ("rest_days",) else value

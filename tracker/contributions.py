@@ -1,0 +1,127 @@
+"""What plugins hand over: frozen descriptions that the core checks, registers and shows with who gave them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from statistics import median
+from typing import Literal
+
+import sqlalchemy as sa
+from pydantic import BaseModel
+from sqlmodel import Session
+
+from tracker.messages import Message
+from tracker.periods import Period
+
+Value = int | Decimal | None
+Measures = Mapping[str, Value]
+"""The value of each measure of one official; None where there is nothing to measure."""
+
+HUNDREDTH = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One number about an official in a period.
+
+    `default` is the value of an official whom the measure set leaves out. `evidence` gives, for one official, the
+    select of exactly the records counted.
+    """
+
+    key: str
+    title: Message
+    unit: str = ""
+    decimals: int = 0
+    direction: Literal["more", "less", "neither"] = "more"
+    default: Value = 0
+    evidence: Callable[[int, Period, date], sa.Select[tuple[object, ...]]] | None = None
+
+
+MeasureValues = Mapping[str, Mapping[int, Value]]
+Measuring = Callable[[Session, Collection[int] | None, Period, date], MeasureValues]
+
+
+@dataclass(frozen=True)
+class MeasureSet:
+    """Measures that one set-based query gives for all officials at once.
+
+    `measure(session, officials, period, as_of)` returns values by measure key and official id; `officials` is None for
+    all of them. What is dated after `as_of` has not happened yet.
+    """
+
+    key: str
+    measures: Sequence[Measure]
+    measure: Measuring
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """The measures of everybody in an official's ranking group, himself included."""
+
+    members: Sequence[Measures]
+
+    def median_of(self, value: Callable[[Measures], Decimal | None]) -> Decimal | None:
+        """Return the median of what `value` gives for the members, leaving out those for whom it is None."""
+        known = [found for member in self.members if (found := value(member)) is not None]
+        return Decimal(median(known)) if known else None
+
+
+@dataclass(frozen=True)
+class Points:
+    """What a rule gives one official, and why: the sentence with its numbers, and what is missing for more.
+
+    `value` is in points with two decimals, None where there is too little to judge by.
+    """
+
+    value: Decimal | None
+    because: Message
+    next_step: Message | None = None
+
+    def __post_init__(self) -> None:
+        if self.value is not None:
+            object.__setattr__(self, "value", self.value.quantize(HUNDREDTH, ROUND_HALF_UP))
+
+    @classmethod
+    def none(cls, because: Message, next_step: Message | None = None) -> Points:
+        """Return no points, rather than zero: there is too little to judge by."""
+        return cls(None, because, next_step)
+
+
+Scoring = Callable[[Measures, Cohort, BaseModel], Points]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: a pure function from measures and settings to points.
+
+    `reads` names the measures that it uses, `most` is the most that it can give, `version` changes with its formula.
+    A rule that reads the cohort says so; the others can be scored one official at a time.
+    """
+
+    key: str
+    title: Message
+    settings: BaseModel
+    reads: Sequence[str]
+    most: Decimal
+    score: Scoring
+    version: str = "1"
+    reads_cohort: bool = False
+
+
+EMPTY_COHORT = Cohort(())
+
+
+@dataclass(frozen=True)
+class PluginInfo:
+    """What plugin.toml says of a plugin, readable without importing it."""
+
+    name: str
+    title: str
+    summary: str
+    version: str
+    tracker: str
+    requires: tuple[str, ...] = field(default=())
+    scores: bool = False

@@ -1,0 +1,43 @@
+"""Which plugins score: every process must run the same, or one would store points that another cannot explain."""
+
+from __future__ import annotations
+
+from sqlalchemy import Text
+from sqlmodel import Field, Session, SQLModel
+
+from tracker.audit import record
+from tracker.messages import InputError
+from tracker.staleness import mark_everything_stale
+
+
+class PluginFingerprint(SQLModel, table=True):
+    """The names and versions of the plugins for which the database was last upgraded, one row."""
+
+    __tablename__ = "tracker_plugin_fingerprint"
+    __audited__ = False
+
+    id: int = Field(default=1, primary_key=True)
+    plugins: str = Field(sa_type=Text)
+
+
+def store_fingerprint(session: Session, plugins: str) -> None:
+    """Note which plugins run from now on; every score is stale if they are others than before."""
+    stored = session.get(PluginFingerprint, 1)
+    if stored is not None and stored.plugins == plugins:
+        return
+    before = stored.plugins if stored else None
+    session.merge(PluginFingerprint(plugins=plugins))
+    session.flush()
+    mark_everything_stale(session, record(session, "plugins", "tracker_plugin_fingerprint", "1", before, plugins))
+
+
+def refuse_other_plugins(session: Session, plugins: str) -> None:
+    """Raise InputError if this process runs other plugins than the database was upgraded for."""
+    stored = session.get(PluginFingerprint, 1)
+    if stored is None or stored.plugins != plugins:
+        raise InputError(
+            "This process runs the plugins %(here)s, the database was upgraded for %(there)s; scores would differ. "
+            "Run `tracker db upgrade` with the configuration that holds, and restart every process.",
+            here=plugins or "-",
+            there=(stored.plugins if stored else "") or "-",
+        )

@@ -1,0 +1,1 @@
+"""Imports: what a messy export says, read, found, checked and stored."""

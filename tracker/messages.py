@@ -1,0 +1,158 @@
+"""Sentences for people: written once in English, shown in the reader's language.
+
+A message travels as its English sentence and its parameters, so the same stored explanation reads in
+Vietnamese and in English. Only the edge (a page, a command) turns it into text.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+LANGUAGES = ("vi", "en")
+SOURCE_LANGUAGE = "en"
+
+Parameter = object
+
+
+@dataclass(frozen=True)
+class Message:
+    """An English sentence with `%(name)s` placeholders, its parameters, and the catalogue that translates it."""
+
+    id: str
+    params: Mapping[str, Parameter] = field(default_factory=lambda: MappingProxyType({}))
+    catalogue: str = "tracker"
+
+    def to_json(self) -> dict[str, object]:
+        """Return the message as plain JSON values, as stored with a scorecard."""
+        params = {name: _to_json(value) for name, value in self.params.items()}
+        return {"id": self.id, "params": params, "catalogue": self.catalogue}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, object]) -> Message:
+        """Return the message that `to_json` stored."""
+        params = stored["params"]
+        assert isinstance(params, Mapping)
+        restored = {name: _from_json(value) for name, value in params.items()}
+        return cls(str(stored["id"]), restored, str(stored["catalogue"]))
+
+
+def message(id: str, /, **params: Parameter) -> Message:
+    """Return a message of the core; the name marks its sentence for the catalogue."""
+    return Message(id, params)
+
+
+def sentences(catalogue: str) -> Callable[..., Message]:
+    """Return the function with which a plugin marks and makes its messages: `_ = sentences("my_plugin")`."""
+
+    def make(id: str, /, **params: Parameter) -> Message:
+        return Message(id, params, catalogue)
+
+    return make
+
+
+class InputError(Exception):
+    """What a person gave cannot be used: names the thing, the place and the cure. The edge shows it, translated."""
+
+    def __init__(self, id: str, /, **params: Parameter) -> None:
+        super().__init__(id, params)
+        self.message = Message(id, params)
+
+    @classmethod
+    def of(cls, told: Message) -> InputError:
+        """Return the error that says `told`."""
+        error = cls(told.id, **told.params)
+        error.message = told
+        return error
+
+    def __str__(self) -> str:
+        return translate(self.message, SOURCE_LANGUAGE)
+
+
+def translate(told: Message, language: str) -> str:
+    """Return the sentence in `language` with its parameters filled in as that language writes them."""
+    sentence = _translations(told.catalogue, language).gettext(told.id)
+    if not told.params:
+        return sentence.replace("%%", "%")
+    return sentence % {name: in_language(value, language) for name, value in told.params.items()}
+
+
+def in_language(value: Parameter, language: str) -> object:
+    """Return one parameter as `language` writes it: 1,5 or 1.5; 20/11/2026; a message translated."""
+    if isinstance(value, Message):
+        return translate(value, language)
+    if isinstance(value, datetime):
+        return value.strftime("%H:%M %d/%m/%Y")
+    if isinstance(value, date):
+        return value.strftime("%d/%m/%Y")
+    if isinstance(value, time):
+        return value.strftime("%H:%M")
+    if isinstance(value, Decimal):
+        return _number(value, language)
+    if isinstance(value, (list, tuple)):
+        return ", ".join(str(in_language(item, language)) for item in value)
+    return value
+
+
+def _number(value: Decimal, language: str) -> str:
+    text = f"{value:,f}"
+    return text.translate(str.maketrans(",.", ".,")) if language == "vi" else text
+
+
+_TYPED = {"decimal": Decimal, "date": date.fromisoformat, "datetime": datetime.fromisoformat}
+
+
+def _to_json(value: Parameter) -> object:
+    if isinstance(value, Message):
+        return {"message": value.to_json()}
+    if isinstance(value, Decimal):
+        return {"decimal": str(value)}
+    if isinstance(value, datetime):
+        return {"datetime": value.isoformat()}
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    if isinstance(value, (list, tuple)):
+        return [_to_json(item) for item in value]
+    return value
+
+
+def _from_json(value: object) -> Parameter:
+    if isinstance(value, list):
+        return [_from_json(item) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    ((kind, inner),) = value.items()
+    return Message.from_json(inner) if kind == "message" else _TYPED[kind](inner)
+
+
+_catalogue_folders: dict[str, Path] = {"tracker": Path(__file__).parent / "locale"}
+
+
+def add_catalogue(name: str, folder: Path) -> None:
+    """Let messages of the catalogue `name` be translated by the `.po` files under `folder`/<language>/LC_MESSAGES."""
+    if _catalogue_folders.get(name) != folder:
+        _catalogue_folders[name] = folder
+        _translations.cache_clear()
+
+
+@cache
+def _translations(catalogue: str, language: str) -> gettext.NullTranslations:
+    folder = _catalogue_folders.get(catalogue)
+    po = folder / language / "LC_MESSAGES" / "messages.po" if folder else None
+    if language == SOURCE_LANGUAGE or po is None or not po.exists():
+        return gettext.NullTranslations()
+    compiled = io.BytesIO()
+    with po.open("rb") as source:
+        write_mo(compiled, read_po(source, locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)

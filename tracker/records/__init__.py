@@ -1,0 +1,1 @@
+"""What happened: units, officials, procedures, handled files, duty days and training, each table with its functions."""

@@ -1,0 +1,64 @@
+"""Absences: leave, maternity, study and missions, for which targets are pro-rated."""
+
+from __future__ import annotations
+
+import enum
+from datetime import date
+
+import sqlalchemy as sa
+from sqlmodel import Field, Session, SQLModel, col, or_, select
+
+from tracker.database import one_of
+from tracker.staleness import ScoreDay, months_between
+
+
+class AbsenceKind(enum.StrEnum):
+    """Why an official is away."""
+
+    LEAVE = "leave"
+    SICK = "sick"
+    MATERNITY = "maternity"
+    STUDY = "study"
+    MISSION = "mission"
+    OTHER = "other"
+
+
+class Absence(SQLModel, table=True):
+    """One absence, both days included; `ends_on` is None while nobody knows."""
+
+    __tablename__ = "tracker_absence"
+    __table_args__ = (
+        sa.UniqueConstraint("official_id", "starts_on"),
+        sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_it_begins"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    official_id: int = Field(foreign_key="tracker_official.id", ondelete="RESTRICT")
+    kind: AbsenceKind = Field(default=AbsenceKind.LEAVE, sa_type=one_of(AbsenceKind, "kind"))
+    starts_on: date
+    ends_on: date | None = None
+    batch_id: int | None = Field(default=None, foreign_key="tracker_import_batch.id", ondelete="SET NULL")
+
+    @classmethod
+    def score_days(cls, values: dict[str, object]) -> set[ScoreDay]:
+        """An absence counts in the months that it touches."""
+        official_id, starts_on, ends_on = values["official_id"], values["starts_on"], values["ends_on"]
+        assert isinstance(official_id, int)
+        assert isinstance(starts_on, date)
+        if not isinstance(ends_on, date):
+            return {(official_id, None)}
+        return {(official_id, month) for month in months_between(starts_on, ends_on)}
+
+
+def absences_between(session: Session, start: date, end: date) -> dict[int, list[Absence]]:
+    """Return, by official, the absences that touch a day from `start` to `end`."""
+    touching = (
+        select(Absence)
+        .where(col(Absence.starts_on) <= end)
+        .where(or_(col(Absence.ends_on).is_(None), col(Absence.ends_on) >= start))
+        .order_by(col(Absence.official_id), col(Absence.starts_on))
+    )
+    found: dict[int, list[Absence]] = {}
+    for absence in session.exec(touching):
+        found.setdefault(absence.official_id, []).append(absence)
+    return found

@@ -1,0 +1,128 @@
+"""Handled files: one row for each file of a citizen, without any data of the citizen.
+
+Beside what the source says stand the columns that follow from it (`DERIVED`): they are written with the file by
+`tracker.records.deriving` and let every count be one set-based query. `revision` counts the changes of a row.
+"""
+
+from __future__ import annotations
+
+import enum
+from datetime import date, time
+
+import sqlalchemy as sa
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from tracker.database import one_of
+from tracker.messages import InputError
+from tracker.records.lifecycle import Channel, FileStatus
+from tracker.staleness import ScoreDay
+
+MOST_WORKING_DAYS = 1000
+
+
+class Timeliness(enum.IntEnum):
+    """How a finished file stood against its due date."""
+
+    EARLY = 0
+    ON_TIME = 1
+    LATE = 2
+    NO_DEADLINE = 3
+
+
+DERIVED = frozenset(
+    {
+        "deadline_on",
+        "overdue_on",
+        "excused_on",
+        "finisher_id",
+        "overdue_holder_id",
+        "timeliness",
+        "allowed_days",
+        "saved_days",
+        "weight_hundredths",
+    }
+)
+
+
+class HandledFile(SQLModel, table=True):
+    """One file, by the code that the one-stop software gave it.
+
+    `due_on` is the first due date. `handler_id` holds the file now; earlier holders stand in its hand-overs.
+    `status_on` is the day of the status, for a withdrawn or refused file the day on which it ended.
+    `paused_days` are working days; `resumed_on` is the day on which the clock last ran again.
+    """
+
+    __tablename__ = "tracker_handled_file"
+    __derived__ = DERIVED
+    __table_args__ = (
+        sa.CheckConstraint("paused_days BETWEEN 0 AND 1000", name="paused_days"),
+        sa.CheckConstraint(f"allowed_days BETWEEN 0 AND {MOST_WORKING_DAYS}", name="allowed_days"),
+        sa.CheckConstraint("saved_days BETWEEN 0 AND allowed_days", name="saved_days"),
+        sa.CheckConstraint("timeliness BETWEEN 0 AND 3", name="timeliness"),
+        sa.Index(
+            "ix_tracker_handled_file_finished",
+            *("finished_on", "finisher_id", "timeliness", "allowed_days", "saved_days", "weight_hundredths"),
+        ),
+        sa.Index("ix_tracker_handled_file_received", "received_on", "handler_id", "channel"),
+        sa.Index("ix_tracker_handled_file_overdue", "overdue_on", "overdue_holder_id", "excused_on", "finished_on"),
+        sa.Index("ix_tracker_handled_file_finisher", "finisher_id", "finished_on"),
+        sa.Index("ix_tracker_handled_file_handler", "handler_id", "received_on"),
+        sa.Index("ix_tracker_handled_file_overdue_holder", "overdue_holder_id", "overdue_on"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True, max_length=120)
+    procedure_id: int | None = Field(
+        default=None, foreign_key="tracker_procedure.id", ondelete="RESTRICT", index=True
+    )
+    unit_id: int | None = Field(default=None, foreign_key="tracker_unit.id", ondelete="RESTRICT", index=True)
+    receiver_id: int | None = Field(default=None, foreign_key="tracker_official.id", ondelete="RESTRICT")
+    handler_id: int | None = Field(default=None, foreign_key="tracker_official.id", ondelete="RESTRICT")
+    channel: Channel = Field(default=Channel.COUNTER, sa_type=one_of(Channel, "channel"))
+    received_on: date
+    received_at: time | None = None
+    due_on: date | None = None
+    due_at: time | None = None
+    extended_due_on: date | None = None
+    extension_recorded_on: date | None = None
+    finished_on: date | None = None
+    finished_at: time | None = None
+    returned_on: date | None = None
+    returned_at: time | None = None
+    status: FileStatus = Field(default=FileStatus.ACCEPTED, sa_type=one_of(FileStatus, "status"))
+    status_on: date | None = None
+    paused_days: int = 0
+    resumed_on: date | None = None
+    batch_id: int | None = Field(default=None, foreign_key="tracker_import_batch.id", ondelete="SET NULL")
+    revision: int = 1
+
+    deadline_on: date | None = None
+    overdue_on: date | None = None
+    excused_on: date | None = None
+    finisher_id: int | None = Field(default=None, foreign_key="tracker_official.id", ondelete="RESTRICT")
+    overdue_holder_id: int | None = Field(default=None, foreign_key="tracker_official.id", ondelete="RESTRICT")
+    timeliness: int | None = None
+    allowed_days: int | None = None
+    saved_days: int | None = None
+    weight_hundredths: int = 100
+
+    @classmethod
+    def score_days(cls, values: dict[str, object]) -> set[ScoreDay]:
+        """A file counts where it was received, where it was finished and where it became overdue."""
+        return {
+            (official_id, day)
+            for official_id, day in (
+                (values["handler_id"], values["received_on"]),
+                (values["finisher_id"], values["finished_on"]),
+                (values["overdue_holder_id"], values["overdue_on"]),
+            )
+            if isinstance(official_id, int) and isinstance(day, date)
+        }
+
+
+def file_by_code(session: Session, code: str) -> HandledFile:
+    """Return the file with this code. Raises InputError."""
+    found = session.exec(select(HandledFile).where(col(HandledFile.code) == code)).first()
+    if found is None:
+        raise InputError("There is no file with the code %(code)s.", code=code)
+    return found

@@ -1,0 +1,93 @@
+"""Postings: where an official works, as what, from when to when."""
+
+from __future__ import annotations
+
+import enum
+from datetime import date
+
+import sqlalchemy as sa
+from sqlmodel import Field, Session, SQLModel, col, or_, select
+
+from tracker.database import one_of
+from tracker.messages import InputError
+from tracker.staleness import ScoreDay
+
+
+class OfficialKind(enum.StrEnum):
+    """By which law an official serves."""
+
+    ELECTED_OFFICIAL = "elected_official"
+    CIVIL_SERVANT = "civil_servant"
+    PUBLIC_EMPLOYEE = "public_employee"
+    PARTY_OR_ORGANISATION = "party_or_organisation"
+
+
+class RankingGroup(enum.StrEnum):
+    """With whom an official is compared: those with similar tasks."""
+
+    DESK = "desk"
+    SPECIALIST = "specialist"
+    LEADER = "leader"
+    ORGANISATION = "organisation"
+
+
+class Posting(SQLModel, table=True):
+    """One posting. `valid_to` is its last day, None while it lasts; of one official no two overlap."""
+
+    __tablename__ = "tracker_posting"
+    __table_args__ = (
+        sa.CheckConstraint("working_time_percent BETWEEN 1 AND 100", name="working_time_percent"),
+        sa.CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="ends_after_it_begins"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    official_id: int = Field(foreign_key="tracker_official.id", ondelete="RESTRICT", index=True)
+    unit_id: int = Field(foreign_key="tracker_unit.id", ondelete="RESTRICT", index=True)
+    position: str = ""
+    kind: OfficialKind = Field(default=OfficialKind.CIVIL_SERVANT, sa_type=one_of(OfficialKind, "kind"))
+    ranking_group: RankingGroup = Field(default=RankingGroup.SPECIALIST, sa_type=one_of(RankingGroup, "ranking_group"))
+    is_key_official: bool = False
+    working_time_percent: int = 100
+    valid_from: date
+    valid_to: date | None = None
+
+    @classmethod
+    def score_days(cls, values: dict[str, object]) -> set[ScoreDay]:
+        """A posting counts in every period of its official."""
+        official_id = values["official_id"]
+        assert isinstance(official_id, int)
+        return {(official_id, None)}
+
+
+def add_posting(session: Session, posting: Posting) -> Posting:
+    """Add a posting. Raises InputError if the official already has one on a day of it."""
+    earlier = session.exec(
+        select(Posting)
+        .where(Posting.official_id == posting.official_id)
+        .where(or_(col(Posting.valid_to).is_(None), col(Posting.valid_to) >= posting.valid_from))
+        .where(col(Posting.valid_from) <= (posting.valid_to or date.max))
+    ).first()
+    if earlier is not None:
+        raise InputError(
+            "The posting from %(start)s overlaps the one from %(other)s as %(position)s. End that one first.",
+            start=posting.valid_from,
+            other=earlier.valid_from,
+            position=earlier.position,
+        )
+    session.add(posting)
+    session.flush()
+    return posting
+
+
+def postings_between(session: Session, start: date, end: date) -> dict[int, list[Posting]]:
+    """Return, by official, the postings that hold on a day from `start` to `end`, the earliest first."""
+    overlapping = (
+        select(Posting)
+        .where(col(Posting.valid_from) <= end)
+        .where(or_(col(Posting.valid_to).is_(None), col(Posting.valid_to) >= start))
+        .order_by(col(Posting.official_id), col(Posting.valid_from))
+    )
+    found: dict[int, list[Posting]] = {}
+    for posting in session.exec(overlapping):
+        found.setdefault(posting.official_id, []).append(posting)
+    return found

@@ -1,0 +1,105 @@
+"""Administrative procedures and their published terms, which change with each publication decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import sqlalchemy as sa
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from tracker.database import one_of
+from tracker.deadlines import Duration, DurationUnit
+from tracker.staleness import ScoreDay
+from tracker.text import fold
+
+WEIGHT_OF_ONE = 100
+MOST_WEIGHT = 10_000
+
+
+class Procedure(SQLModel, table=True):
+    """One procedure. The code (`1.001193`) is missing where an export only names it."""
+
+    __tablename__ = "tracker_procedure"
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str | None = Field(default=None, unique=True, max_length=40)
+    name: str
+    field: str | None = None
+
+
+class ProcedureTerm(SQLModel, table=True):
+    """What a procedure published from a day on: its duration, and its weight in hundredths of a plain file.
+
+    `weight_is_set` is false while the weight was only guessed from the duration.
+    """
+
+    __tablename__ = "tracker_procedure_term"
+    __table_args__ = (
+        sa.UniqueConstraint("procedure_id", "valid_from"),
+        sa.CheckConstraint(f"weight_hundredths BETWEEN 1 AND {MOST_WEIGHT}", name="weight_hundredths"),
+        sa.CheckConstraint("amount IS NULL OR amount BETWEEN 0 AND 1000", name="amount"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    procedure_id: int = Field(foreign_key="tracker_procedure.id", ondelete="CASCADE")
+    valid_from: date = date.min
+    amount: int | None = None
+    unit: DurationUnit = Field(default=DurationUnit.WORKING_DAY, sa_type=one_of(DurationUnit, "unit"))
+    late_receipt_counts_next_day: bool = False
+    weight_hundredths: int = WEIGHT_OF_ONE
+    weight_is_set: bool = False
+
+    @property
+    def duration(self) -> Duration | None:
+        """The published duration, None where none is published."""
+        return None if self.amount is None else Duration(self.amount, self.unit)
+
+    @classmethod
+    def score_days(cls, _values: dict[str, object]) -> set[ScoreDay]:
+        """A new term may change the worth of many files."""
+        return {(None, None)}
+
+
+def guessed_weight(duration: Duration | None) -> int:
+    """Return the weight in hundredths to start with: 1 for same-day work, more for longer files, at most 6."""
+    if duration is None or duration.unit is DurationUnit.HOUR or duration.amount <= 1:
+        return WEIGHT_OF_ONE
+    for longest, weight in ((3, 150), (7, 200), (15, 300), (30, 450)):
+        if duration.amount <= longest:
+            return weight
+    return 600
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of all procedures, for looking up the one that held on a day."""
+
+    by_procedure: dict[int, list[ProcedureTerm]]
+
+    def on(self, procedure_id: int | None, day: date) -> ProcedureTerm | None:
+        """Return the term of the procedure on that day: the latest that had begun, else the first published."""
+        terms = self.by_procedure.get(procedure_id, []) if procedure_id is not None else []
+        begun = [term for term in terms if term.valid_from <= day]
+        return begun[-1] if begun else (terms[0] if terms else None)
+
+
+def load_terms(session: Session) -> Terms:
+    """Return the terms of all procedures."""
+    terms: dict[int, list[ProcedureTerm]] = {}
+    for term in session.exec(select(ProcedureTerm).order_by(col(ProcedureTerm.valid_from))):
+        terms.setdefault(term.procedure_id, []).append(term)
+    return Terms(terms)
+
+
+def procedures_by_name(session: Session) -> dict[str, Procedure]:
+    """Return the procedures by folded name and by code."""
+    procedures = session.exec(select(Procedure).order_by(col(Procedure.id).desc())).all()
+    by_name = {fold(procedure.name): procedure for procedure in procedures}
+    return by_name | {procedure.code: procedure for procedure in procedures if procedure.code}
+
+
+def weight_of(term: ProcedureTerm | None) -> Decimal:
+    """Return the weight of a file under this term, in plain files."""
+    return Decimal(term.weight_hundredths if term else WEIGHT_OF_ONE) / WEIGHT_OF_ONE

@@ -1,0 +1,69 @@
+"""The units of a commune, a tree: its Party and state bodies, divisions, service centre and organisations."""
+
+from __future__ import annotations
+
+import enum
+
+import sqlalchemy as sa
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from tracker.database import one_of
+from tracker.staleness import ScoreDay
+from tracker.text import fold
+
+
+class UnitKind(enum.StrEnum):
+    """What kind of body a unit is."""
+
+    PROVINCE = "province"
+    COMMUNE = "commune"
+    PARTY_COMMITTEE = "party_committee"
+    PEOPLES_COUNCIL = "peoples_council"
+    PEOPLES_COMMITTEE = "peoples_committee"
+    DIVISION = "division"
+    SERVICE_CENTRE = "service_centre"
+    FATHERLAND_FRONT = "fatherland_front"
+    MASS_ORGANISATION = "mass_organisation"
+
+
+class Unit(SQLModel, table=True):
+    """One unit; `parent_id` is the unit that it belongs to."""
+
+    __tablename__ = "tracker_unit"
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True, max_length=40)
+    name: str
+    kind: UnitKind = Field(default=UnitKind.DIVISION, sa_type=one_of(UnitKind, "kind"))
+    parent_id: int | None = Field(default=None, foreign_key="tracker_unit.id", ondelete="RESTRICT", index=True)
+
+    @classmethod
+    def score_days(cls, _values: dict[str, object]) -> set[ScoreDay]:
+        """A moved unit may move its officials into another ranking group."""
+        return {(None, None)}
+
+
+def units_by_name(session: Session) -> dict[str, Unit]:
+    """Return the units by their folded name, and by their folded code."""
+    units = session.exec(select(Unit)).all()
+    return {fold(unit.code): unit for unit in units} | {fold(unit.name): unit for unit in units}
+
+
+def unit_and_below(unit_id: int) -> sa.Select[tuple[int]]:
+    """Return a select of the ids of the unit and of all units below it."""
+    tree = sa.select(sa.literal(unit_id).label("id")).cte("unit_and_below", recursive=True)
+    below = sa.select(col(Unit.id)).join(tree, col(Unit.parent_id) == tree.c.id)
+    return sa.select(tree.union_all(below).c.id)
+
+
+def commune_of_units(session: Session) -> dict[int, int]:
+    """Return, for each unit's id, the id of its commune (of the topmost unit where no commune stands above)."""
+    units = {unit.id: unit for unit in session.exec(select(Unit)).all() if unit.id is not None}
+    return {unit_id: _commune_above(unit_id, units) for unit_id in units}
+
+
+def _commune_above(unit_id: int, units: dict[int, Unit]) -> int:
+    unit = units[unit_id]
+    if unit.kind is UnitKind.COMMUNE or unit.parent_id is None:
+        return unit_id
+    return _commune_above(unit.parent_id, units)

@@ -1,0 +1,62 @@
+"""What the law and the province say of the office's time: dated settings of the core, since both change."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from itertools import pairwise
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from sqlmodel import Session, col, select
+
+from tracker.deadlines import OfficeHours, PausePolicy
+from tracker.settings import DatedSettings
+
+OWNER = "tracker.working_time"
+
+
+class WorkingTime(BaseModel):
+    """Office hours, the hour after which a receipt counts as the next day's, and what a pause does to the clock.
+
+    15:00: Decree 118/2025/NĐ-CP art. 18 as amended by 309/2026/NĐ-CP. Whether a request for more papers stops the
+    clock or starts it anew is read both ways, so each site says which.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    shifts: tuple[tuple[time, time], ...] = Field(
+        default=((time(7, 30), time(11, 30)), (time(13, 30), time(17, 0))), title="Office hours"
+    )
+    late_receipt: time = Field(default=time(15, 0), title="A receipt after this hour is late")
+    pause_policy: PausePolicy = Field(default=PausePolicy.PAUSE, title="What a pause does to the clock")
+
+    @model_validator(mode="after")
+    def _shifts_in_order(self) -> WorkingTime:
+        times = [moment for shift in self.shifts for moment in shift]
+        if not times or any(later <= earlier for earlier, later in pairwise(times)):
+            raise ValueError("each shift must end after it begins and before the next one")
+        return self
+
+    @property
+    def office_hours(self) -> OfficeHours:
+        """The hours as the arithmetic of deadlines takes them."""
+        return OfficeHours(self.shifts, self.late_receipt)
+
+
+class WorkingTimes:
+    """The working time of each day, for many files at once."""
+
+    def __init__(self, dated: list[tuple[date, WorkingTime]]) -> None:
+        self._dated = dated
+
+    def on(self, day: date) -> WorkingTime:
+        """Return what was valid on that day."""
+        valid = [working_time for valid_from, working_time in self._dated if valid_from <= day]
+        return valid[-1]
+
+
+def load_working_times(session: Session) -> WorkingTimes:
+    """Return the working times of all days, the defaults before the first that was set."""
+    order = (col(DatedSettings.valid_from), col(DatedSettings.id))
+    stored = session.exec(select(DatedSettings).where(DatedSettings.owner == OWNER).order_by(*order))
+    dated = [(row.valid_from, WorkingTime.model_validate_json(row.values)) for row in stored]
+    return WorkingTimes([(date.min, WorkingTime()), *dated])

@@ -1,0 +1,61 @@
+"""Scorecards: what one official earned in one period, and every number that it came from."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from tracker.records.postings import RankingGroup
+from tracker.database import one_of
+
+
+class Scorecard(SQLModel, table=True):
+    """One official in one period: the posting used, measures and lines as JSON, the total in hundredths, the rank.
+
+    `total_hundredths` is None where no rule could give points; `rank` is None outside a large enough ranking group.
+    """
+
+    __tablename__ = "tracker_scorecard"
+    __audited__ = False
+    __table_args__ = (sa.UniqueConstraint("period", "official_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    official_id: int = Field(foreign_key="tracker_official.id", ondelete="RESTRICT", index=True)
+    period: str = Field(max_length=30)
+    as_of: date
+    posting_id: int | None = Field(default=None, foreign_key="tracker_posting.id", ondelete="SET NULL")
+    ranking_group: RankingGroup | None = Field(
+        default=None, sa_column=sa.Column(one_of(RankingGroup, "ranking_group"), nullable=True)
+    )
+    total_hundredths: int | None = None
+    reachable_hundredths: int = 0
+    rank: int | None = None
+    ranked_among: int = 0
+    measures: str = Field(sa_type=sa.Text)
+    lines: str = Field(sa_type=sa.Text)
+    scored_at: datetime
+
+    @property
+    def measure_values(self) -> dict[str, str | None]:
+        """The value of each measure, decimals as text."""
+        values = json.loads(self.measures)
+        assert isinstance(values, dict)
+        return values
+
+
+class ScoreChange(SQLModel, table=True):
+    """A total that a change of the records moved: before, after, and the audit entry that caused it."""
+
+    __tablename__ = "tracker_score_change"
+    __audited__ = False
+
+    id: int | None = Field(default=None, primary_key=True)
+    official_id: int = Field(foreign_key="tracker_official.id", ondelete="RESTRICT", index=True)
+    period: str = Field(max_length=30, index=True)
+    before_hundredths: int | None = None
+    after_hundredths: int | None = None
+    audit_position: int | None = None
+    changed_at: datetime

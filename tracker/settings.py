@@ -1,0 +1,72 @@
+"""Dated settings: values that leaders and admins change, each valid from a day, with who, when and why."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+from sqlalchemy import Text
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from tracker.audit import canonical
+from tracker.messages import InputError
+from tracker.staleness import ScoreDay
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class DatedSettings(SQLModel, table=True):
+    """The settings of one owner (a plugin, or a part of the core) from a day on; the latest row of a day wins."""
+
+    __tablename__ = "tracker_dated_settings"
+
+    id: int | None = Field(default=None, primary_key=True)
+    owner: str = Field(index=True)
+    valid_from: date
+    values: str = Field(sa_type=Text)
+    because: str
+
+    @classmethod
+    def score_days(cls, _values: dict[str, object]) -> set[ScoreDay]:
+        """Changed settings may change every score."""
+        return {(None, None)}
+
+
+def settings_on(session: Session, owner: str, model: type[Model], on: date) -> Model:
+    """Return the owner's settings valid on that day; the defaults of `model` where none were set."""
+    latest = (
+        select(DatedSettings)
+        .where(DatedSettings.owner == owner, col(DatedSettings.valid_from) <= on)
+        .order_by(col(DatedSettings.valid_from).desc(), col(DatedSettings.id).desc())
+        .limit(1)
+    )
+    stored = session.exec(latest).first()
+    if stored is None:
+        return model()
+    try:
+        return model.model_validate_json(stored.values)
+    except ValidationError as error:
+        raise InputError(
+            "The settings of %(owner)s valid from %(day)s do not fit its installed version: %(what)s. Set them anew.",
+            owner=owner,
+            day=stored.valid_from,
+            what=_first_fault(error),
+        ) from error
+
+
+def change_settings(session: Session, owner: str, settings: BaseModel, valid_from: date, because: str) -> DatedSettings:
+    """Set the owner's settings from a day on. Raises InputError when no reason is given."""
+    if not because.strip():
+        raise InputError("Say why the settings of %(owner)s change.", owner=owner)
+    stored = DatedSettings(
+        owner=owner, valid_from=valid_from, values=canonical(settings.model_dump(mode="json")), because=because
+    )
+    session.add(stored)
+    session.flush()
+    return stored
+
+
+def _first_fault(error: ValidationError) -> str:
+    first = error.errors()[0]
+    return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"

@@ -1,0 +1,30 @@
+"""Every table of the core, so that the metadata is whole wherever it is needed."""
+
+from tracker.audit import AuditEntry, AuditHead
+from tracker.fingerprint import PluginFingerprint
+from tracker.imports.batches import ImportBatch, ImportChange
+from tracker.imports.sources import ImportSource
+from tracker.records.absences import Absence
+from tracker.records.aliases import Alias
+from tracker.records.corrections import Correction
+from tracker.records.delay_causes import DelayCause
+from tracker.records.duty_days import DutyDay
+from tracker.records.hand_overs import HandOver
+from tracker.records.handled_files import HandledFile
+from tracker.records.held_fields import HeldField
+from tracker.records.officials import Official
+from tracker.records.postings import Posting
+from tracker.records.procedures import Procedure, ProcedureTerm
+from tracker.records.training_records import TrainingRecord
+from tracker.records.units import Unit
+from tracker.scoring.scorecards import Scorecard, ScoreChange
+from tracker.settings import DatedSettings
+from tracker.staleness import StaleMark
+from tracker.workdays import CalendarDay, HolidayOverride
+
+CORE_TABLES = (
+    *(AuditEntry, AuditHead, PluginFingerprint, DatedSettings, StaleMark, CalendarDay, HolidayOverride),
+    *(Unit, Official, Posting, Absence, Alias, Procedure, ProcedureTerm),
+    *(HandledFile, HandOver, DelayCause, HeldField, DutyDay, TrainingRecord, Correction),
+    *(ImportBatch, ImportChange, ImportSource, Scorecard, ScoreChange),
+)

@@ -1,0 +1,45 @@
+"""Vietnamese text: one normal form, comparison without diacritics, and the order of names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_LETTER_ORDER = {letter: f"{position:02d}" for position, letter in enumerate(_ALPHABET)}
+_TONE_ORDER = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+_NOT_A_WORD = re.compile(r"[\W_]+")
+_SPACES = re.compile(r"\s+")
+
+
+def normalise(text: str) -> str:
+    """Return `text` in NFC without outer or doubled white space, as all text is stored."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def fold(text: str) -> str:
+    """Return `text` in small letters without diacritics and punctuation, for comparing: "Mã hồ sơ\\n" is "ma ho so"."""
+    bare = "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
+    return _NOT_A_WORD.sub(" ", bare.replace("đ", "d")).strip()
+
+
+def name_order(full_name: str) -> tuple[str, ...]:
+    """Return the sort key of a person's name: given name first, by the Vietnamese alphabet and its tones."""
+    family_and_middle, _, given = normalise(full_name).rpartition(" ")
+    return (*_spelling_order(given), *_spelling_order(family_and_middle))
+
+
+def _spelling_order(words: str) -> tuple[str, str]:
+    letters, tones = [], []
+    for letter in unicodedata.normalize("NFC", words.casefold()):
+        parts = unicodedata.normalize("NFD", letter)
+        tone = next((mark for mark in parts if mark in _TONE_ORDER), "")
+        plain = unicodedata.normalize("NFC", parts.replace(tone, "")) if tone else letter
+        letters.append(_LETTER_ORDER.get(plain, plain if plain != " " else "!"))
+        tones.append(_TONE_ORDER.get(tone, "0"))
+    return "".join(letters), "".join(tones)
+
+
+def name_key(full_name: str) -> str:
+    """Return a person's name for comparing: diacritics count, since Hà and Hạ are two people; capitals do not."""
+    return normalise(full_name).casefold()
