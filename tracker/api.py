@@ -1,6 +1,17 @@
 """The API of plugins: the only module of Tracker that a plugin imports (its tests also import `tracker.testing`)."""
 
-from tracker.contributions import Cohort, Measure, Measures, MeasureSet, MeasureValues, Points, Rule, Value
+from tracker.contributions import (
+    AnyRule,
+    Cohort,
+    Measure,
+    Measures,
+    MeasureSet,
+    MeasureValues,
+    Points,
+    Records,
+    Rule,
+    Value,
+)
 from tracker.hookspecs import hookimpl
 from tracker.messages import InputError, Message, sentences
 from tracker.periods import Period
@@ -16,6 +27,7 @@ from tracker.scoring.columns import count_by_official
 
 __all__ = [
     "Absence",
+    "AnyRule",
     "Cohort",
     "DutyDay",
     "DutyState",
@@ -32,6 +44,7 @@ __all__ = [
     "Posting",
     "Procedure",
     "RankingGroup",
+    "Records",
     "Rule",
     "Timeliness",
     "TrainingRecord",

@@ -73,7 +73,7 @@ class ChangedRow:
         name = str(self.table.__tablename__)
         if self.before is None or self.after is None:
             return ("added" if self.before is None else "removed", name, self.identity, self.before, self.after)
-        derived = getattr(self.table, "__derived__", frozenset())
+        derived: frozenset[str] = getattr(self.table, "__derived__", frozenset())
         changed = [key for key, value in self.after.items() if self.before[key] != value and key not in derived]
         before, after = ({key: row[key] for key in changed} for row in (self.before, self.after))
         return ("changed", name, self.identity, before, after)
@@ -141,7 +141,9 @@ def _hash(entry: Mapping[str, object]) -> str:
 def _append(session: RecordSession, told: Iterable[Told]) -> int:
     change: Change = session.change
     connection = session.connection()
-    end = connection.execute(sa.select(AuditHead.position, AuditHead.hash).where(col(AuditHead.id) == 1)).first()
+    end = connection.execute(
+        sa.select(col(AuditHead.position), col(AuditHead.hash)).where(col(AuditHead.id) == 1)
+    ).first()
     position, previous = (end.position, end.hash) if end else (0, FIRST_HASH)
     entries = []
     for action, subject, subject_id, before, after in told:

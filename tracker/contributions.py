@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
-from typing import Literal
+from typing import Any, Generic, Literal, TypeVar
 
 import sqlalchemy as sa
 from pydantic import BaseModel
@@ -17,10 +17,13 @@ from tracker.messages import Message
 from tracker.periods import Period
 
 Value = int | Decimal | None
+Records = sa.Select[*tuple[Any, ...]]
+"""A select of records of one kind."""
 Measures = Mapping[str, Value]
 """The value of each measure of one official; None where there is nothing to measure."""
 
 HUNDREDTH = Decimal("0.01")
+Settings = TypeVar("Settings", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Measure:
     decimals: int = 0
     direction: Literal["more", "less", "neither"] = "more"
     default: Value = 0
-    evidence: Callable[[int, Period, date], sa.Select[tuple[object, ...]]] | None = None
+    evidence: Callable[[int, Period, date], Records] | None = None
 
 
 MeasureValues = Mapping[str, Mapping[int, Value]]
@@ -90,11 +93,8 @@ class Points:
         return cls(None, because, next_step)
 
 
-Scoring = Callable[[Measures, Cohort, BaseModel], Points]
-
-
 @dataclass(frozen=True)
-class Rule:
+class Rule(Generic[Settings]):
     """One rule: a pure function from measures and settings to points.
 
     `reads` names the measures that it uses, `most` is the most that it can give, `version` changes with its formula.
@@ -103,14 +103,15 @@ class Rule:
 
     key: str
     title: Message
-    settings: BaseModel
+    settings: Settings
     reads: Sequence[str]
     most: Decimal
-    score: Scoring
+    score: Callable[[Measures, Cohort, Settings], Points]
     version: str = "1"
     reads_cohort: bool = False
 
 
+AnyRule = Rule[Any]
 EMPTY_COHORT = Cohort(())
 
 

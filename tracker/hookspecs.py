@@ -11,7 +11,7 @@ import pluggy
 from pydantic import BaseModel
 from sqlmodel import Session
 
-from tracker.contributions import MeasureSet, Rule
+from tracker.contributions import AnyRule, MeasureSet
 
 PROJECT = "tracker"
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -43,7 +43,7 @@ def measure_sets() -> list[MeasureSet]:  # type: ignore[empty-body]
 
 
 @hookspec
-def rules(session: Session, settings: BaseModel) -> list[Rule]:  # type: ignore[empty-body]
+def rules(session: Session, settings: BaseModel) -> list[AnyRule]:  # type: ignore[empty-body]
     """Return the plugin's rules under these settings, which are those valid on the last day of the period.
 
     Called in each scoring run. If it fails, or a rule of it does, the run fails and stores nothing.

@@ -109,7 +109,11 @@ def _number(value: Decimal, language: str) -> str:
     return text.translate(str.maketrans(",.", ".,")) if language == "vi" else text
 
 
-_TYPED = {"decimal": Decimal, "date": date.fromisoformat, "datetime": datetime.fromisoformat}
+_TYPED: dict[str, Callable[[str], Parameter]] = {
+    "decimal": Decimal,
+    "date": date.fromisoformat,
+    "datetime": datetime.fromisoformat,
+}
 
 
 def _to_json(value: Parameter) -> object:
@@ -132,7 +136,7 @@ def _from_json(value: object) -> Parameter:
     if not isinstance(value, Mapping):
         return value
     ((kind, inner),) = value.items()
-    return Message.from_json(inner) if kind == "message" else _TYPED[kind](inner)
+    return Message.from_json(inner) if kind == "message" else _TYPED[kind](str(inner))
 
 
 _catalogue_folders: dict[str, Path] = {"tracker": Path(__file__).parent / "locale"}

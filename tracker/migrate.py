@@ -96,7 +96,8 @@ def refuse_old_tables(database: Database, owners: Sequence[Owner]) -> None:
         current = current_revision(database, owner)
         if current != wanted:
             raise InputError(
-                "The tables of %(owner)s stand at %(current)s, this version needs %(wanted)s. Run `tracker db upgrade`.",
+                "The tables of %(owner)s stand at %(current)s, this version needs %(wanted)s. "
+                "Run `tracker db upgrade`.",
                 owner=owner.name,
                 current=current or "-",
                 wanted=wanted or "-",

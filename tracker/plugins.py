@@ -143,7 +143,8 @@ class Plugins:
         for required in info.requires:
             if required not in loaded:
                 raise InputError(
-                    "it requires the plugin %(required)s. Name %(required)s before it in config.toml.", required=required
+                    "it requires the plugin %(required)s. Name %(required)s before it in config.toml.",
+                    required=required,
                 )
         for other in (CORE, *loaded):
             if _shares_tables(info.name, other):

@@ -57,4 +57,3 @@ def clock_of(config: Config, today: date | None) -> Clock:
 
 for command in (audit, db, demo, import_, plugins, report, score):
     tracker.add_command(command)
-

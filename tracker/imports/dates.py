@@ -186,7 +186,7 @@ class _Reader:
         for value in values:
             if type(value) is str:
                 head, _, tail = value.partition(" ")
-                if head in known_days and tail in known_times:
+                if head in known_days and (tail in known_times or self._learn_time(tail)):
                     days.append(known_days[head])
                     times.append(known_times[tail])
                     continue
@@ -194,6 +194,13 @@ class _Reader:
             days.append(day)
             times.append(at)
         return days, times
+
+    def _learn_time(self, text: str) -> bool:
+        at = _time_of_day(text)
+        if at is None:
+            return False
+        self._times[text] = at if at != _MIDNIGHT else None
+        return True
 
     def _read(self, value: Cell) -> tuple[_Day, time | None]:
         if isinstance(value, str):
@@ -215,11 +222,9 @@ class _Reader:
             text = f"{match[2]} {match[1]}"
         head, _, tail = text.partition(" ")
         if numeric := _NUMERIC_DATE.fullmatch(head.rstrip(",")):
-            at = _time_of_day(tail) if tail else None
-            if tail and at is None:
+            if tail not in self._times and not self._learn_time(tail):
                 return _not_a_date(text), None
             self._days[head] = _numeric_day(numeric, head)
-            self._times[tail] = at if at != _MIDNIGHT else None
             return self._days[head], self._times[tail]
         if _ISO.fullmatch(text):
             return self._iso(text)

@@ -77,7 +77,7 @@ def read_sheets(
     else:
         rows = _BoundedRows(csv_rows(data, filename), filename, limits, stop_at)
         return _only([Sheet(Path(filename).stem, rows)], None, filename)
-    return _only(_workbook_sheets(data, filename, limits, stop_at), sheet, filename)
+    return _only(_workbook_sheets(content, filename, limits, stop_at), sheet, filename)
 
 
 def _content(content: bytes | Path, filename: str, limits: Limits) -> bytes:
@@ -95,16 +95,15 @@ def _content(content: bytes | Path, filename: str, limits: Limits) -> bytes:
         ) from error
 
 
-def _workbook_sheets(content: bytes, filename: str, limits: Limits, stop_at: float) -> list[Sheet]:
-    opened = _parsed(lambda: CalamineWorkbook.from_filelike(io.BytesIO(content)), filename)
-    workbook = _Workbook(opened, filename, limits)
+def _workbook_sheets(source: bytes | Path, filename: str, limits: Limits, stop_at: float) -> list[Sheet]:
+    workbook = _Workbook(source, filename, limits)
     return [
         Sheet(
             entry.name,
             _BoundedRows(_SheetRows(workbook, entry.name), filename, limits, stop_at),
             hidden=entry.visible != SheetVisibleEnum.Visible,
         )
-        for entry in opened.sheets_metadata
+        for entry in workbook.opened().sheets_metadata
         if entry.typ == SheetTypeEnum.WorkSheet
     ]
 
@@ -125,20 +124,39 @@ def _only(sheets: list[Sheet], wanted: str | None, filename: str) -> list[Sheet]
 
 
 class _Workbook:
-    """An open workbook; it keeps the sheet read last, so that a second pass need not parse it again."""
+    """A workbook that holds no more in memory than the rows under way need, and is opened again for the others.
 
-    def __init__(self, opened: CalamineWorkbook, filename: str, limits: Limits) -> None:
-        self._opened = opened
+    The sheet looked at last is kept until it has been read to its end; the rest of a workbook of one sheet is not.
+    """
+
+    def __init__(self, source: bytes | Path, filename: str, limits: Limits) -> None:
+        self._source = source
         self._filename = filename
         self._limits = limits
+        self._opened: CalamineWorkbook | None = None
         self._last: CalamineSheet | None = None
 
+    def opened(self) -> CalamineWorkbook:
+        """Return the workbook, opened."""
+        if self._opened is None:
+            content = _content(self._source, self._filename, self._limits)
+            self._opened = _parsed(lambda: CalamineWorkbook.from_filelike(io.BytesIO(content)), self._filename)
+        return self._opened
+
     def sheet(self, name: str) -> CalamineSheet:
+        """Return one sheet, parsed."""
         if self._last is None or self._last.name != name:
             self._last = None
-            self._last = _parsed(lambda: self._opened.get_sheet_by_name(name), self._filename)
+            workbook = self.opened()
+            self._last = _parsed(lambda: workbook.get_sheet_by_name(name), self._filename)
             refuse_large_sheet(self._filename, self._last.total_height, self._last.total_width, self._limits)
+            if len(workbook.sheet_names) == 1:
+                self._opened = None
         return self._last
+
+    def forget_sheet(self) -> None:
+        """Give back the memory of the sheet; reading it again parses it again."""
+        self._last = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +173,7 @@ class _SheetRows:
         left_of_the_list: Row = [""] * sheet.start[1]
         for row in sheet.iter_rows():
             yield [*left_of_the_list, *row] if left_of_the_list else list(row)
+        self.workbook.forget_sheet()
 
 
 @dataclass(frozen=True, slots=True)

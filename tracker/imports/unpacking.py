@@ -13,15 +13,15 @@ import zlib
 from collections.abc import Iterator
 from xml.parsers import expat
 
-from tracker.imports.limits import Limits, damaged, not_a_workbook, large_content, refuse_large_sheet
+from tracker.imports.limits import Limits, damaged, large_content, not_a_workbook, refuse_large_sheet
 from tracker.messages import InputError
 
 _CHUNK = 1024 * 1024
 _LONGEST_CELL_TAG = 300
 _FEW_COLUMNS, _FEW_ROWS = 26, 99_999
 _FILLED = rb"""["'][^>]*(?<!/)>(?!</(?:\w+:)?c>)"""
-_FAR_CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{2,3}[0-9]+|[A-Za-z][0-9]{6,7})""" + _FILLED)
-_ANY_CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3}[0-9]{1,7})""" + _FILLED)
+_FAR_CELL = re.compile(rb"""r\s*=\s*["']([A-Za-z]{2,3}[0-9]+|[A-Za-z][0-9]{6,7})""" + _FILLED)
+_ANY_CELL = re.compile(rb"""r\s*=\s*["']([A-Za-z]{1,3}[0-9]{1,7})""" + _FILLED)
 _REFERENCE = re.compile(rb"([A-Z]+)([0-9]+)")
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, expat.ExpatError, ValueError)
 
@@ -74,7 +74,7 @@ def _inflated(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, room: int, filename: str, limits: Limits
 ) -> Iterator[bytes]:
     """Inflate a member, counting what really comes out: a directory may lie about the size."""
-    member.file_size = room + 1
+    member.file_size = room + 2 * _CHUNK
     size = 0
     with archive.open(member) as stream:
         while chunk := stream.read(_CHUNK):

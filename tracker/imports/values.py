@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -60,11 +61,14 @@ _SAME_DAY = re.compile(r"(trong|ngay trong)( buoi)? ngay( lam viec)?|same day")
 _NO_DURATION = re.compile(r"khong (quy dinh|co|ap dung)( thoi han)?|chua (co )?quy dinh")
 _PROCEDURE_CODE_DIGITS = 6
 
-_Meaning = TypeVar("_Meaning", FileStatus, Channel)
+_Meaning = TypeVar("_Meaning", bound=StrEnum)
 
 
 def _by_word(words: Mapping[_Meaning, str]) -> dict[str, _Meaning]:
-    return {fold(word): meaning for meaning, text in words.items() for word in (str(meaning), *text.split("|"))}
+    known: dict[str, _Meaning] = {}
+    for meaning, spoken in words.items():
+        known.update((fold(word), meaning) for word in (str(meaning), *spoken.split("|")))
+    return known
 
 
 _STATUSES = _by_word(_STATUS_WORDS)

@@ -37,4 +37,4 @@ def excused_since(session: Session, file_ids: Collection[int] | None = None) -> 
     )
     if file_ids is not None:
         wanted = wanted.where(col(DelayCause.file_id).in_(file_ids))
-    return {file_id: day for file_id, day in session.exec(wanted)}
+    return {file_id: day for file_id, day in session.exec(wanted) if day is not None}

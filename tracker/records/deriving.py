@@ -199,5 +199,5 @@ def _store_derived(session: Session, changed: Iterable[Mapping[str, object]]) ->
     rows = list(changed)
     if rows:
         names = [name for name in rows[0] if name != "file_id"]
-        statement = sa.update(HandledFile.__table__).where(col(HandledFile.id) == sa.bindparam("file_id"))
+        statement = sa.update(HandledFile).where(col(HandledFile.id) == sa.bindparam("file_id"))
         session.connection().execute(statement.values({name: sa.bindparam(name) for name in names}), rows)

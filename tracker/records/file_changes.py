@@ -40,7 +40,9 @@ def hand_over(session: Session, file: HandledFile, to_official_id: int, on: date
     Raises InputError if nobody or the same official holds it, or the day lies before its receipt or last hand-over.
     """
     if file.handler_id is None or file.handler_id == to_official_id:
-        raise InputError("File %(code)s can only pass from one official to another. Choose another one.", code=file.code)
+        raise InputError(
+            "File %(code)s can only pass from one official to another. Choose another one.", code=file.code
+        )
     if on < file.received_on:
         raise InputError(
             "File %(code)s was received on %(received)s. Choose that day or a later one for the hand-over.",

@@ -72,9 +72,7 @@ class HandledFile(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True, max_length=120)
-    procedure_id: int | None = Field(
-        default=None, foreign_key="tracker_procedure.id", ondelete="RESTRICT", index=True
-    )
+    procedure_id: int | None = Field(default=None, foreign_key="tracker_procedure.id", ondelete="RESTRICT", index=True)
     unit_id: int | None = Field(default=None, foreign_key="tracker_unit.id", ondelete="RESTRICT", index=True)
     receiver_id: int | None = Field(default=None, foreign_key="tracker_official.id", ondelete="RESTRICT")
     handler_id: int | None = Field(default=None, foreign_key="tracker_official.id", ondelete="RESTRICT")

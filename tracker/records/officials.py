@@ -34,10 +34,14 @@ def official_by_code(session: Session, code: str) -> Official:
     """Return the official with this code. Raises InputError."""
     found = session.exec(select(Official).where(col(Official.code) == code)).first()
     if found is None:
-        raise InputError("There is no official with the code %(code)s. `tracker report files` lists the codes.", code=code)
+        raise InputError(
+            "There is no official with the code %(code)s. `tracker report files` lists the codes.", code=code
+        )
     return found
 
 
 def officials_in_order(session: Session) -> list[Official]:
     """Return all officials as Vietnamese lists put them: by given name."""
-    return sorted(session.exec(select(Official)).all(), key=lambda official: (name_order(official.full_name), official.code))
+    return sorted(
+        session.exec(select(Official)).all(), key=lambda official: (name_order(official.full_name), official.code)
+    )

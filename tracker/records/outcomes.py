@@ -38,7 +38,7 @@ def finished(as_of: date) -> Condition:
 def withdrawn(as_of: date) -> Condition:
     """Whether the file had ended without a result."""
     ended = sa.func.coalesce(HandledFile.status_on, HandledFile.received_on) <= as_of
-    return col(HandledFile.status).in_(sorted(WITHDRAWN_OR_REFUSED)) & ended
+    return col(HandledFile.status).in_(sorted(WITHDRAWN_OR_REFUSED)) & ended & ~finished(as_of)
 
 
 def overdue(as_of: date) -> Condition:
@@ -90,11 +90,12 @@ def outcome_of(as_of: date) -> sa.Case[str]:
 
 def outcome_on(file: HandledFile, as_of: date) -> Outcome:
     """Return the outcome of one file, as `outcome_of` gives it in SQL."""
-    is_withdrawn = file.status in WITHDRAWN_OR_REFUSED and (file.status_on or file.received_on) <= as_of
     if file.overdue_on is not None and file.overdue_on <= as_of:
         return Outcome.OVERDUE
-    if file.finished_on is not None and file.finished_on <= as_of and file.deadline_on is not None:
+    if file.finished_on is not None and file.finished_on <= as_of:
+        if file.deadline_on is None:
+            return Outcome.NO_DEADLINE
         return Outcome.EARLY if file.finished_on < file.deadline_on else Outcome.ON_TIME
-    if is_withdrawn:
+    if file.status in WITHDRAWN_OR_REFUSED and (file.status_on or file.received_on) <= as_of:
         return Outcome.NONE
     return Outcome.NO_DEADLINE if file.deadline_on is None else Outcome.OPEN

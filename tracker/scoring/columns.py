@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
 from operator import add
+from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 from sqlmodel import Session
 
-from tracker.contributions import Value
+from tracker.contributions import Records, Value
 
 Numbers = NDArray[np.int64]
 BITS = 63
@@ -28,7 +29,7 @@ class Column:
     """A whole number from 0 to `largest`, read under `name`. The database must hold it to these bounds."""
 
     name: str
-    expression: sa.ColumnElement[int]
+    expression: sa.SQLColumnExpression[Any]
     largest: int
 
     @property
@@ -38,7 +39,7 @@ class Column:
 
 
 def fetch_columns(
-    session: Session, columns: Sequence[Column], rows: sa.Select[tuple[object]], chunk: sa.ColumnElement[object]
+    session: Session, columns: Sequence[Column], rows: Records, chunk: sa.SQLColumnExpression[Any]
 ) -> dict[str, Numbers]:
     """Return the columns of the rows that `rows` selects from; its own select list is replaced.
 
@@ -75,9 +76,9 @@ def _unpacked(numbers: Numbers, columns: Sequence[Column]) -> dict[str, Numbers]
     return unpacked
 
 
-def count_by_official(session: Session, rows: sa.Select[tuple[int, int]]) -> dict[int, Value]:
+def count_by_official(session: Session, rows: Records) -> dict[int, Value]:
     """Return what a select of (official's id, number) gives, by official; rows without an official are left out."""
-    return {official: number for official, number in session.connection().execute(rows) if official is not None}
+    return {row[0]: row[1] for row in session.connection().execute(rows) if row[0] is not None}
 
 
 def sums_by_official(officials: Numbers, amounts: Mapping[str, Numbers]) -> dict[str, dict[int, int]]:

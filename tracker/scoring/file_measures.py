@@ -15,7 +15,7 @@ import numpy as np
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from tracker.contributions import Measure, MeasureSet, MeasureValues
+from tracker.contributions import Measure, MeasureSet, MeasureValues, Records
 from tracker.messages import message
 from tracker.periods import Period
 from tracker.records import outcomes
@@ -50,19 +50,21 @@ def excused(as_of: date) -> Condition:
 
 
 def _of(column: object, officials: Collection[int] | None) -> Condition:
-    wanted = col(column)  # type: ignore[arg-type]
+    wanted = col(column)
     return wanted.is_not(None) if officials is None else wanted.in_(officials)
 
 
-def _files(where: Condition, index: str, all_officials: bool) -> sa.Select[tuple[object]]:
+def _files(where: Condition, index: str, all_officials: bool) -> Records:
     """Select files, on SQLite through the covering index, since it likes a slower skip-scan of another one better."""
     files = sa.select(sa.literal(1)).select_from(HandledFile).where(where)
-    return files.with_hint(HandledFile, f"INDEXED BY ix_tracker_handled_file_{index}", "sqlite") if all_officials else files
+    return (
+        files.with_hint(HandledFile, f"INDEXED BY ix_tracker_handled_file_{index}", "sqlite")
+        if all_officials
+        else files
+    )
 
 
-def measure_finished(
-    session: Session, officials: Collection[int] | None, period: Period, as_of: date
-) -> MeasureValues:
+def measure_finished(session: Session, officials: Collection[int] | None, period: Period, as_of: date) -> MeasureValues:
     """Measure the files finished in the period, in one statement."""
     largest_id = session.connection().execute(sa.select(sa.func.max(Official.id))).scalar() or 1
     columns = fetch_columns(
@@ -74,9 +76,7 @@ def measure_finished(
             Column("saved", sa.func.coalesce(HandledFile.saved_days, 0), MOST_WORKING_DAYS),
             Column("weight", col(HandledFile.weight_hundredths), MOST_WEIGHT),
         ],
-        _files(
-            finished_in(period, as_of) & _of(HandledFile.finisher_id, officials), "finished", officials is None
-        ),
+        _files(finished_in(period, as_of) & _of(HandledFile.finisher_id, officials), "finished", officials is None),
         col(HandledFile.finished_on),
     )
     official, timeliness = columns["official"], columns["timeliness"]
@@ -98,9 +98,7 @@ def measure_finished(
     return {**sums, "files.units": units, "files.median_saved_days": medians}
 
 
-def measure_received(
-    session: Session, officials: Collection[int] | None, period: Period, as_of: date
-) -> MeasureValues:
+def measure_received(session: Session, officials: Collection[int] | None, period: Period, as_of: date) -> MeasureValues:
     """Measure the files received in the period, for who handles them."""
     largest_id = session.connection().execute(sa.select(sa.func.max(Official.id))).scalar() or 1
     is_online = sa.case((col(HandledFile.channel) == Channel.ONLINE, 1), else_=0)
@@ -114,13 +112,11 @@ def measure_received(
     return dict(sums_by_official(columns["official"], amounts))
 
 
-def measure_overdue(
-    session: Session, officials: Collection[int] | None, period: Period, as_of: date
-) -> MeasureValues:
+def measure_overdue(session: Session, officials: Collection[int] | None, period: Period, as_of: date) -> MeasureValues:
     """Measure the files whose first overdue day lies in the period, those excused apart."""
     rows = (
         sa.select(
-            HandledFile.overdue_holder_id,
+            col(HandledFile.overdue_holder_id),
             sa.func.sum(sa.case((excused(as_of), 0), else_=1)),
             sa.func.sum(sa.case((excused(as_of), 1), else_=0)),
         )
@@ -142,19 +138,19 @@ def open_and_overdue(as_of: date) -> Condition:
 def measure_open(session: Session, officials: Collection[int] | None, _period: Period, as_of: date) -> MeasureValues:
     """Measure the stock of files in work and overdue on the as-of date. Rules do not charge it."""
     rows = (
-        sa.select(HandledFile.overdue_holder_id, sa.func.count())
+        sa.select(col(HandledFile.overdue_holder_id), sa.func.count())
         .where(open_and_overdue(as_of) & _of(HandledFile.overdue_holder_id, officials))
         .group_by(col(HandledFile.overdue_holder_id))
     )
     return {"files.open_overdue": count_by_official(session, rows)}
 
 
-Evidence = Callable[[int, Period, date], sa.Select[tuple[object, ...]]]
+Evidence = Callable[[int, Period, date], Records]
 
 
 def _evidence(holder: object, where: Callable[[Period, date], Condition]) -> Evidence:
-    def files(official_id: int, period: Period, as_of: date) -> sa.Select[tuple[object, ...]]:
-        wanted = where(period, as_of) & (col(holder) == official_id)  # type: ignore[arg-type]
+    def files(official_id: int, period: Period, as_of: date) -> Records:
+        wanted = where(period, as_of) & (col(holder) == official_id)
         return sa.select(HandledFile).where(wanted).order_by(col(HandledFile.code))
 
     return files
@@ -203,7 +199,12 @@ FINISHED_FILES = MeasureSet(
             evidence=_IN_TIME,
         ),
         Measure(
-            "files.units", message("Weighted units finished"), "units", decimals=2, default=Decimal(0), evidence=_FINISHED
+            "files.units",
+            message("Weighted units finished"),
+            "units",
+            decimals=2,
+            default=Decimal(0),
+            evidence=_FINISHED,
         ),
     ),
     measure_finished,
@@ -212,7 +213,10 @@ RECEIVED_FILES = MeasureSet(
     "files.received",
     (
         Measure(
-            "files.received", message("Files received"), "files", evidence=_evidence(HandledFile.handler_id, received_in)
+            "files.received",
+            message("Files received"),
+            "files",
+            evidence=_evidence(HandledFile.handler_id, received_in),
         ),
         Measure(
             "files.online",

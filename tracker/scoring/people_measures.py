@@ -9,7 +9,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from tracker.contributions import Measure, MeasureSet, MeasureValues
+from tracker.contributions import Measure, MeasureSet, MeasureValues, Records
 from tracker.messages import message
 from tracker.periods import Period, period_of
 from tracker.records.absences import Absence, absences_between
@@ -50,10 +50,10 @@ DUTY_COUNTS: dict[str, tuple[object, Callable[[Period, date], Condition]]] = {
 
 def measure_duty(session: Session, officials: Collection[int] | None, period: Period, as_of: date) -> MeasureValues:
     """Measure the duty days of the period that were noted as served or missed, in one statement."""
-    counts = []
+    counts: list[Records] = []
     for key, (who, where) in DUTY_COUNTS.items():
-        official = col(who)  # type: ignore[arg-type]
-        counted = sa.select(sa.literal(key).label("key"), official.label("official"), sa.func.count().label("days"))
+        official = col(who)
+        counted: Records = sa.select(sa.literal(key), official, sa.func.count())
         counted = counted.where(where(period, as_of)).where(official.is_not(None)).group_by(official)
         counts.append(counted if officials is None else counted.where(official.in_(officials)))
     values: dict[str, dict[int, int]] = {key: {} for key in DUTY_COUNTS}
@@ -62,11 +62,11 @@ def measure_duty(session: Session, officials: Collection[int] | None, period: Pe
     return values
 
 
-def _duty_evidence(key: str) -> Callable[[int, Period, date], sa.Select[tuple[object, ...]]]:
+def _duty_evidence(key: str) -> Callable[[int, Period, date], Records]:
     who, where = DUTY_COUNTS[key]
 
-    def days(official_id: int, period: Period, as_of: date) -> sa.Select[tuple[object, ...]]:
-        mine = col(who) == official_id  # type: ignore[arg-type]
+    def days(official_id: int, period: Period, as_of: date) -> Records:
+        mine = col(who) == official_id
         return sa.select(DutyDay).where(where(period, as_of) & mine).order_by(col(DutyDay.on), col(DutyDay.id))
 
     return days
@@ -108,13 +108,13 @@ def _year_start(period: Period) -> date:
     return period.start.replace(month=1, day=1)
 
 
-def measure_training(
-    session: Session, officials: Collection[int] | None, period: Period, as_of: date
-) -> MeasureValues:
+def measure_training(session: Session, officials: Collection[int] | None, period: Period, as_of: date) -> MeasureValues:
     """Measure the passed courses that ended in the period, and since 1 January."""
     in_period = sa.case((col(TrainingRecord.ends_on) >= period.start, TrainingRecord.hours_hundredths), else_=0)
     rows = (
-        sa.select(TrainingRecord.official_id, sa.func.sum(in_period), sa.func.sum(TrainingRecord.hours_hundredths))
+        sa.select(
+            col(TrainingRecord.official_id), sa.func.sum(in_period), sa.func.sum(col(TrainingRecord.hours_hundredths))
+        )
         .where(_passed_by(_year_start(period), as_of))
         .group_by(col(TrainingRecord.official_id))
     )
@@ -129,8 +129,8 @@ def measure_training(
 
 def _training_evidence(
     start: Callable[[Period], date],
-) -> Callable[[int, Period, date], sa.Select[tuple[object, ...]]]:
-    def courses(official_id: int, period: Period, as_of: date) -> sa.Select[tuple[object, ...]]:
+) -> Callable[[int, Period, date], Records]:
+    def courses(official_id: int, period: Period, as_of: date) -> Records:
         mine = col(TrainingRecord.official_id) == official_id
         wanted = _passed_by(start(period), as_of) & mine
         return sa.select(TrainingRecord).where(wanted).order_by(col(TrainingRecord.ends_on), col(TrainingRecord.id))
@@ -162,9 +162,7 @@ TRAINING = MeasureSet(
 )
 
 
-def measure_presence(
-    session: Session, officials: Collection[int] | None, period: Period, as_of: date
-) -> MeasureValues:
+def measure_presence(session: Session, officials: Collection[int] | None, period: Period, as_of: date) -> MeasureValues:
     """Measure the working days on which an official was in service and not absent, in full-time days."""
     calendar = load_calendar(session)
     year = period_of(as_of, "year")

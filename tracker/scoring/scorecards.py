@@ -8,14 +8,15 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from tracker.records.postings import RankingGroup
 from tracker.database import one_of
+from tracker.records.postings import RankingGroup
 
 
 class Scorecard(SQLModel, table=True):
     """One official in one period: the posting used, measures and lines as JSON, the total in hundredths, the rank.
 
     `total_hundredths` is None where no rule could give points; `rank` is None outside a large enough ranking group.
+    `audit_position` is the last change of the records that the card takes into account.
     """
 
     __tablename__ = "tracker_scorecard"
@@ -37,6 +38,7 @@ class Scorecard(SQLModel, table=True):
     measures: str = Field(sa_type=sa.Text)
     lines: str = Field(sa_type=sa.Text)
     scored_at: datetime
+    audit_position: int
 
     @property
     def measure_values(self) -> dict[str, str | None]:

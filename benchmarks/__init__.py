@@ -1,0 +1,1 @@
+"""Benchmarks: ratios measured in one paired run each; `docs/performance.md` keeps their tables."""

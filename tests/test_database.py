@@ -1,0 +1,67 @@
+"""The one writer at a time, and readers that never write."""
+
+from __future__ import annotations
+
+import multiprocessing
+from datetime import UTC, datetime
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import select
+
+from tracker.audit import verify
+from tracker.database import Database
+from tracker.records.officials import Official
+from tracker.records.units import Unit, UnitKind
+
+WRITERS, ROUNDS = 4, 15
+
+
+def count_up(url: str, rounds: int) -> None:
+    """Read a number, think, write it back one higher: the update that careless databases lose."""
+    database = Database(url, lambda: datetime.now(UTC))
+    for _ in range(rounds):
+        with database.writing("counter") as session:
+            unit = session.exec(select(Unit).where(Unit.code == "counter")).one()
+            unit.name = str(int(unit.name) + 1)
+            session.add(unit)
+    database.close()
+
+
+def test_no_update_of_several_processes_is_lost_and_no_link_of_the_audit_chain_breaks(database: Database) -> None:
+    with database.writing("test") as session:
+        session.add(Unit(code="counter", name="0", kind=UnitKind.DIVISION))
+    url = database.url.render_as_string(hide_password=False)
+    context = multiprocessing.get_context("spawn")
+    processes = [context.Process(target=count_up, args=(url, ROUNDS)) for _ in range(WRITERS)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    assert [process.exitcode for process in processes] == [0] * WRITERS
+    with database.reading() as session:
+        assert session.exec(select(Unit.name)).one() == str(WRITERS * ROUNDS)
+        assert verify(session) is None
+
+
+def test_a_reading_session_cannot_change_the_records(database: Database) -> None:
+    with pytest.raises(sa.exc.DBAPIError), database.reading() as session:
+        session.connection().execute(sa.insert(Official).values(code="CB01", full_name="Phạm Thị Hà"))
+
+
+def test_a_reading_session_sees_one_moment(database: Database) -> None:
+    with database.reading() as session:
+        before = session.exec(select(sa.func.count()).select_from(Unit)).one()
+        with database.writing("test") as writer:
+            writer.add(Unit(code="new", name="New"))
+        assert session.exec(select(sa.func.count()).select_from(Unit)).one() == before
+
+
+def test_an_error_leaves_nothing_of_its_transaction(database: Database) -> None:
+    with pytest.raises(RuntimeError, match="midway"), database.writing("test") as session:
+        session.add(Unit(code="half", name="Half"))
+        session.flush()
+        raise RuntimeError("midway")
+    with database.reading() as session:
+        assert session.exec(select(Unit)).all() == []
+        assert verify(session) is None

@@ -1,0 +1,117 @@
+"""Which handled files an import adds and changes: rows compared with the records, some hundreds at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from tracker.imports.checked import CheckedRow
+from tracker.imports.file_records import NEW_FILE, Reading, recorded, settle
+from tracker.imports.planning import Additions, difference, disagreements
+from tracker.imports.results import Findings
+from tracker.messages import InputError
+from tracker.records.delay_causes import excused_since
+from tracker.records.deriving import Basis, derive
+from tracker.records.hand_overs import hand_overs_of
+from tracker.records.handled_files import HandledFile
+from tracker.records.held_fields import HeldField
+
+ROWS_AT_A_TIME = 1000
+
+Ids = tuple[int | None, int | None, int | None, int | None]
+"""The procedure, unit, receiver and handler of a file."""
+
+_ID_COLUMNS = ("procedure_id", "unit_id", "receiver_id", "handler_id")
+_ALL_COLUMNS = tuple(HandledFile.__table__.columns.keys())
+
+
+@dataclass(slots=True)
+class MatchedRow:
+    """A row whose officials, unit and procedure are known."""
+
+    row: CheckedRow
+    ids: Ids
+
+
+@dataclass(slots=True)
+class FilePlan:
+    """One file: the record as stored (None when new), what the row says, what of it changes, and the whole record."""
+
+    row: int
+    stored: Mapping[str, object] | None
+    wanted: dict[str, object]
+    changes: dict[str, object]
+    record: dict[str, object]
+    is_held: bool = False
+
+    @property
+    def code(self) -> str:
+        """The code of the file."""
+        return str(self.wanted["code"])
+
+
+@dataclass(frozen=True, slots=True)
+class FileBasis:
+    """What rows are planned with: how the source is read, what deadlines follow from, which fields are held."""
+
+    reading: Reading
+    basis: Basis
+    held: Mapping[int, Mapping[str, HeldField]]
+    additions: Additions
+
+
+def plan_files(
+    session: Session, rows: Iterable[MatchedRow], given: FileBasis, findings: Findings
+) -> Iterator[list[FilePlan]]:
+    """Yield what becomes of the rows, some hundreds at a time; a row whose dates lead nowhere is refused."""
+    remaining = iter(rows)
+    while chunk := list(islice(remaining, ROWS_AT_A_TIME)):
+        stored = _stored(session, [str(matched.row.values["code"]) for matched in chunk])
+        plans = [_plan(session, matched, stored.get(str(matched.row.values["code"])), given, findings) for matched in chunk]
+        _derive(session, plans, given.basis, findings)
+        yield [plan for plan in plans if plan.row not in findings.refused]
+
+
+def _plan(
+    session: Session, matched: MatchedRow, stored: Mapping[str, object] | None, given: FileBasis, findings: Findings
+) -> FilePlan:
+    values = matched.row.values
+    wanted = recorded(values, given.reading)
+    wanted.update((name, id) for name, id in zip(_ID_COLUMNS, matched.ids, strict=True) if id is not None)
+    settle(wanted, values, stored, given.reading)
+    if stored is None:
+        return FilePlan(matched.row.number, None, wanted, wanted, {**NEW_FILE, **wanted})
+    held = given.held.get(int(str(stored["id"])), {}) if given.held else {}
+    found = difference(stored, wanted, held)
+    if found.held:
+        code = str(stored["code"])
+        findings.disagreements += disagreements(session, given.additions, code, stored, found.held)
+    return FilePlan(
+        matched.row.number, stored, wanted, found.changes, {**stored, **found.changes}, is_held=bool(found.held)
+    )
+
+
+def _derive(session: Session, plans: Sequence[FilePlan], basis: Basis, findings: Findings) -> None:
+    """Write what follows from the records that are new or change."""
+    ids = [int(str(plan.stored["id"])) for plan in plans if plan.stored is not None and plan.changes]
+    hand_overs = hand_overs_of(session, ids) if ids else {}
+    excused = excused_since(session, ids) if ids else {}
+    for plan in plans:
+        if not plan.changes:
+            continue
+        file_id = int(str(plan.stored["id"])) if plan.stored is not None else 0
+        try:
+            plan.record.update(derive(plan.record, basis, hand_overs.get(file_id, ()), excused.get(file_id)))
+        except InputError as refused:
+            findings.refuse(plan.row, "received", plan.record["received_on"], refused.message)
+
+
+def _stored(session: Session, codes: Sequence[str]) -> dict[str, Mapping[str, object]]:
+    """Return the records with these codes, as plain values by column."""
+    rows = session.connection().execute(sa.select(HandledFile.__table__).where(col(HandledFile.code).in_(codes)))
+    records = (dict(zip(_ALL_COLUMNS, row, strict=True)) for row in rows)
+    return {str(record["code"]): record for record in records}

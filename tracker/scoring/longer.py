@@ -1,0 +1,74 @@
+"""Periods longer than the one that is scored: their parts are scored, and the points added up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from sqlmodel import Session
+
+from tracker.contributions import AnyRule, Points
+from tracker.messages import Message, message
+from tracker.periods import CalendarGrain, Period
+from tracker.records.postings import Posting
+from tracker.records.units import commune_of_units
+from tracker.scoring.measuring import defaults_of, measure_everybody, with_defaults
+from tracker.scoring.runs import Basis, Card, Line, cohort_key, ranked
+
+LENGTH = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+
+
+def scored_parts(period: Period, grain: CalendarGrain, today: date) -> list[Period]:
+    """Return the periods to score for `period`: itself, or its parts that have begun; empty if it is too short."""
+    if period.grain == grain:
+        return [period]
+    if LENGTH.get(period.grain, 0) < LENGTH[grain]:
+        return []
+    return [part for part in period.parts(grain) if part.start <= today]
+
+
+def add_up(
+    session: Session, period: Period, as_of: date, bases: Sequence[Basis], parts: Sequence[Sequence[Card]]
+) -> list[Card]:
+    """Return the cards of a longer period: measured over the whole of it, with the points of its parts added up.
+
+    The posting and the ranking group are those of the last part in which the official stands.
+    """
+    last = bases[-1]
+    found = measure_everybody(session, last.measure_sets, period, as_of)
+    defaults, communes = defaults_of(last.measure_sets), commune_of_units(session)
+    by_official: dict[int, dict[str, Card]] = {}
+    for basis, cards in zip(bases, parts, strict=True):
+        for card in cards:
+            by_official.setdefault(card.official_id, {})[basis.period.name] = card
+    added = [
+        Card(who, _last_posting(cards), with_defaults(found.get(who, {}), defaults), _added_lines(cards))
+        for who, cards in by_official.items()
+    ]
+    keys = {card.official_id: cohort_key(card.posting, communes) for card in added}
+    return ranked(added, keys, last.ranking.smallest_group)
+
+
+def _last_posting(cards: Mapping[str, Card]) -> Posting | None:
+    postings = [card.posting for card in cards.values() if card.posting is not None]
+    return postings[-1] if postings else None
+
+
+def _added_lines(cards: Mapping[str, Card]) -> tuple[Line, ...]:
+    lines: dict[str, list[tuple[str, Line]]] = {}
+    for period_name, card in cards.items():
+        for line in card.lines:
+            lines.setdefault(line.rule.key, []).append((period_name, line))
+    return tuple(_added_line(parts) for parts in lines.values())
+
+
+def _added_line(parts: Sequence[tuple[str, Line]]) -> Line:
+    rule: AnyRule = parts[-1][1].rule
+    given = [(name, line.points.value) for name, line in parts if line.points.value is not None]
+    if not given:
+        return Line(rule, Points.none(message("no part of the period could be judged")))
+    total = sum((value for _, value in given), Decimal(0))
+    terms: list[Message] = [message("%(period)s: %(points)s", period=name, points=value) for name, value in given]
+    because = message("%(terms)s; together %(points)s", terms=terms, points=total)
+    return Line(rule, Points(total, because))

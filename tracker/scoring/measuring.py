@@ -1,0 +1,115 @@
+"""Measuring: all measures of all officials, from the core and the plugins, one query a set."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+
+from pydantic import BaseModel
+from sqlmodel import Session
+
+from tracker.contributions import Measure, Measures, MeasureSet, MeasureValues, Value
+from tracker.messages import InputError
+from tracker.periods import Period
+from tracker.plugins import Answer, Plugins
+from tracker.scoring.file_measures import FINISHED_FILES, OPEN_FILES, OVERDUE_FILES, RECEIVED_FILES
+from tracker.scoring.people_measures import DUTY_DAYS, PRESENCE, TRAINING
+from tracker.settings import settings_on
+
+CORE_MEASURE_SETS = (FINISHED_FILES, RECEIVED_FILES, OVERDUE_FILES, OPEN_FILES, DUTY_DAYS, TRAINING, PRESENCE)
+
+
+def plugin_settings(session: Session, plugins: Plugins, on: date) -> dict[str, BaseModel]:
+    """Return the settings of every plugin valid on that day."""
+    return {p.info.name: settings_on(session, p.info.name, p.settings_model, on) for p in plugins.loaded}
+
+
+def all_measure_sets(plugins: Plugins) -> list[MeasureSet]:
+    """Return the measure sets of the core and of the plugins. Raises InputError if a plugin fails or keys collide."""
+    sets = list(CORE_MEASURE_SETS)
+    for answer in plugins.call_each("measure_sets", {}):
+        sets += contributed(answer, MeasureSet, "measure_sets")
+    refuse_twice(measure.key for one in sets for measure in one.measures)
+    return sets
+
+
+def contributed(answer: Answer, kind: type, hook: str) -> list:  # type: ignore[type-arg]
+    """Return what a plugin handed over to scoring; scoring does without none of it, so an error stops the run."""
+    name = answer.plugin.info.name
+    if answer.error is not None:
+        raise InputError(
+            "Nothing was scored: the plugin %(name)s failed in %(hook)s with %(error)s. Mend or disable it.",
+            name=name,
+            hook=hook,
+            error=f"{type(answer.error).__name__}: {answer.error}",
+        ) from answer.error
+    if not isinstance(answer.result, list) or not all(isinstance(one, kind) for one in answer.result):
+        raise InputError(
+            "Nothing was scored: %(hook)s of the plugin %(name)s must return a list of %(kind)s.",
+            name=name,
+            hook=hook,
+            kind=kind.__name__,
+        )
+    return answer.result
+
+
+def measure_everybody(
+    session: Session,
+    sets: Sequence[MeasureSet],
+    period: Period,
+    as_of: date,
+    officials: Collection[int] | None = None,
+) -> dict[int, dict[str, Value]]:
+    """Return the measures of every official who has one that differs from its default; see `with_defaults`."""
+    found: dict[int, dict[str, Value]] = {}
+    for one in sets:
+        for key, values in _measure(session, one, period, as_of, officials).items():
+            for official_id, value in values.items():
+                found.setdefault(official_id, {})[key] = value
+    return found
+
+
+def with_defaults(found: Measures, defaults: Measures) -> Measures:
+    """Return an official's measures complete: what was not found has its default."""
+    return {**defaults, **found}
+
+
+def defaults_of(sets: Iterable[MeasureSet]) -> dict[str, Value]:
+    """Return the value that each measure has for an official whom its set leaves out."""
+    return {measure.key: measure.default for one in sets for measure in one.measures}
+
+
+def measures_by_key(sets: Iterable[MeasureSet]) -> dict[str, Measure]:
+    """Return the measures by key."""
+    return {measure.key: measure for one in sets for measure in one.measures}
+
+
+def _measure(
+    session: Session, one: MeasureSet, period: Period, as_of: date, officials: Collection[int] | None
+) -> MeasureValues:
+    try:
+        values = one.measure(session, officials, period, as_of)
+    except Exception as error:
+        raise InputError(
+            "Nothing was scored: the measures %(key)s failed with %(error)s. "
+            "Mend or disable the plugin they come from.",
+            key=one.key,
+            error=f"{type(error).__name__}: {error}",
+        ) from error
+    unknown = set(values) - {measure.key for measure in one.measures}
+    if unknown:
+        raise InputError(
+            "Nothing was scored: the measures %(key)s give %(unknown)s, which they do not declare.",
+            key=one.key,
+            unknown=sorted(unknown),
+        )
+    return values
+
+
+def refuse_twice(keys: Iterable[str]) -> None:
+    """Raise InputError if a key comes twice."""
+    seen: set[str] = set()
+    for key in keys:
+        if key in seen:
+            raise InputError("Nothing was scored: two plugins give the measure or rule %(key)s. Disable one.", key=key)
+        seen.add(key)
