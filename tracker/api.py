@@ -23,7 +23,6 @@ from tracker.records.postings import Posting, RankingGroup
 from tracker.records.procedures import Procedure
 from tracker.records.training_records import TrainingRecord
 from tracker.records.units import Unit
-from tracker.scoring.columns import count_by_official
 
 __all__ = [
     "Absence",
@@ -50,7 +49,6 @@ __all__ = [
     "TrainingRecord",
     "Unit",
     "Value",
-    "count_by_official",
     "hookimpl",
     "sentences",
 ]

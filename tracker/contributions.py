@@ -61,15 +61,28 @@ class MeasureSet:
 
 
 @dataclass(frozen=True)
+class Spread:
+    """How a value spreads over a ranking group: for how many it is known, and their median."""
+
+    size: int
+    median: Decimal | None
+
+
+@dataclass(frozen=True)
 class Cohort:
     """The measures of everybody in an official's ranking group, himself included."""
 
     members: Sequence[Measures]
+    _spreads: dict[tuple[object, BaseModel], Spread] = field(default_factory=dict, compare=False)
 
-    def median_of(self, value: Callable[[Measures], Decimal | None]) -> Decimal | None:
-        """Return the median of what `value` gives for the members, leaving out those for whom it is None."""
-        known = [found for member in self.members if (found := value(member)) is not None]
-        return Decimal(median(known)) if known else None
+    def spread(self, value: Callable[[Measures, Settings], Decimal | None], settings: Settings) -> Spread:
+        """Return how `value` spreads over the members for whom it is not None; worked out once for the group."""
+        known = self._spreads.get((value, settings))
+        if known is None:
+            values = [found for member in self.members if (found := value(member, settings)) is not None]
+            known = Spread(len(values), Decimal(median(values)) if values else None)
+            self._spreads[value, settings] = known
+        return known
 
 
 @dataclass(frozen=True)

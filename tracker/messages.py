@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+import orjson
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -33,18 +34,13 @@ class Message:
     params: Mapping[str, Parameter] = field(default_factory=lambda: MappingProxyType({}))
     catalogue: str = "tracker"
 
-    def to_json(self) -> dict[str, object]:
-        """Return the message as plain JSON values, as stored with a scorecard."""
-        params = {name: _to_json(value) for name, value in self.params.items()}
-        return {"id": self.id, "params": params, "catalogue": self.catalogue}
-
     @classmethod
     def from_json(cls, stored: Mapping[str, object]) -> Message:
-        """Return the message that `to_json` stored."""
-        params = stored["params"]
-        assert isinstance(params, Mapping)
-        restored = {name: _from_json(value) for name, value in params.items()}
-        return cls(str(stored["id"]), restored, str(stored["catalogue"]))
+        """Return the message that `dump_with_messages` stored."""
+        told = stored["message"]
+        assert isinstance(told, Mapping)
+        params = {name: _from_json(value) for name, value in told["params"].items()}
+        return cls(str(told["id"]), params, str(told["catalogue"]))
 
 
 def message(id: str, /, **params: Parameter) -> Message:
@@ -116,18 +112,24 @@ _TYPED: dict[str, Callable[[str], Parameter]] = {
 }
 
 
-def _to_json(value: Parameter) -> object:
-    if isinstance(value, Message):
-        return {"message": value.to_json()}
+def dump_with_messages(value: object) -> str:
+    """Return JSON of values that may hold messages, with decimals and dates exact; `Message.from_json` reads them."""
+    return orjson.dumps(value, default=_plain, option=_AS_MESSAGES_HOLD_THEM).decode()
+
+
+_AS_MESSAGES_HOLD_THEM = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
+
+
+def _plain(value: object) -> object:
     if isinstance(value, Decimal):
         return {"decimal": str(value)}
+    if isinstance(value, Message):
+        return {"message": {"id": value.id, "params": dict(value.params), "catalogue": value.catalogue}}
     if isinstance(value, datetime):
         return {"datetime": value.isoformat()}
     if isinstance(value, date):
         return {"date": value.isoformat()}
-    if isinstance(value, (list, tuple)):
-        return [_to_json(item) for item in value]
-    return value
+    raise TypeError(f"{type(value).__name__} cannot stand in a message")
 
 
 def _from_json(value: object) -> Parameter:
@@ -135,8 +137,10 @@ def _from_json(value: object) -> Parameter:
         return [_from_json(item) for item in value]
     if not isinstance(value, Mapping):
         return value
+    if "message" in value:
+        return Message.from_json(value)
     ((kind, inner),) = value.items()
-    return Message.from_json(inner) if kind == "message" else _TYPED[kind](str(inner))
+    return _TYPED[kind](str(inner))
 
 
 _catalogue_folders: dict[str, Path] = {"tracker": Path(__file__).parent / "locale"}

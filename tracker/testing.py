@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session
 
@@ -79,13 +80,18 @@ class Office:
         return procedure
 
     def file(
-        self, handler: Official | None, received_on: date, due_on: date | None = None, **values: object
+        self, handler: Official | None, received_on: date, due_on: date | None = None, **values: Any
     ) -> HandledFile:
         """Add a file with its derived columns; a file with `finished_on` has the status finished."""
         self._files += 1
         finished = values.get("finished_on") is not None
         status = FileStatus.FINISHED if finished else FileStatus.PROCESSING
-        recorded = {"code": f"H23.14-{self._files:06d}", "status": status, "unit_id": self.unit.id, **values}
+        recorded: dict[str, Any] = {
+            "code": f"H23.14-{self._files:06d}",
+            "status": status,
+            "unit_id": self.unit.id,
+            **values,
+        }
         file = HandledFile(
             handler_id=handler.id if handler else None, received_on=received_on, due_on=due_on, **recorded
         )

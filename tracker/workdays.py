@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from itertools import accumulate
 from types import MappingProxyType
 
@@ -164,6 +164,13 @@ def load_calendar(session: Session) -> Calendar:
     if len(rows) != _DAYS:
         raise InputError("The database holds no complete holiday calendar. Run `tracker db upgrade`.")
     return Calendar.of(is_working for _, is_working, _ in rows)
+
+
+def working_indexes(session: Session, first: date, last: date) -> dict[date, int]:
+    """Return the working index of each day from the one before `first` to `last`, without loading every year."""
+    wanted = select(col(CalendarDay.on), col(CalendarDay.working_index))
+    days = wanted.where(col(CalendarDay.on).between(first - timedelta(days=1), last))
+    return dict(session.exec(days).all())
 
 
 def refresh_calendar(session: Session, weekend: Collection[int] = SATURDAY_AND_SUNDAY) -> bool:

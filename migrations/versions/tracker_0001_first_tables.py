@@ -336,6 +336,7 @@ def upgrade() -> None:
         sa.Column("batch_id", sa.Integer(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("deadline_on", sa.Date(), nullable=True),
+        sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("overdue_on", sa.Date(), nullable=True),
         sa.Column("excused_on", sa.Date(), nullable=True),
         sa.Column("finisher_id", sa.Integer(), nullable=True),
@@ -400,7 +401,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_tracker_handled_file_handler", ["handler_id", "received_on"], unique=False)
         batch_op.create_index(
             "ix_tracker_handled_file_overdue",
-            ["overdue_on", "overdue_holder_id", "excused_on", "finished_on"],
+            ["overdue_on", "overdue_holder_id", "excused_on", "ended_on"],
             unique=False,
         )
         batch_op.create_index(

@@ -2,18 +2,13 @@
 
 from pydantic import BaseModel
 
-from plugins.reward_rules import measures, rules, settings
-from tracker.api import AnyRule, MeasureSet, hookimpl
+from plugins.reward_rules import rules, settings
+from tracker.api import AnyRule, hookimpl
 
 
 @hookimpl
 def settings_model() -> type[BaseModel]:
     return settings.RewardRules
-
-
-@hookimpl(specname="measure_sets")
-def reward_measures() -> list[MeasureSet]:
-    return [measures.SAME_DAY_FILES]
 
 
 @hookimpl(specname="rules")

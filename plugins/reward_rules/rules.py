@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from plugins.reward_rules.settings import (
     DutyShare,
@@ -18,6 +18,7 @@ from tracker.api import AnyRule, Cohort, Measures, Message, Points, Rule, senten
 
 _ = sentences("reward_rules")
 FOUR_PLACES = Decimal("0.0001")
+HUNDREDTH = Decimal("0.01")
 
 
 def enabled_rules(settings: RewardRules) -> list[AnyRule]:
@@ -27,7 +28,7 @@ def enabled_rules(settings: RewardRules) -> list[AnyRule]:
             "reward_rules.in_time",
             _("Files early or on time"),
             settings.in_time,
-            ("files.early", "files.on_time", "files.overdue", "reward_rules.same_day"),
+            ("files.early", "files.on_time", "files.overdue", "files.same_day"),
             settings.in_time.most,
             in_time,
         ),
@@ -37,7 +38,7 @@ def enabled_rules(settings: RewardRules) -> list[AnyRule]:
             settings.time_saved,
             (
                 *("files.early", "files.on_time", "files.saved_days", "files.allowed_days"),
-                "reward_rules.same_day_allowed",
+                "files.same_day_allowed",
             ),
             settings.time_saved.most,
             time_saved,
@@ -94,7 +95,7 @@ def in_time(measures: Measures, _cohort: Cohort, settings: InTime) -> Points:
     be early.
     """
     early, on_time, overdue = (_whole(measures, f"files.{name}") for name in ("early", "on_time", "overdue"))
-    judged, same_day = early + on_time + overdue, _whole(measures, "reward_rules.same_day")
+    judged, same_day = early + on_time + overdue, _whole(measures, "files.same_day")
     if judged < settings.fewest_files:
         return _too_few_files(judged, settings.fewest_files)
     credited = early + same_day + (on_time - same_day) * settings.on_time_credit
@@ -129,7 +130,7 @@ def time_saved(measures: Measures, _cohort: Cohort, settings: TimeSaved) -> Poin
     """
     files = _whole(measures, "files.early") + _whole(measures, "files.on_time")
     allowed = _whole(measures, "files.allowed_days")
-    saved = _whole(measures, "files.saved_days") + _whole(measures, "reward_rules.same_day_allowed")
+    saved = _whole(measures, "files.saved_days") + _whole(measures, "files.same_day_allowed")
     if files < settings.fewest_files or not allowed:
         return _too_few_files(files, settings.fewest_files)
     share = Decimal(saved) / allowed
@@ -175,18 +176,16 @@ def workload(measures: Measures, cohort: Cohort, settings: Workload) -> Points:
                 fewest=settings.fewest_days,
             )
         )
-    load = _load(measures, settings)
-    known = [found for member in cohort.members if (found := _load(member, settings)) is not None]
-    median = cohort.median_of(lambda member: _load(member, settings))
-    if len(known) < settings.smallest_group or not median or load is None:
+    load, group = _load(measures, settings), cohort.spread(_load, settings)
+    if group.size < settings.smallest_group or not group.median or load is None:
         return Points.none(
             _(
                 "The group has too few to compare with (%(size)d, at least %(least)d)",
-                size=len(known),
+                size=group.size,
                 least=settings.smallest_group,
             )
         )
-    ratio = load / median
+    ratio = load / group.median
     points = settings.most * min(ratio / settings.full_ratio, Decimal(1))
     because = _(
         "%(units)s weighted units in %(present)s days present: %(load)s a day, %(ratio)s times the group's median of "
@@ -195,12 +194,12 @@ def workload(measures: Measures, cohort: Cohort, settings: Workload) -> Points:
         present=present,
         load=load.quantize(FOUR_PLACES),
         ratio=ratio.quantize(FOUR_PLACES),
-        median=median.quantize(FOUR_PLACES),
+        median=group.median.quantize(FOUR_PLACES),
         full=settings.full_ratio,
         most=settings.most,
         points=_points(points),
     )
-    missing = (median * settings.full_ratio * present - _exact(measures, "files.units")).quantize(Decimal("0.01"))
+    missing = (group.median * settings.full_ratio * present - _exact(measures, "files.units")).quantize(Decimal("0.01"))
     more = _("%(units)s more weighted units would give all points.", units=missing) if missing > 0 else None
     return Points(points, because, more)
 
@@ -294,7 +293,7 @@ def _exact(measures: Measures, key: str) -> Decimal:
 
 
 def _points(value: Decimal) -> Decimal:
-    return Points(value, _("")).value or Decimal("0.00")
+    return value.quantize(HUNDREDTH, ROUND_HALF_UP)
 
 
 def _up(value: Decimal) -> int:

@@ -45,9 +45,9 @@ def only(value, zone, **options):
         (46239.0, None),
         (46239, None),
         (46239.395833333336, time(9, 30)),
-        (datetime(2026, 8, 5, 9, 30), time(9, 30)),
+        (datetime.fromisoformat("2026-08-05T09:30"), time(9, 30)),
         (datetime(2026, 8, 5, 2, 30, tzinfo=UTC), time(9, 30)),
-        (datetime(2026, 8, 5), None),
+        (datetime.fromisoformat("2026-08-05"), None),
         (AUGUST_5, None),
     ],
 )

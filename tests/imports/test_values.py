@@ -49,7 +49,7 @@ def test_a_status_is_known_by_its_words_its_number_and_its_key(written, status):
 
 
 def test_an_unknown_status_is_refused_with_those_to_choose_from():
-    with pytest.raises(InputError, match="“Đang bay” is no known status.*Đang xử lý"):
+    with pytest.raises(InputError, match=r"“Đang bay” is no known status.*Đang xử lý"):
         read_status("Đang bay")
 
 

@@ -11,7 +11,7 @@ from tracker.imports.columns import Columns, collect
 from tracker.imports.data_rows import RowSort
 from tracker.imports.date_checks import read_dates
 from tracker.imports.dates import DateOrder
-from tracker.imports.fields import FIELDS, Field, ImportKind
+from tracker.imports.fields import FIELDS, CellKind, Field, ImportKind
 from tracker.imports.file_checks import check_files, fill_received
 from tracker.imports.layout import Layout
 from tracker.imports.values import READERS
@@ -22,7 +22,8 @@ def check_sheet(rows: Iterable[Row], layout: Layout, *, zone: ZoneInfo, date_ord
     """Read the true rows of a list and return those fit to be stored, with the problems of the others.
 
     Dates with an offset are converted to `zone`. Where the result has questions, ask them and check again with the
-    answer as `date_order`: until then the dates in question are read day first.
+    answer as `date_order`: until then the dates in question are read day first. A column whose dates tell their order
+    by themselves is read so, whatever the answer.
     """
     skipped: dict[RowSort, list[int]] = {}
     columns = collect(rows, layout, skipped)
@@ -48,7 +49,8 @@ def _check_required(columns: Columns) -> None:
         if not field.required:
             continue
         told = _missing(field)
-        stand_ins = columns.texts(field.stand_in)
+        # A code names the official of its row; a day of submission stands only for a whole column, filled before.
+        stand_ins = columns.texts(field.stand_in if field.kind is CellKind.TEXT else "")
         told_already = {problem.row for problem in columns.problems if problem.column == _heading(columns, field)}
         for at, value in enumerate(columns.texts(field.key)):
             if value is None and stand_ins[at] is None and columns.numbers[at] not in told_already:

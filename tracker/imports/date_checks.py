@@ -20,12 +20,17 @@ _BEFORE_RECEIPT, _UNTIL_RECEIPT = timedelta(days=7), timedelta(days=14)
 
 
 def read_dates(columns: Columns, zone: ZoneInfo, order: DateOrder | None) -> list[Question]:
-    """Read the date columns, and return a question for each whose days and months nothing tells apart."""
+    """Read the date columns, and return a question for each whose days and months nothing tells apart.
+
+    `order`, a person's answer, is taken for the columns that do not tell by themselves.
+    """
     kinds = {field.key: field.kind for field in FIELDS[columns.layout.kind]}
     keys = [key for key in columns.written if kinds[key] in (CellKind.DATE, CellKind.DATETIME)]
-    found = {key: resolve_dates(columns.written[key], zone, order) for key in keys}
+    found = {key: resolve_dates(columns.written[key], zone) for key in keys}
+    order = order or _order_of_the_sheet(found)
     for key in [key for key in keys if found[key].ambiguous]:
-        found[key] = resolve_dates(columns.written[key], zone, hints=_expected(columns, key, found))
+        hints = None if order else _expected(columns, key, found)
+        found[key] = resolve_dates(columns.written[key], zone, order, hints)
     for key, column in found.items():
         columns.values[key] = list[object](column.dates)
         if kinds[key] is CellKind.DATETIME and any(column.times):
@@ -33,6 +38,12 @@ def read_dates(columns: Columns, zone: ZoneInfo, order: DateOrder | None) -> lis
         for at, told in column.problems.items():
             columns.tell(at, key, told)
     return [_question(columns, key, column, column.example) for key, column in found.items() if column.example]
+
+
+def _order_of_the_sheet(found: Mapping[str, DateColumn]) -> DateOrder | None:
+    """Return the order of the columns that are decided: one export writes all of its dates in one order."""
+    orders = {column.order for column in found.values() if column.order}
+    return orders.pop() if len(orders) == 1 else None
 
 
 def _expected(columns: Columns, key: str, found: Mapping[str, DateColumn]) -> list[Window | None]:

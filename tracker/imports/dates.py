@@ -1,29 +1,19 @@
-"""Columns of dates: text in many forms, spreadsheet dates and serial numbers, and which part of 03/04 is the day."""
+"""Columns of dates: which part of 03/04 is the day, told by the column, by what is expected, or by a person."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from tracker.imports.cells import Cell, as_written, says_nothing
+from tracker.imports.cells import Cell, as_written
+from tracker.imports.date_text import DateReader, Day, TwoNumbers
 from tracker.messages import Message, message
-from tracker.text import fold, normalise
 
-FIRST_YEAR, LAST_YEAR = 2000, 2049
-_SERIAL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - the calendar date of serial number 0
-_FIRST_SERIAL, _LAST_SERIAL = 36_526, 54_789
-_MIDNIGHT = time()
-_NUMERIC_DATE = re.compile(r"(\d{1,4})([/.\-])(\d{1,2})\2(\d{4}|\d{2})")
-_TIME = re.compile(r"(\d{1,2})\s*[:hg]\s*(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(am|pm|sa|ch)?", re.IGNORECASE)
-_TIME_FIRST = re.compile(r"(\d{1,2}\s*[:hg]\s*\d{2}(?::\d{2})?)[\s,]+(?:ngày\s+)?(\d\S+)", re.IGNORECASE)
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?")
-_IN_WORDS = re.compile(r"(?:(\d{1,2}) (?:gio|h) (\d{2})?(?: phut)? ?)?(?:ngay )?(\d{1,2}) thang (\d{1,2}) nam (\d{4})")
-_SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
+_NEARLY_ALL = 0.9
 
 
 class DateOrder(StrEnum):
@@ -67,24 +57,6 @@ class DateColumn:
         return self.example is not None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _TwoNumbers:
-    """A date whose first two numbers still have to be put in order; None where a reading does not exist."""
-
-    day_first: date | None
-    month_first: date | None
-
-    @property
-    def is_two_ways(self) -> bool:
-        return self.day_first is not None and self.month_first is not None and self.day_first != self.month_first
-
-    def read(self, order: DateOrder) -> date | None:
-        return self.day_first if order is DateOrder.DAY_FIRST else self.month_first
-
-
-_Day = date | _TwoNumbers | Message | None
-
-
 def resolve_dates(
     values: Sequence[Cell],
     zone: ZoneInfo,
@@ -94,19 +66,19 @@ def resolve_dates(
     """Return the dates and times of day that the cells of one column hold.
 
     A date with an offset is first converted to `zone`. A date that can be read two ways is read as the rest of its
-    column says, else as most of the `hints` (one a value) say. `order`, a person's answer, wins over both.
+    column says, else as nearly all of the `hints` (one a value) say. `order`, a person's answer, wins over both.
     """
-    days, times = _Reader(zone).read_all(values)
-    two_ways = [at for at, day in enumerate(days) if type(day) is _TwoNumbers and day.is_two_ways]
+    days, times = DateReader(zone).read_all(values)
+    two_ways = [at for at, day in enumerate(days) if type(day) is TwoNumbers and day.is_two_ways]
     order = order or _order_of_the_rest(days) or _order_of_the_hints(days, two_ways, hints)
     example = _two_readings(values[two_ways[0]], days[two_ways[0]]) if two_ways and order is None else None
     dates, problems = _put_in_order(values, days, order or DateOrder.DAY_FIRST)
     return DateColumn(dates, times, problems, order, two_ways if example else [], example)
 
 
-def _order_of_the_rest(days: Sequence[_Day]) -> DateOrder | None:
+def _order_of_the_rest(days: Sequence[Day]) -> DateOrder | None:
     """Return the order that most of the dates with only one reading have."""
-    counted = Counter(day for day in days if type(day) is _TwoNumbers)
+    counted = Counter(day for day in days if type(day) is TwoNumbers)
     day_first = sum(count for day, count in counted.items() if day.month_first is None)
     month_first = sum(count for day, count in counted.items() if day.day_first is None)
     if day_first == month_first:
@@ -115,34 +87,35 @@ def _order_of_the_rest(days: Sequence[_Day]) -> DateOrder | None:
 
 
 def _order_of_the_hints(
-    days: Sequence[_Day], two_ways: Sequence[int], hints: Sequence[Window | None] | None
+    days: Sequence[Day], two_ways: Sequence[int], hints: Sequence[Window | None] | None
 ) -> DateOrder | None:
-    """Return the order by which most of the dates lie where they are expected, and would not in the other order."""
-    votes = 0
+    """Return the order by which nearly all dates lie where they are expected, and would not in the other order."""
+    day_first = month_first = 0
     for at in two_ways if hints else ():
         window, day = hints[at] if hints else None, days[at]
-        if window and type(day) is _TwoNumbers and day.day_first and day.month_first:
-            votes += (window[0] <= day.day_first <= window[1]) - (window[0] <= day.month_first <= window[1])
-    if not votes:
+        if window and type(day) is TwoNumbers and day.day_first and day.month_first:
+            votes = (window[0] <= day.day_first <= window[1]) - (window[0] <= day.month_first <= window[1])
+            day_first, month_first = day_first + (votes > 0), month_first + (votes < 0)
+    if not day_first + month_first or _NEARLY_ALL * (day_first + month_first) > max(day_first, month_first):
         return None
-    return DateOrder.DAY_FIRST if votes > 0 else DateOrder.MONTH_FIRST
+    return DateOrder.DAY_FIRST if day_first > month_first else DateOrder.MONTH_FIRST
 
 
-def _two_readings(value: Cell, day: _Day) -> TwoReadings:
-    assert isinstance(day, _TwoNumbers)
+def _two_readings(value: Cell, day: Day) -> TwoReadings:
+    assert isinstance(day, TwoNumbers)
     assert day.day_first
     assert day.month_first
     return TwoReadings(as_written(value), day.day_first, day.month_first)
 
 
 def _put_in_order(
-    values: Sequence[Cell], days: Sequence[_Day], order: DateOrder
+    values: Sequence[Cell], days: Sequence[Day], order: DateOrder
 ) -> tuple[list[date | None], dict[int, Message]]:
     dates: list[date | None] = []
     problems: dict[int, Message] = {}
     for at, day in enumerate(days):
-        if type(day) is _TwoNumbers:
-            ordered = day.read(order)
+        if type(day) is TwoNumbers:
+            ordered = day.day_first if order is DateOrder.DAY_FIRST else day.month_first
             if ordered is None:
                 problems[at] = _against_the_order(values[at], day, order)
             dates.append(ordered)
@@ -155,7 +128,7 @@ def _put_in_order(
     return dates, problems
 
 
-def _against_the_order(value: Cell, day: _TwoNumbers, order: DateOrder) -> Message:
+def _against_the_order(value: Cell, day: TwoNumbers, order: DateOrder) -> Message:
     if order is DateOrder.DAY_FIRST:
         return message(
             "“%(value)s” can only be read with the month first, but its column has the day first. "
@@ -168,156 +141,3 @@ def _against_the_order(value: Cell, day: _TwoNumbers, order: DateOrder) -> Messa
         "Write it as the rest of the column, or all of the column with the day first.",
         value=as_written(value),
     )
-
-
-class _Reader:
-    """Reads the cells of one column; what was read once is known by its text."""
-
-    def __init__(self, zone: ZoneInfo) -> None:
-        self._zone = zone
-        self._days: dict[str, _Day] = {}
-        self._times: dict[str, time | None] = {"": None}
-
-    def read_all(self, values: Sequence[Cell]) -> tuple[list[_Day], list[time | None]]:
-        """Return the days and the times of day, value by value."""
-        days: list[_Day] = []
-        times: list[time | None] = []
-        known_days, known_times = self._days, self._times
-        for value in values:
-            if type(value) is str:
-                head, _, tail = value.partition(" ")
-                if head in known_days and (tail in known_times or self._learn_time(tail)):
-                    days.append(known_days[head])
-                    times.append(known_times[tail])
-                    continue
-            day, at = self._read(value)
-            days.append(day)
-            times.append(at)
-        return days, times
-
-    def _learn_time(self, text: str) -> bool:
-        at = _time_of_day(text)
-        if at is None:
-            return False
-        self._times[text] = at if at != _MIDNIGHT else None
-        return True
-
-    def _read(self, value: Cell) -> tuple[_Day, time | None]:
-        if isinstance(value, str):
-            return self._read_text(normalise(value))
-        if value is None:
-            return None, None
-        if isinstance(value, datetime):
-            return _moment(value.astimezone(self._zone) if value.tzinfo else value)
-        if isinstance(value, date):
-            return _within_years(value), None
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
-            return _serial(float(value), as_written(value))
-        return _not_a_date(as_written(value)), None
-
-    def _read_text(self, text: str) -> tuple[_Day, time | None]:
-        if says_nothing(text):
-            return None, None
-        if match := _TIME_FIRST.fullmatch(text):
-            text = f"{match[2]} {match[1]}"
-        head, _, tail = text.partition(" ")
-        if numeric := _NUMERIC_DATE.fullmatch(head.rstrip(",")):
-            if tail not in self._times and not self._learn_time(tail):
-                return _not_a_date(text), None
-            self._days[head] = _numeric_day(numeric, head)
-            return self._days[head], self._times[tail]
-        if _ISO.fullmatch(text):
-            return self._iso(text)
-        if _SERIAL.fullmatch(text):
-            return _serial(float(text), text)
-        return _in_words(text)
-
-    def _iso(self, text: str) -> tuple[_Day, time | None]:
-        try:
-            moment = datetime.fromisoformat(text)
-        except ValueError:
-            return _no_such_day(text), None
-        return _moment(moment.astimezone(self._zone) if moment.tzinfo else moment)
-
-
-def _numeric_day(match: re.Match[str], text: str) -> _Day:
-    first, second, last = int(match[1]), int(match[3]), int(match[4])
-    if len(match[1]) == 4:
-        return _year_first(first, second, last, text)
-    if len(match[1]) == 3 or len(match[4]) == 1:
-        return _not_a_date(text)
-    year = last if len(match[4]) == 4 else 2000 + last if last <= LAST_YEAR % 100 else 1900 + last
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        return _wrong_year(text)
-    numbers = _TwoNumbers(_day(year, second, first), _day(year, first, second))
-    return numbers if numbers.day_first or numbers.month_first else _no_such_day(text)
-
-
-def _time_of_day(text: str) -> time | None:
-    """Return the time, or None if the text is none; SA and AM, CH and PM are the halves of the day."""
-    match = _TIME.fullmatch(text)
-    if match is None:
-        return None
-    hour, half = int(match[1]), (match[4] or "").lower()
-    if half and not 1 <= hour <= 12:
-        return None
-    if half:
-        hour = hour % 12 + (12 if half in ("pm", "ch") else 0)
-    try:
-        return time(hour, int(match[2]), int(match[3] or 0))
-    except ValueError:
-        return None
-
-
-def _in_words(text: str) -> tuple[_Day, time | None]:
-    match = _IN_WORDS.fullmatch(fold(text))
-    if match is None:
-        return _not_a_date(text), None
-    day = _year_first(int(match[5]), int(match[4]), int(match[3]), text)
-    at = _time_of_day(f"{match[1]}:{match[2] or '00'}") if match[1] else None
-    return day, at
-
-
-def _moment(moment: datetime) -> tuple[_Day, time | None]:
-    at = moment.time().replace(microsecond=0)
-    return _within_years(moment.date()), at if at != _MIDNIGHT else None
-
-
-def _serial(number: float, text: str) -> tuple[_Day, time | None]:
-    """Return the moment of a serial number of the 1900 date system."""
-    if not _FIRST_SERIAL <= number < _LAST_SERIAL:
-        return _not_a_date(text), None
-    return _moment(_SERIAL_EPOCH + timedelta(seconds=round(number * 86_400)))
-
-
-def _year_first(year: int, month: int, day: int, text: str) -> date | Message:
-    found = _day(year, month, day)
-    return _no_such_day(text) if found is None else _within_years(found)
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _within_years(day: date) -> date | Message:
-    return day if FIRST_YEAR <= day.year <= LAST_YEAR else _wrong_year(f"{day:%d/%m/%Y}")
-
-
-def _wrong_year(text: str) -> Message:
-    return message(
-        "“%(value)s” lies outside the years %(first)s to %(last)s. Correct the year.",
-        value=text,
-        first=str(FIRST_YEAR),
-        last=str(LAST_YEAR),
-    )
-
-
-def _no_such_day(text: str) -> Message:
-    return message("“%(value)s”: there is no such day. Correct the date.", value=text)
-
-
-def _not_a_date(text: str) -> Message:
-    return message("“%(value)s” is not a date. Write it as day/month/year, for example 25/08/2026.", value=text)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import cast
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, SQLModel
 
 from tracker.imports.checked import CheckedRow
-from tracker.imports.file_records import NEW_FILE, Reading, recorded, settle
+from tracker.imports.file_records import NEW_FILE, Reading, recorded, settle, stands_for_finish
 from tracker.imports.planning import Additions, difference, disagreements
-from tracker.imports.results import Findings
+from tracker.imports.results import Disagreement, Findings
 from tracker.messages import InputError
 from tracker.records.delay_causes import excused_since
 from tracker.records.deriving import Basis, derive
@@ -26,7 +27,8 @@ Ids = tuple[int | None, int | None, int | None, int | None]
 """The procedure, unit, receiver and handler of a file."""
 
 _ID_COLUMNS = ("procedure_id", "unit_id", "receiver_id", "handler_id")
-_ALL_COLUMNS = tuple(HandledFile.__table__.columns.keys())
+_FILES = SQLModel.metadata.tables[str(HandledFile.__tablename__)]
+_ALL_COLUMNS = tuple(column.name for column in _FILES.columns)
 
 
 @dataclass(slots=True)
@@ -36,22 +38,24 @@ class MatchedRow:
     row: CheckedRow
     ids: Ids
 
+    @property
+    def code(self) -> str:
+        """The code of the file."""
+        return cast(str, self.row.values["code"])
+
 
 @dataclass(slots=True)
 class FilePlan:
-    """One file: the record as stored (None when new), what the row says, what of it changes, and the whole record."""
+    """One file: its record as stored (None when new), what the row says, what of it changes, and the whole record."""
 
     row: int
+    file_id: int | None
     stored: Mapping[str, object] | None
     wanted: dict[str, object]
     changes: dict[str, object]
     record: dict[str, object]
-    is_held: bool = False
-
-    @property
-    def code(self) -> str:
-        """The code of the file."""
-        return str(self.wanted["code"])
+    hand_over_stands: bool
+    disagreements: Sequence[Disagreement] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,40 +74,35 @@ def plan_files(
     """Yield what becomes of the rows, some hundreds at a time; a row whose dates lead nowhere is refused."""
     remaining = iter(rows)
     while chunk := list(islice(remaining, ROWS_AT_A_TIME)):
-        stored = _stored(session, [str(matched.row.values["code"]) for matched in chunk])
-        plans = [_plan(session, matched, stored.get(str(matched.row.values["code"])), given, findings) for matched in chunk]
+        stored = _stored(session, [matched.code for matched in chunk])
+        plans = [_plan(session, matched, stored.get(matched.code), given) for matched in chunk]
         _derive(session, plans, given.basis, findings)
         yield [plan for plan in plans if plan.row not in findings.refused]
 
 
-def _plan(
-    session: Session, matched: MatchedRow, stored: Mapping[str, object] | None, given: FileBasis, findings: Findings
-) -> FilePlan:
-    values = matched.row.values
+def _plan(session: Session, matched: MatchedRow, stored: Mapping[str, object] | None, given: FileBasis) -> FilePlan:
+    row, values = matched.row.number, matched.row.values
     wanted = recorded(values, given.reading)
     wanted.update((name, id) for name, id in zip(_ID_COLUMNS, matched.ids, strict=True) if id is not None)
     settle(wanted, values, stored, given.reading)
+    stands = stands_for_finish(values, given.reading)
     if stored is None:
-        return FilePlan(matched.row.number, None, wanted, wanted, {**NEW_FILE, **wanted})
-    held = given.held.get(int(str(stored["id"])), {}) if given.held else {}
-    found = difference(stored, wanted, held)
-    if found.held:
-        code = str(stored["code"])
-        findings.disagreements += disagreements(session, given.additions, code, stored, found.held)
-    return FilePlan(
-        matched.row.number, stored, wanted, found.changes, {**stored, **found.changes}, is_held=bool(found.held)
-    )
+        return FilePlan(row, None, None, wanted, wanted, {**NEW_FILE, **wanted}, stands)
+    file_id = cast(int, stored["id"])
+    found = difference(stored, wanted, given.held.get(file_id, {}))
+    told = disagreements(session, given.additions, matched.code, stored, found.held)
+    return FilePlan(row, file_id, stored, wanted, found.changes, {**stored, **found.changes}, stands, told)
 
 
 def _derive(session: Session, plans: Sequence[FilePlan], basis: Basis, findings: Findings) -> None:
     """Write what follows from the records that are new or change."""
-    ids = [int(str(plan.stored["id"])) for plan in plans if plan.stored is not None and plan.changes]
+    ids = [plan.file_id for plan in plans if plan.file_id is not None and plan.changes]
     hand_overs = hand_overs_of(session, ids) if ids else {}
     excused = excused_since(session, ids) if ids else {}
     for plan in plans:
         if not plan.changes:
             continue
-        file_id = int(str(plan.stored["id"])) if plan.stored is not None else 0
+        file_id = plan.file_id or 0
         try:
             plan.record.update(derive(plan.record, basis, hand_overs.get(file_id, ()), excused.get(file_id)))
         except InputError as refused:
@@ -112,6 +111,5 @@ def _derive(session: Session, plans: Sequence[FilePlan], basis: Basis, findings:
 
 def _stored(session: Session, codes: Sequence[str]) -> dict[str, Mapping[str, object]]:
     """Return the records with these codes, as plain values by column."""
-    rows = session.connection().execute(sa.select(HandledFile.__table__).where(col(HandledFile.code).in_(codes)))
-    records = (dict(zip(_ALL_COLUMNS, row, strict=True)) for row in rows)
-    return {str(record["code"]): record for record in records}
+    rows = session.connection().execute(sa.select(_FILES).where(_FILES.c.code.in_(codes)))
+    return {row.code: dict(zip(_ALL_COLUMNS, row, strict=True)) for row in rows}

@@ -31,20 +31,19 @@ _COLUMNS = (
     ("status", "status"),
     ("status_date", "status_on"),
 )
-_RESULT = ("finished_on", "finished_at", "returned_on", "returned_at")
+_HAND_OVER = frozenset({"returned"})
+_FINISH = frozenset({"finished", "returned"})
+_RESULT = (
+    *(("finished_on", _FINISH), ("finished_at", _FINISH)),
+    *(("returned_on", _HAND_OVER), ("returned_at", _HAND_OVER)),
+)
 _TIME_OF = (
     ("received_on", "received_at"),
     ("due_on", "due_at"),
     ("finished_on", "finished_at"),
     ("returned_on", "returned_at"),
 )
-NEW_FILE: Values = MappingProxyType(
-    {
-        name: None if column.default is None else column.default.arg
-        for name, column in HandledFile.__table__.columns.items()
-        if name != "id"
-    }
-)
+NEW_FILE: Values = MappingProxyType(HandledFile(code="", received_on=date.min).model_dump(exclude={"id"}))
 """A file of which nothing is known yet."""
 
 
@@ -82,9 +81,14 @@ def settle(wanted: dict[str, object], values: Values, stored: Values | None, rea
     if stored is None:
         _settle_extension(wanted, NEW_FILE, reading.today)
         return
+    if stands_for_finish(values, reading) and stored["finished_on"] not in (None, stored["returned_on"]):
+        wanted.pop("finished_on")
+        wanted.pop("finished_at", None)
     status = wanted.get("status")
-    if status is not None and status not in DONE and ("finished" in values or "returned" in values):
-        wanted.update((name, None) for name in _RESULT if stored[name] is not None)
+    if status is not None and status not in DONE:
+        wanted.update(
+            (name, None) for name, keys in _RESULT if stored[name] is not None and not keys.isdisjoint(values)
+        )
     if status is not None and status != stored["status"]:
         wanted.setdefault("status_on", None)
     for day, at in _TIME_OF:

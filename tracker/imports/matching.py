@@ -79,11 +79,13 @@ class Names:
                     name=text,
                 )
             )
-        codes = sorted(self._code_of[bearer] for bearer in bearers)
-        told = message(
-            "“%(name)s” may be %(codes)s. Say who it is with --alias “%(name)s=CODE”.", name=text, codes=codes
-        )
-        return Unmatched(told, tuple(Answer(code, message("the official %(code)s", code=code)) for code in codes))
+        return several_bearers(text, sorted(self._code_of[bearer] for bearer in bearers))
+
+
+def several_bearers(text: str, codes: Sequence[str]) -> Unmatched:
+    """Return the question which of the officials with these codes is meant."""
+    told = message("“%(name)s” may be %(codes)s. Say who it is with --alias “%(name)s=CODE”.", name=text, codes=codes)
+    return Unmatched(told, tuple(Answer(code, message("the official %(code)s", code=code)) for code in codes))
 
 
 def load_names(session: Session, source: str, answers: Mapping[str, str]) -> Names:

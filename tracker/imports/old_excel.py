@@ -1,7 +1,8 @@
 """Old workbooks (.xls), bounded before they are parsed.
 
-An .xls is a stream of records inside an OLE container. The parser lays every sheet out as a full rectangle, so the
-farthest filled cell of each sheet is looked up first; the same walk finds the mark of a password.
+An .xls is a stream of records inside an OLE container. The parser lays every sheet out as a full rectangle and takes
+room for as much as the records claim, so the farthest filled cell of each sheet and the claims are looked up first;
+the same walk finds the mark of a password.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ _DIRECTORY_ENTRY = 128
 _STREAM, _ROOT = 2, 5
 _WANTED_STREAMS = frozenset({"Workbook", "Book", "EncryptedPackage"})
 _BEGINNING, _PASSWORD, _NUMBERS_IN_A_ROW = 0x0809, 0x002F, 0x00BD
+_SHARED_TEXTS, _DIMENSIONS = 0x00FC, 0x0200
+_MOST_ROWS, _MOST_COLUMNS = 65_536, 256
+_MOST_CELLS = _MOST_ROWS * _MOST_COLUMNS
 _FILLED_CELLS = frozenset({0x0006, _NUMBERS_IN_A_ROW, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E})
 
 
@@ -40,17 +44,34 @@ def _check_extent(book: bytes, filename: str, limits: Limits) -> None:
     for kind, body in _records(book):
         if kind == _PASSWORD:
             raise locked(filename)
+        if _claims_too_much(kind, body, len(book)):
+            raise damaged(filename)
         if kind == _BEGINNING:
             cells_before += rows * columns
             rows = columns = 0
         elif kind in _FILLED_CELLS and len(body) >= 6:
-            row, column = struct.unpack_from("<HH", body)
-            if kind == _NUMBERS_IN_A_ROW:
-                (column,) = struct.unpack_from("<H", body, len(body) - 2)
+            row, column = _farthest(kind, body)
             rows, columns = max(rows, row + 1), max(columns, column + 1)
             if cells_before + rows * columns > limits.max_cells:
                 raise many_cells(filename, cells_before + rows * columns, limits)
     refuse_large_sheet(filename, rows, columns, limits)
+
+
+def _farthest(kind: int, body: bytes) -> tuple[int, int]:
+    row, column = struct.unpack_from("<HH", body)
+    if kind == _NUMBERS_IN_A_ROW:
+        (column,) = struct.unpack_from("<H", body, len(body) - 2)
+    return row, column
+
+
+def _claims_too_much(kind: int, body: bytes, size: int) -> bool:
+    """Whether a record speaks of a sheet that cannot be, or of more texts than the workbook has room for."""
+    if kind == _SHARED_TEXTS and len(body) >= 8:
+        return max(struct.unpack_from("<II", body)) > _MOST_CELLS or struct.unpack_from("<I", body, 4)[0] > size
+    if kind == _DIMENSIONS and len(body) >= 10:
+        first_row, last_row, first, last = struct.unpack_from("<IIHH" if len(body) >= 14 else "<HHHH", body)
+        return max(first_row, last_row) > _MOST_ROWS or max(first, last) > _MOST_COLUMNS
+    return False
 
 
 def _records(book: bytes) -> Iterator[tuple[int, bytes]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from sqlmodel import Session, SQLModel
 
@@ -19,24 +20,28 @@ ALONG_THE_WAY = 0
 
 Values = Mapping[str, object]
 
-FOLLOWERS: Mapping[str, str] = {
-    "received_at": "received_on",
-    "due_at": "due_on",
-    "finished_at": "finished_on",
-    "returned_at": "returned_on",
-    "status_on": "status",
-    "extension_recorded_on": "extended_due_on",
-}
+FOLLOWERS: Mapping[str, str] = MappingProxyType(
+    {
+        "received_at": "received_on",
+        "due_at": "due_on",
+        "finished_at": "finished_on",
+        "returned_at": "returned_on",
+        "status_on": "status",
+        "extension_recorded_on": "extended_due_on",
+    }
+)
 """Fields that say more about another one: where that one is held, they are left alone too."""
 
-_NAMED_BY: Mapping[str, type[Official | Procedure | Unit]] = {
-    "official_id": Official,
-    "receiver_id": Official,
-    "handler_id": Official,
-    "substitute_id": Official,
-    "unit_id": Unit,
-    "procedure_id": Procedure,
-}
+_NAMED_BY: Mapping[str, type[SQLModel]] = MappingProxyType(
+    {
+        "official_id": Official,
+        "receiver_id": Official,
+        "handler_id": Official,
+        "substitute_id": Official,
+        "unit_id": Unit,
+        "procedure_id": Procedure,
+    }
+)
 
 
 @dataclass(slots=True)
@@ -115,6 +120,7 @@ def shown(session: Session, additions: Additions, name: str, value: object) -> s
     if value < 0:
         return additions.named(value)
     record = session.get_one(table, value)
+    assert isinstance(record, (Official, Procedure, Unit))
     return record.code or (record.name if isinstance(record, Procedure) else None)
 
 

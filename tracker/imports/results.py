@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from tracker.imports.checked import Problem, Question
 from tracker.imports.fields import ImportKind
@@ -74,6 +73,3 @@ class Findings:
         shown = "" if value is None else str(value)
         self.problems.append(Problem(self.sheet, row, self.headings.get(key, ""), shown, told))
         self.refused.add(row)
-
-
-NO_ANSWERS: Mapping[str, str] = MappingProxyType({})

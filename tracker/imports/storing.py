@@ -81,7 +81,12 @@ class OpenBatch:
     def close(self, counts: Counts) -> int:
         """Complete the batch and record it; returns the position of its audit entry."""
         row, session = self._row, self.session
-        row.added, row.changed, row.unchanged, row.refused = counts.added, counts.changed, counts.unchanged, counts.refused
+        row.added, row.changed, row.unchanged, row.refused = (
+            counts.added,
+            counts.changed,
+            counts.unchanged,
+            counts.refused,
+        )
         row.digest = self._digest.hexdigest()
         session.add(row)
         session.flush()

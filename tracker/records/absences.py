@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Collection
 from datetime import date
 
 import sqlalchemy as sa
@@ -50,7 +51,9 @@ class Absence(SQLModel, table=True):
         return {(official_id, month) for month in months_between(starts_on, ends_on)}
 
 
-def absences_between(session: Session, start: date, end: date) -> dict[int, list[Absence]]:
+def absences_between(
+    session: Session, start: date, end: date, officials: Collection[int] | None = None
+) -> dict[int, list[Absence]]:
     """Return, by official, the absences that touch a day from `start` to `end`."""
     touching = (
         select(Absence)
@@ -58,6 +61,8 @@ def absences_between(session: Session, start: date, end: date) -> dict[int, list
         .where(or_(col(Absence.ends_on).is_(None), col(Absence.ends_on) >= start))
         .order_by(col(Absence.official_id), col(Absence.starts_on))
     )
+    if officials is not None:
+        touching = touching.where(col(Absence.official_id).in_(officials))
     found: dict[int, list[Absence]] = {}
     for absence in session.exec(touching):
         found.setdefault(absence.official_id, []).append(absence)

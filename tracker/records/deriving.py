@@ -52,11 +52,13 @@ def derive(
     working_time = basis.working_times.on(received_on)
     published = _published_due(file, term, basis.calendar, working_time)
     deadline = _deadline(file, published, basis.calendar, working_time)
-    overdue_on = _overdue_on(file, deadline)
+    ended_on = finished_on or _withdrawn_on(file)
+    overdue_on = _overdue_on(file, deadline, ended_on)
     timeliness = _timeliness(finished_on, deadline)
     allowed, saved = _allowed_and_saved(file, term, published, deadline, timeliness, basis.calendar, working_time)
     return {
         "deadline_on": deadline,
+        "ended_on": ended_on,
         "overdue_on": overdue_on,
         "excused_on": excused_on if overdue_on else None,
         "finisher_id": holder_on(finished_on, handler_id, hand_overs) if finished_on else None,
@@ -111,16 +113,20 @@ def _after_pauses(due: date, file: Values, calendar: Calendar, working_time: Wor
     return shifted_due(due, received_on, paused_days, resumed_on, working_time.pause_policy, calendar)
 
 
-def _overdue_on(file: Values, deadline: date | None) -> date | None:
+def _withdrawn_on(file: Values) -> date | None:
+    """Return the day on which a withdrawn or refused file ended; that of its receipt where nobody noted another."""
+    if cast(FileStatus, file["status"]) not in WITHDRAWN_OR_REFUSED:
+        return None
+    return cast("date | None", file["status_on"]) or cast(date, file["received_on"])
+
+
+def _overdue_on(file: Values, deadline: date | None, ended_on: date | None) -> date | None:
     """Return the first day on which the file was or will be overdue as things stand, None if it never will."""
     if deadline is None:
         return None
-    status = cast(FileStatus, file["status"])
     status_on = cast("date | None", file["status_on"])
-    ended_on = cast("date | None", file["finished_on"])
-    if ended_on is None and status in WITHDRAWN_OR_REFUSED:
-        ended_on = status_on or deadline
-    clock_stopped = ended_on is None and status in PAUSED and (status_on is None or status_on <= deadline)
+    is_paused = ended_on is None and cast(FileStatus, file["status"]) in PAUSED
+    clock_stopped = is_paused and (status_on is None or status_on <= deadline)
     if clock_stopped or (ended_on is not None and ended_on <= deadline):
         return None
     return deadline + ONE_DAY

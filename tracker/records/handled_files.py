@@ -32,6 +32,7 @@ class Timeliness(enum.IntEnum):
 DERIVED = frozenset(
     {
         "deadline_on",
+        "ended_on",
         "overdue_on",
         "excused_on",
         "finisher_id",
@@ -64,7 +65,7 @@ class HandledFile(SQLModel, table=True):
             *("finished_on", "finisher_id", "timeliness", "allowed_days", "saved_days", "weight_hundredths"),
         ),
         sa.Index("ix_tracker_handled_file_received", "received_on", "handler_id", "channel"),
-        sa.Index("ix_tracker_handled_file_overdue", "overdue_on", "overdue_holder_id", "excused_on", "finished_on"),
+        sa.Index("ix_tracker_handled_file_overdue", "overdue_on", "overdue_holder_id", "excused_on", "ended_on"),
         sa.Index("ix_tracker_handled_file_finisher", "finisher_id", "finished_on"),
         sa.Index("ix_tracker_handled_file_handler", "handler_id", "received_on"),
         sa.Index("ix_tracker_handled_file_overdue_holder", "overdue_holder_id", "overdue_on"),
@@ -95,6 +96,7 @@ class HandledFile(SQLModel, table=True):
     revision: int = 1
 
     deadline_on: date | None = None
+    ended_on: date | None = None
     overdue_on: date | None = None
     excused_on: date | None = None
     finisher_id: int | None = Field(default=None, foreign_key="tracker_official.id", ondelete="RESTRICT")

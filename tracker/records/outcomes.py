@@ -37,8 +37,8 @@ def finished(as_of: date) -> Condition:
 
 def withdrawn(as_of: date) -> Condition:
     """Whether the file had ended without a result."""
-    ended = sa.func.coalesce(HandledFile.status_on, HandledFile.received_on) <= as_of
-    return col(HandledFile.status).in_(sorted(WITHDRAWN_OR_REFUSED)) & ended & ~finished(as_of)
+    without_result = col(HandledFile.status).in_(sorted(WITHDRAWN_OR_REFUSED)) & col(HandledFile.finished_on).is_(None)
+    return ended(as_of) & without_result
 
 
 def overdue(as_of: date) -> Condition:
@@ -63,7 +63,7 @@ def no_deadline(as_of: date) -> Condition:
 
 def ended(as_of: date) -> Condition:
     """Whether nobody had to work on the file any more."""
-    return finished(as_of) | withdrawn(as_of)
+    return sa.func.coalesce(col(HandledFile.ended_on) <= as_of, sa.false())
 
 
 def is_open(as_of: date) -> Condition:
@@ -92,10 +92,9 @@ def outcome_on(file: HandledFile, as_of: date) -> Outcome:
     """Return the outcome of one file, as `outcome_of` gives it in SQL."""
     if file.overdue_on is not None and file.overdue_on <= as_of:
         return Outcome.OVERDUE
-    if file.finished_on is not None and file.finished_on <= as_of:
-        if file.deadline_on is None:
-            return Outcome.NO_DEADLINE
-        return Outcome.EARLY if file.finished_on < file.deadline_on else Outcome.ON_TIME
-    if file.status in WITHDRAWN_OR_REFUSED and (file.status_on or file.received_on) <= as_of:
-        return Outcome.NONE
+    if file.ended_on is not None and file.ended_on <= as_of:
+        if file.finished_on is None:
+            return Outcome.NONE
+        if file.deadline_on is not None:
+            return Outcome.EARLY if file.finished_on < file.deadline_on else Outcome.ON_TIME
     return Outcome.NO_DEADLINE if file.deadline_on is None else Outcome.OPEN

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Collection
 from datetime import date
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, or_, select
@@ -79,15 +81,33 @@ def add_posting(session: Session, posting: Posting) -> Posting:
     return posting
 
 
-def postings_between(session: Session, start: date, end: date) -> dict[int, list[Posting]]:
+class HeldPosting(NamedTuple):
+    """What scoring needs of a posting."""
+
+    official_id: int
+    id: int
+    unit_id: int
+    ranking_group: RankingGroup
+    valid_from: date
+    valid_to: date | None
+    working_time_percent: int
+
+
+def postings_between(
+    session: Session, start: date, end: date, officials: Collection[int] | None = None
+) -> dict[int, list[HeldPosting]]:
     """Return, by official, the postings that hold on a day from `start` to `end`, the earliest first."""
-    overlapping = (
-        select(Posting)
-        .where(col(Posting.valid_from) <= end)
-        .where(or_(col(Posting.valid_to).is_(None), col(Posting.valid_to) >= start))
-        .order_by(col(Posting.official_id), col(Posting.valid_from))
-    )
-    found: dict[int, list[Posting]] = {}
-    for posting in session.exec(overlapping):
+    columns = [getattr(Posting, name) for name in HeldPosting._fields]
+    wanted = sa.select(*columns).where(_touches(start, end)).order_by(col(Posting.valid_from))
+    if officials is not None:
+        wanted = wanted.where(col(Posting.official_id).in_(officials))
+    found: dict[int, list[HeldPosting]] = {}
+    for row in session.connection().execute(wanted):
+        posting = HeldPosting._make(row)
         found.setdefault(posting.official_id, []).append(posting)
     return found
+
+
+def _touches(start: date, end: date) -> sa.ColumnElement[bool]:
+    still = or_(col(Posting.valid_to).is_(None), col(Posting.valid_to) >= start)
+    return still & (col(Posting.valid_from) <= end)

@@ -19,7 +19,7 @@ from tracker.records.lifecycle import Channel
 from tracker.records.outcomes import Outcome
 from tracker.reports.grouping import Grouping, RowName, group_of_file, row_name, with_names
 from tracker.reports.period_files import counted_in, received_in
-from tracker.reports.shares import as_json, share
+from tracker.reports.shares import share
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,8 @@ class FileCounts:
         """The overdue share as portals publish it: of the files received and carried over."""
         return share(self.overdue, self.files)
 
-    def to_json(self) -> dict[str, int | float | None]:
-        """Return every count and share as plain JSON numbers."""
+    def figures(self) -> dict[str, int | Decimal | None]:
+        """Return every count and share by its name, in the order in which reports show them."""
         return {
             "files": self.files,
             "received": self.received,
@@ -84,10 +84,14 @@ class FileCounts:
             "no_deadline": self.no_deadline,
             "withdrawn": self.withdrawn,
             "online": self.online,
-            "online_share": as_json(self.online_share),
-            "on_time_share": as_json(self.on_time_share),
-            "overdue_share": as_json(self.overdue_share),
+            "online_share": self.online_share,
+            "on_time_share": self.on_time_share,
+            "overdue_share": self.overdue_share,
         }
+
+    def to_json(self) -> dict[str, int | float | None]:
+        """Return the figures as plain JSON numbers, written with the same digits."""
+        return {name: float(value) if isinstance(value, Decimal) else value for name, value in self.figures().items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,3 @@ def share(part: int, whole: int) -> Decimal | None:
 def as_percent(value: Decimal) -> Decimal:
     """Return a share as people read it: 0.9846 as 98.46."""
     return value.scaleb(2)
-
-
-def as_json(value: Decimal | None) -> float | None:
-    """Return a share as a JSON number, which is written with the same digits."""
-    return None if value is None else float(value)

@@ -6,7 +6,7 @@ reads the text and unpacks it. Nothing is rounded: a packed number keeps every c
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
@@ -16,9 +16,10 @@ from typing import Any
 import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
-from sqlmodel import Session
+from sqlmodel import Session, col
 
-from tracker.contributions import Records, Value
+from tracker.contributions import Records
+from tracker.records.officials import Official
 
 Numbers = NDArray[np.int64]
 BITS = 63
@@ -76,28 +77,43 @@ def _unpacked(numbers: Numbers, columns: Sequence[Column]) -> dict[str, Numbers]
     return unpacked
 
 
-def count_by_official(session: Session, rows: Records) -> dict[int, Value]:
-    """Return what a select of (official's id, number) gives, by official; rows without an official are left out."""
-    return {row[0]: row[1] for row in session.connection().execute(rows) if row[0] is not None}
+def official_column(session: Session, holder: object, officials: Collection[int] | None) -> Column:
+    """Return the column of an official's id, such as `HandledFile.finisher_id`, read as "official"."""
+    if officials is None:
+        largest = session.connection().execute(sa.select(sa.func.max(Official.id))).scalar() or 1
+    else:
+        largest = max(officials, default=1)
+    return Column("official", col(holder), largest)
 
 
-def sums_by_official(officials: Numbers, amounts: Mapping[str, Numbers]) -> dict[str, dict[int, int]]:
-    """Return, for each name, the sum of its amounts by official."""
-    if not officials.size:
-        return {name: {} for name in amounts}
-    present = np.unique(officials).tolist()
+def of_officials(holder: object, officials: Collection[int] | None) -> sa.ColumnElement[bool]:
+    """Return the condition that somebody holds the record: one of these officials, or anybody where it is None."""
+    column = col(holder)
+    return column.is_not(None) if officials is None else column.in_(officials)
+
+
+def sums_by_official(officials: Numbers, amounts: Mapping[str, Numbers | None]) -> dict[str, dict[int, int]]:
+    """Return, for each name, the sum of its amounts by official; an amount of None counts the rows."""
+    rows = np.bincount(officials)
+    present = np.flatnonzero(rows)
     sums = {}
     for name, values in amounts.items():
-        total = np.bincount(officials, weights=values).astype(np.int64)
-        sums[name] = {official: int(total[official]) for official in present}
+        total = rows if values is None else np.bincount(officials, weights=values).astype(np.int64)
+        sums[name] = dict(zip(present.tolist(), total[present].tolist(), strict=True))
     return sums
 
 
 def medians_by_official(officials: Numbers, values: Numbers) -> dict[int, Decimal]:
-    """Return the exact median of the values of each official."""
-    order = np.lexsort((values, officials))
-    officials, values = officials[order], values[order]
-    present, first, count = np.unique(officials, return_index=True, return_counts=True)
-    low, high = values[first + (count - 1) // 2], values[first + count // 2]
-    doubled = (low + high).tolist()
-    return {official: Decimal(twice) / 2 for official, twice in zip(present.tolist(), doubled, strict=True)}
+    """Return the exact median of the values, from 0 up, of each official."""
+    if not officials.size:
+        return {}
+    width = int(values.max()) + 1
+    size = (int(officials.max()) + 1) * width
+    up_to = np.bincount(officials * width + values, minlength=size).reshape(-1, width).cumsum(axis=1)
+    present = np.flatnonzero(up_to[:, -1])
+    up_to = up_to[present]
+    count = up_to[:, -1:]
+    low, high = (np.argmax(up_to > middle, axis=1) for middle in ((count - 1) // 2, count // 2))
+    return {
+        official: Decimal(twice) / 2 for official, twice in zip(present.tolist(), (low + high).tolist(), strict=True)
+    }

@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection
 from datetime import date
 from decimal import Decimal
 
-import numpy as np
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
@@ -21,11 +20,17 @@ from tracker.periods import Period
 from tracker.records import outcomes
 from tracker.records.handled_files import MOST_WORKING_DAYS, HandledFile, Timeliness
 from tracker.records.lifecycle import Channel
-from tracker.records.officials import Official
 from tracker.records.procedures import MOST_WEIGHT, WEIGHT_OF_ONE
-from tracker.scoring.columns import Column, count_by_official, fetch_columns, medians_by_official, sums_by_official
+from tracker.scoring.columns import (
+    Column,
+    Numbers,
+    fetch_columns,
+    medians_by_official,
+    of_officials,
+    official_column,
+    sums_by_official,
+)
 
-IN_TIME = (Timeliness.EARLY.value, Timeliness.ON_TIME.value)
 Condition = sa.ColumnElement[bool]
 
 
@@ -49,45 +54,32 @@ def excused(as_of: date) -> Condition:
     return sa.func.coalesce(col(HandledFile.excused_on) <= as_of, sa.false())
 
 
-def _of(column: object, officials: Collection[int] | None) -> Condition:
-    wanted = col(column)
-    return wanted.is_not(None) if officials is None else wanted.in_(officials)
-
-
-def _files(where: Condition, index: str, all_officials: bool) -> Records:
-    """Select files, on SQLite through the covering index, since it likes a slower skip-scan of another one better."""
-    files = sa.select(sa.literal(1)).select_from(HandledFile).where(where)
-    return (
-        files.with_hint(HandledFile, f"INDEXED BY ix_tracker_handled_file_{index}", "sqlite")
-        if all_officials
-        else files
-    )
-
-
 def measure_finished(session: Session, officials: Collection[int] | None, period: Period, as_of: date) -> MeasureValues:
     """Measure the files finished in the period, in one statement."""
-    largest_id = session.connection().execute(sa.select(sa.func.max(Official.id))).scalar() or 1
     columns = fetch_columns(
         session,
         [
-            Column("official", col(HandledFile.finisher_id), largest_id),
+            official_column(session, HandledFile.finisher_id, officials),
             Column("timeliness", col(HandledFile.timeliness), 3),
             Column("allowed", sa.func.coalesce(HandledFile.allowed_days, 0), MOST_WORKING_DAYS),
             Column("saved", sa.func.coalesce(HandledFile.saved_days, 0), MOST_WORKING_DAYS),
             Column("weight", col(HandledFile.weight_hundredths), MOST_WEIGHT),
         ],
-        _files(finished_in(period, as_of) & _of(HandledFile.finisher_id, officials), "finished", officials is None),
-        col(HandledFile.finished_on),
+        sa.select(HandledFile).where(finished_in(period, as_of), of_officials(HandledFile.finisher_id, officials)),
+        chunk=col(HandledFile.finished_on),
     )
     official, timeliness = columns["official"], columns["timeliness"]
-    in_time = np.isin(timeliness, IN_TIME)
+    in_time = timeliness <= Timeliness.ON_TIME.value
+    same_day = (timeliness == Timeliness.ON_TIME.value) & (columns["allowed"] <= 1)
     sums = sums_by_official(
         official,
         {
-            "files.finished": np.ones_like(official),
+            "files.finished": None,
             "files.early": timeliness == Timeliness.EARLY.value,
             "files.on_time": timeliness == Timeliness.ON_TIME.value,
             "files.no_deadline": timeliness == Timeliness.NO_DEADLINE.value,
+            "files.same_day": same_day,
+            "files.same_day_allowed": columns["allowed"] * same_day,
             "files.allowed_days": columns["allowed"] * in_time,
             "files.saved_days": columns["saved"] * in_time,
             "files.units": columns["weight"],
@@ -99,35 +91,36 @@ def measure_finished(session: Session, officials: Collection[int] | None, period
 
 
 def measure_received(session: Session, officials: Collection[int] | None, period: Period, as_of: date) -> MeasureValues:
-    """Measure the files received in the period, for who handles them."""
-    largest_id = session.connection().execute(sa.select(sa.func.max(Official.id))).scalar() or 1
+    """Measure the files received in the period, for who handles them, in one statement."""
     is_online = sa.case((col(HandledFile.channel) == Channel.ONLINE, 1), else_=0)
     columns = fetch_columns(
         session,
-        [Column("official", col(HandledFile.handler_id), largest_id), Column("online", is_online, 1)],
-        _files(received_in(period, as_of) & _of(HandledFile.handler_id, officials), "received", officials is None),
-        col(HandledFile.received_on),
+        [
+            official_column(session, HandledFile.handler_id, officials),
+            Column("online", is_online, 1),
+        ],
+        sa.select(HandledFile).where(received_in(period, as_of), of_officials(HandledFile.handler_id, officials)),
+        chunk=col(HandledFile.received_on),
     )
-    amounts = {"files.received": np.ones_like(columns["official"]), "files.online": columns["online"]}
+    amounts: dict[str, Numbers | None] = {"files.received": None, "files.online": columns["online"]}
     return dict(sums_by_official(columns["official"], amounts))
 
 
 def measure_overdue(session: Session, officials: Collection[int] | None, period: Period, as_of: date) -> MeasureValues:
-    """Measure the files whose first overdue day lies in the period, those excused apart."""
-    rows = (
-        sa.select(
-            col(HandledFile.overdue_holder_id),
-            sa.func.sum(sa.case((excused(as_of), 0), else_=1)),
-            sa.func.sum(sa.case((excused(as_of), 1), else_=0)),
-        )
-        .where(became_overdue_in(period, as_of) & _of(HandledFile.overdue_holder_id, officials))
-        .group_by(col(HandledFile.overdue_holder_id))
+    """Measure the files whose first overdue day lies in the period, those excused apart, in one statement."""
+    columns = fetch_columns(
+        session,
+        [
+            official_column(session, HandledFile.overdue_holder_id, officials),
+            Column("excused", sa.case((excused(as_of), 1), else_=0), 1),
+        ],
+        sa.select(HandledFile).where(
+            became_overdue_in(period, as_of), of_officials(HandledFile.overdue_holder_id, officials)
+        ),
+        chunk=col(HandledFile.overdue_on),
     )
-    counted = session.connection().execute(rows).all()
-    return {
-        "files.overdue": {row[0]: int(row[1]) for row in counted},
-        "files.excused": {row[0]: int(row[2]) for row in counted},
-    }
+    amounts: dict[str, Numbers | None] = {"files.overdue": 1 - columns["excused"], "files.excused": columns["excused"]}
+    return dict(sums_by_official(columns["official"], amounts))
 
 
 def open_and_overdue(as_of: date) -> Condition:
@@ -137,12 +130,17 @@ def open_and_overdue(as_of: date) -> Condition:
 
 def measure_open(session: Session, officials: Collection[int] | None, _period: Period, as_of: date) -> MeasureValues:
     """Measure the stock of files in work and overdue on the as-of date. Rules do not charge it."""
-    rows = (
-        sa.select(col(HandledFile.overdue_holder_id), sa.func.count())
-        .where(open_and_overdue(as_of) & _of(HandledFile.overdue_holder_id, officials))
-        .group_by(col(HandledFile.overdue_holder_id))
+    columns = fetch_columns(
+        session,
+        [official_column(session, HandledFile.overdue_holder_id, officials)],
+        sa.select(HandledFile).where(
+            col(HandledFile.overdue_on) <= as_of,
+            ~outcomes.ended(as_of),
+            of_officials(HandledFile.overdue_holder_id, officials),
+        ),
+        chunk=col(HandledFile.overdue_on),
     )
-    return {"files.open_overdue": count_by_official(session, rows)}
+    return dict(sums_by_official(columns["official"], {"files.open_overdue": None}))
 
 
 Evidence = Callable[[int, Period, date], Records]
@@ -162,8 +160,16 @@ def finished_as(*timeliness: Timeliness) -> Callable[[Period, date], Condition]:
     return lambda period, as_of: finished_in(period, as_of) & col(HandledFile.timeliness).in_(values)
 
 
+def done_on_their_day(period: Period, as_of: date) -> Condition:
+    """Whether a file of one working day or less, which can hardly be early, was finished on its due day."""
+    on_time = finished_as(Timeliness.ON_TIME)(period, as_of)
+    return on_time & (col(HandledFile.allowed_days) <= 1)
+
+
 _FINISHED = _evidence(HandledFile.finisher_id, finished_in)
 _IN_TIME = _evidence(HandledFile.finisher_id, finished_as(Timeliness.EARLY, Timeliness.ON_TIME))
+
+_SAME_DAY = _evidence(HandledFile.finisher_id, done_on_their_day)
 
 FINISHED_FILES = MeasureSet(
     "files.finished",
@@ -188,6 +194,13 @@ FINISHED_FILES = MeasureSet(
             direction="neither",
             evidence=_evidence(HandledFile.finisher_id, finished_as(Timeliness.NO_DEADLINE)),
         ),
+        Measure(
+            "files.same_day",
+            message("Files of one working day or less finished on the due date"),
+            "files",
+            evidence=_SAME_DAY,
+        ),
+        Measure("files.same_day_allowed", message("Working days allowed for those files"), "days", evidence=_SAME_DAY),
         Measure("files.allowed_days", message("Working days allowed"), "days", evidence=_IN_TIME),
         Measure("files.saved_days", message("Working days saved"), "days", evidence=_IN_TIME),
         Measure(

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from tracker.contributions import AnyRule, Points
 from tracker.messages import Message, message
 from tracker.periods import CalendarGrain, Period
-from tracker.records.postings import Posting
+from tracker.records.postings import HeldPosting
 from tracker.records.units import commune_of_units
 from tracker.scoring.measuring import defaults_of, measure_everybody, with_defaults
 from tracker.scoring.runs import Basis, Card, Line, cohort_key, ranked
@@ -50,7 +50,7 @@ def add_up(
     return ranked(added, keys, last.ranking.smallest_group)
 
 
-def _last_posting(cards: Mapping[str, Card]) -> Posting | None:
+def _last_posting(cards: Mapping[str, Card]) -> HeldPosting | None:
     postings = [card.posting for card in cards.values() if card.posting is not None]
     return postings[-1] if postings else None
 

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from datetime import date
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from tracker.contributions import Measure, MeasureSet, MeasureValues, Records
+from tracker.contributions import Measure, MeasureSet, MeasureValues, Records, Value
 from tracker.messages import message
 from tracker.periods import Period, period_of
 from tracker.records.absences import Absence, absences_between
 from tracker.records.duty_days import DutyDay, DutyState
-from tracker.records.postings import Posting, postings_between
+from tracker.records.postings import HeldPosting, postings_between
 from tracker.records.training_records import TrainingRecord
-from tracker.workdays import Calendar, load_calendar
+from tracker.workdays import working_indexes
 
 Condition = sa.ColumnElement[bool]
 WHOLE_TIME = 100
+ONE_DAY = timedelta(days=1)
 
 
 def _on_duty(period: Period, as_of: date) -> Condition:
@@ -164,45 +166,53 @@ TRAINING = MeasureSet(
 
 def measure_presence(session: Session, officials: Collection[int] | None, period: Period, as_of: date) -> MeasureValues:
     """Measure the working days on which an official was in service and not absent, in full-time days."""
-    calendar = load_calendar(session)
     year = period_of(as_of, "year")
-    postings, absences = postings_between(session, year.start, as_of), absences_between(session, year.start, as_of)
-    year_days = calendar.count(year.start, year.end)
-    present: dict[int, Decimal] = {}
-    year_share: dict[int, Decimal] = {}
-    for official_id, held in postings.items():
-        if officials is None or official_id in officials:
-            away = absences.get(official_id, [])
-            present[official_id] = days_present(held, away, period.start, as_of, calendar)
-            year_share[official_id] = days_present(held, away, year.start, as_of, calendar) / year_days
-    return {"days.present": present, "days.share_of_year": year_share}
+    days = WorkingDays(working_indexes(session, year.start, year.end))
+    absences = absences_between(session, year.start, as_of, officials)
+    year_days = days.count(year.start, year.end)
+    present: dict[int, Value] = {}
+    share_of_year: dict[int, Value] = {}
+    for official_id, held in postings_between(session, year.start, as_of, officials).items():
+        away = absences.get(official_id, [])
+        present[official_id] = days_present(held, away, period.start, as_of, days)
+        share_of_year[official_id] = days_present(held, away, year.start, as_of, days) / year_days
+    return {"days.present": present, "days.share_of_year": share_of_year}
+
+
+@dataclass(frozen=True)
+class WorkingDays:
+    """The working days of one year, counted by look-up."""
+
+    indexes: Mapping[date, int]
+
+    def count(self, first: date, last: date) -> int:
+        """Return the number of working days from `first` to `last`, both included."""
+        return self.indexes[last] - self.indexes[first - ONE_DAY]
 
 
 def days_present(
-    postings: Iterable[Posting], absences: Iterable[Absence], start: date, end: date, calendar: Calendar
+    postings: Iterable[HeldPosting], absences: Iterable[Absence], start: date, end: date, days: WorkingDays
 ) -> Decimal:
     """Return the working days from `start` to `end` in service and not absent, times the working-time share."""
     away = [(absence.starts_on, absence.ends_on or end) for absence in absences]
-    present = Decimal(0)
+    hundredths = 0
     for posting in postings:
         first, last = max(posting.valid_from, start), min(posting.valid_to or end, end)
         if first <= last:
-            days = calendar.count(first, last) - _days_away(away, first, last, calendar)
-            present += Decimal(days * posting.working_time_percent) / WHOLE_TIME
-    return present
+            worked = days.count(first, last) - _days_away(away, first, last, days)
+            hundredths += worked * posting.working_time_percent
+    return Decimal(hundredths) / WHOLE_TIME
 
 
-def _days_away(away: Iterable[tuple[date, date]], first: date, last: date, calendar: Calendar) -> int:
+def _days_away(away: Iterable[tuple[date, date]], first: date, last: date, days: WorkingDays) -> int:
     """Return the working days from `first` to `last` on which at least one absence lies."""
-    days, counted_to = 0, None
+    counted, next_day = 0, first
     for starts_on, ends_on in sorted(away):
-        begin, end = max(starts_on, first), min(ends_on, last)
-        if counted_to is not None and begin <= counted_to:
-            begin = date.fromordinal(counted_to.toordinal() + 1)
+        begin, end = max(starts_on, next_day), min(ends_on, last)
         if begin <= end:
-            days += calendar.count(begin, end)
-            counted_to = end
-    return days
+            counted += days.count(begin, end)
+            next_day = end + ONE_DAY
+    return counted
 
 
 PRESENCE = MeasureSet(

@@ -15,7 +15,7 @@ from tracker.fingerprint import refuse_other_plugins
 from tracker.messages import InputError
 from tracker.periods import Period
 from tracker.plugins import Plugins
-from tracker.records.postings import Posting, RankingGroup, postings_between
+from tracker.records.postings import HeldPosting, RankingGroup, postings_between
 from tracker.records.units import commune_of_units
 from tracker.scoring.measuring import (
     all_measure_sets,
@@ -53,7 +53,7 @@ class Card:
     """What one official earned; `rank` is None in a group too small to be ranked or without a total."""
 
     official_id: int
-    posting: Posting | None
+    posting: HeldPosting | None
     measures: Measures
     lines: tuple[Line, ...]
     rank: int | None = None
@@ -156,7 +156,7 @@ def points_without_cohort(session: Session, basis: Basis, official_id: int) -> t
     return score_official(alone, measures, EMPTY_COHORT)
 
 
-def postings_used(session: Session, period: Period, as_of: date) -> dict[int, Posting]:
+def postings_used(session: Session, period: Period, as_of: date) -> dict[int, HeldPosting]:
     """Return, by official, the posting that a card of the period keeps: the last that held in it by the as-of date."""
     return {who: held[-1] for who, held in postings_between(session, period.start, as_of).items()}
 
@@ -175,7 +175,7 @@ def _ask(rule: AnyRule, measures: Measures, cohort: Cohort) -> Points:
     return points
 
 
-def cohort_key(posting: Posting | None, communes: Mapping[int, int]) -> CohortKey | None:
+def cohort_key(posting: HeldPosting | None, communes: Mapping[int, int]) -> CohortKey | None:
     """Return with whom an official is compared: his ranking group in the whole commune, whoever asks."""
     return (communes[posting.unit_id], posting.ranking_group) if posting else None
 
@@ -191,17 +191,27 @@ def _cohorts(measured: Mapping[int, Measures], keys: Mapping[int, CohortKey | No
 
 def ranked(cards: list[Card], keys: Mapping[int, CohortKey | None], smallest_group: int) -> list[Card]:
     """Return the cards with ranks inside each group: equal totals share a rank, and the next one is skipped."""
-    groups: dict[CohortKey | None, list[Card]] = {}
+    totals: dict[CohortKey | None, list[tuple[Decimal, int]]] = {}
     for card in cards:
         if card.total is not None:
-            groups.setdefault(keys[card.official_id], []).append(card)
-    ranked: dict[int, Card] = {card.official_id: card for card in cards}
-    for key, group in groups.items():
-        if key is None or len(group) < smallest_group:
-            continue
-        group.sort(key=lambda card: card.total or Decimal(0), reverse=True)
-        totals = [card.total for card in group]
-        for card in group:
-            rank = totals.index(card.total) + 1
-            ranked[card.official_id] = replace(card, rank=rank, ranked_among=len(group))
-    return [ranked[official_id] for official_id in sorted(ranked)]
+            totals.setdefault(keys[card.official_id], []).append((card.total, card.official_id))
+    ranks: dict[int, tuple[int, int]] = {}
+    for key, group in totals.items():
+        if key is not None and len(group) >= smallest_group:
+            ranks |= _ranks(group)
+    placed = [_placed(card, ranks.get(card.official_id)) for card in cards]
+    return sorted(placed, key=lambda card: card.official_id)
+
+
+def _placed(card: Card, place: tuple[int, int] | None) -> Card:
+    return card if place is None else replace(card, rank=place[0], ranked_among=place[1])
+
+
+def _ranks(group: list[tuple[Decimal, int]]) -> dict[int, tuple[int, int]]:
+    """Return, by official, his rank and among how many."""
+    ranks: dict[int, tuple[int, int]] = {}
+    rank, last = 0, None
+    for place, (total, official_id) in enumerate(sorted(group, key=lambda one: one[0], reverse=True), start=1):
+        rank = rank if total == last else place
+        ranks[official_id], last = (rank, len(group)), total
+    return ranks

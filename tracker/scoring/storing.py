@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
+import orjson
 import sqlalchemy as sa
 from sqlmodel import Session, col, or_, select
 
 from tracker.audit import head
 from tracker.contributions import HUNDREDTH, Value
+from tracker.messages import dump_with_messages
 from tracker.periods import Period
 from tracker.scoring.runs import Basis, Card, Line
 from tracker.scoring.scorecards import Scorecard, ScoreChange
@@ -32,15 +33,14 @@ def is_fresh(session: Session, basis: Basis) -> bool:
 def store_cards(session: Session, basis: Basis, cards: Sequence[Card], at: datetime) -> list[ScoreChange]:
     """Store the cards of a whole run in place of the period's earlier ones; returns what moved, with its cause."""
     period, position = basis.period, head(session).position
-    before = stored_cards(session, period)
-    causes = _causes(_marks(session, period, after=before[0].audit_position)) if before else {}
+    before, seen = _stored_totals(session, period)
+    causes = _causes(_marks(session, period, after=seen)) if before else {}
     rows = [_row(card, basis, at) | {"audit_position": position} for card in cards]
     connection = session.connection()
     connection.execute(sa.delete(Scorecard).where(col(Scorecard.period) == period.name))
     if rows:
         connection.execute(sa.insert(Scorecard), rows)
-    totals = {card.official_id: card.total_hundredths for card in before}
-    changes = _changes(totals, cards, causes, period, at)
+    changes = _changes(before, cards, causes, period, at)
     session.add_all(changes)
     _forget_old_marks(session)
     session.flush()
@@ -61,8 +61,8 @@ def line_to_json(line: Line) -> dict[str, object]:
         "version": line.rule.version,
         "points": hundredths(points.value),
         "most": hundredths(line.rule.most),
-        "because": points.because.to_json(),
-        "next_step": points.next_step.to_json() if points.next_step else None,
+        "because": points.because,
+        "next_step": points.next_step,
         "reads": list(line.rule.reads),
     }
 
@@ -83,7 +83,6 @@ def value_to_json(value: Value) -> int | str | None:
 
 
 def _row(card: Card, basis: Basis, at: datetime) -> dict[str, object]:
-    measures = {key: value_to_json(value) for key, value in card.measures.items()}
     return {
         "official_id": card.official_id,
         "period": basis.period.name,
@@ -94,10 +93,17 @@ def _row(card: Card, basis: Basis, at: datetime) -> dict[str, object]:
         "reachable_hundredths": hundredths(card.reachable),
         "rank": card.rank,
         "ranked_among": card.ranked_among,
-        "measures": json.dumps(measures, ensure_ascii=False),
-        "lines": json.dumps([line_to_json(line) for line in card.lines], ensure_ascii=False),
+        "measures": orjson.dumps(dict(card.measures), default=str).decode(),
+        "lines": dump_with_messages([line_to_json(line) for line in card.lines]),
         "scored_at": at,
     }
+
+
+def _stored_totals(session: Session, period: Period) -> tuple[dict[int, int | None], int]:
+    """Return the stored totals by official, and the last change of the records that they take into account."""
+    columns = (col(Scorecard.official_id), col(Scorecard.total_hundredths), col(Scorecard.audit_position))
+    rows = session.connection().execute(sa.select(*columns).where(col(Scorecard.period) == period.name)).all()
+    return {row[0]: row[1] for row in rows}, min((row[2] for row in rows), default=0)
 
 
 def _marks(session: Session, period: Period, after: int) -> list[StaleMark]:

@@ -1,0 +1,222 @@
+from __future__ import annotations
+
+from datetime import date, time
+from decimal import Decimal
+
+import pytest
+
+from tracker.deadlines import Duration, DurationUnit
+from tracker.imports.data_rows import RowSort
+from tracker.imports.dates import DateOrder
+from tracker.imports.fields import ImportKind
+from tracker.messages import translate
+from tracker.records.lifecycle import Channel, FileStatus
+
+HEADINGS = ["Mã hồ sơ", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày kết thúc xử lý", "Ngày trả kết quả", "Trạng thái"]
+RECEIVED, DUE, DONE_ON = "13/04/2026", "20/04/2026", "17/04/2026"
+
+
+def told(problem):
+    return translate(problem.message, "en")
+
+
+def only_problem(checked):
+    (problem,) = checked.problems
+    assert not checked.rows
+    return problem
+
+
+def test_a_row_is_read_as_its_fields_hold_it(check):
+    checked = check(
+        [
+            [
+                "Mã hồ sơ",
+                "Ngày tiếp nhận",
+                "Ngày hẹn trả",
+                "Trạng thái",
+                "Hình thức nộp",
+                "Cán bộ thụ lý",
+                "Số ngày tạm dừng",
+            ],
+            ["H56.14-260413-0001", "13/04/2026 09:30:41", "", "Đang xử lý", "", "Trâ\u0300n Thị B ", "2"],
+        ]
+    )
+    (row,) = checked.rows
+    assert row.number == 2
+    assert row.values == {
+        "code": "H56.14-260413-0001",
+        "received": date(2026, 4, 13),
+        "received_time": time(9, 30, 41),
+        "due": None,
+        "status": FileStatus.PROCESSING,
+        "channel": Channel.COUNTER,
+        "handler": "Trần Thị B",
+        "paused_days": Decimal(2),
+    }
+
+
+def test_a_column_that_the_sheet_lacks_has_no_key(check):
+    (row,) = check([["Mã hồ sơ", "Ngày tiếp nhận"], ["H-1", RECEIVED]]).rows
+    assert row.values.keys() == {"code", "received"}
+
+
+def test_a_faulty_cell_is_told_with_its_place_and_keeps_only_its_own_row_out(check):
+    checked = check([HEADINGS, ["H-1", "hôm qua", DUE, "", "", ""], ["H-2", RECEIVED, DUE, "", "", ""]])
+    (problem,) = checked.problems
+    assert (problem.sheet, problem.row, problem.column, problem.value) == ("Danh sách", 2, "Ngày tiếp nhận", "hôm qua")
+    assert "is not a date" in told(problem)
+    assert [row.number for row in checked.rows] == [3]
+
+
+def test_the_same_unknown_status_is_told_in_each_of_its_rows(check):
+    checked = check([HEADINGS, *[[f"H-{n}", RECEIVED, DUE, "", "", "Đang bay"] for n in range(3)]])
+    assert [problem.row for problem in checked.problems] == [2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "words"),
+    [
+        (["H-1", RECEIVED, "10/04/2026", "", "", ""], "Ngày hẹn trả", "Due on 10/04/2026"),
+        (["H-1", RECEIVED, DUE, "10/04/2026", "", ""], "Ngày kết thúc xử lý", "received on 13/04/2026"),
+        (["H-1", RECEIVED, DUE, "", "10/04/2026", ""], "Ngày trả kết quả", "received on 13/04/2026"),
+        (["H-1", RECEIVED, DUE, "17/04/2026", "16/04/2026", ""], "Ngày trả kết quả", "finished on 17/04/2026"),
+        (["H-1", RECEIVED, DUE, "", "", "Đã xử lý xong"], "Trạng thái", "neither a day of finish"),
+        (["H-1", RECEIVED, DUE, "", "", "Đã trả kết quả"], "Trạng thái", "neither a day of finish"),
+        (["H-1", RECEIVED, DUE, DONE_ON, "", "Đang xử lý"], "Ngày kết thúc xử lý", "still open"),
+        (["H-1", RECEIVED, DUE, "", DONE_ON, "Yêu cầu bổ sung"], "Ngày trả kết quả", "still open"),
+        (["H-1", RECEIVED, DUE, "", "", "Đã rút hồ sơ"], "Trạng thái", "the day is missing"),
+        (["H-1", "", DUE, "", "", ""], "Ngày tiếp nhận", "Received on is missing"),
+        (["", RECEIVED, DUE, "", "", "Đang xử lý"], "Mã hồ sơ", "File code is missing"),
+    ],
+)
+def test_a_file_that_contradicts_itself_is_told(check, row, column, words):
+    problem = only_problem(check([HEADINGS, row]))
+    assert problem.column == column
+    assert words in told(problem)
+
+
+def test_a_file_finished_and_returned_in_order_is_accepted(check):
+    assert len(check([HEADINGS, ["H-1", RECEIVED, DUE, DONE_ON, "18/04/2026", "Đã trả kết quả"]]).rows) == 1
+
+
+def test_a_withdrawn_file_ended_on_its_day_of_finish_and_has_no_result(check):
+    (row,) = check([HEADINGS, ["H-1", RECEIVED, DUE, DONE_ON, "", "Rút hồ sơ"]]).rows
+    assert row.values["status_date"] == date(2026, 4, 17)
+    assert row.values["finished"] is None
+
+
+def test_a_refused_file_without_a_day_was_refused_on_the_day_it_came_in(check):
+    refused, other = check(
+        [HEADINGS, ["H-1", RECEIVED, DUE, "", "", "Từ chối"], ["H-2", RECEIVED, DUE, "", "", ""]]
+    ).rows
+    assert refused.values["status_date"] == date(2026, 4, 13)
+    assert "status_date" not in other.values
+
+
+def test_the_day_of_submission_stands_for_that_of_receipt(check):
+    (row,) = check([["Mã hồ sơ", "Ngày nộp hồ sơ"], ["H-1", "13/04/2026 08:00"]]).rows
+    assert row.values["received"] == row.values["submitted"] == date(2026, 4, 13)
+    assert row.values["received_time"] == time(8)
+
+
+def test_only_a_file_not_yet_received_may_lack_its_day_of_receipt(check):
+    headings = ["Mã hồ sơ", "Ngày nộp hồ sơ", "Ngày tiếp nhận", "Trạng thái"]
+    checked = check([headings, ["H-1", RECEIVED, "", "Mới đăng ký"], ["H-2", RECEIVED, "", "Đang xử lý"]])
+    assert [row.values["received"] for row in checked.rows] == [date(2026, 4, 13)]
+    assert [problem.row for problem in checked.problems] == [3]
+
+
+def test_a_file_that_stands_twice_alike_is_taken_once_with_a_note(check):
+    row = ["H-1", RECEIVED, DUE, "", "", ""]
+    checked = check([HEADINGS, row, row])
+    assert [accepted.number for accepted in checked.rows] == [2]
+    assert "rows 3" in translate(checked.notes[0], "en")
+    assert not checked.problems
+
+
+def test_a_file_that_stands_twice_with_other_data_names_the_first_row(check):
+    checked = check([HEADINGS, ["H-1", RECEIVED, DUE, "", "", ""], ["H-1", RECEIVED, "21/04/2026", "", "", ""]])
+    assert [accepted.number for accepted in checked.rows] == [2]
+    assert "row 2" in told(checked.problems[0])
+    assert checked.problems[0].row == 3
+
+
+def test_dates_that_can_be_read_two_ways_are_a_question_and_an_answer_settles_it(check):
+    rows = [["Mã hồ sơ", "Ngày tiếp nhận"], ["A-1", "03/04/2026"], ["A-2", "05/05/2026"]]
+    (question,) = check(rows).questions
+    assert (question.kind, question.subject, question.rows) == ("date_order", "Ngày tiếp nhận", (2,))
+    assert [choice.value for choice in question.choices] == ["day_first", "month_first"]
+    assert translate(question.choices[1].message, "en") == "day 4, month 3"
+    answered = check(rows, date_order=DateOrder(question.choices[1].value))
+    assert not answered.questions
+    assert answered.rows[0].values["received"] == date(2026, 3, 4)
+
+
+def test_an_answer_is_not_forced_on_a_column_that_tells_its_order_by_itself(check):
+    rows = [["Mã hồ sơ", "Ngày tiếp nhận"], ["A-1", "03/04/2026"], ["A-2", "25/04/2026"]]
+    checked = check(rows, date_order=DateOrder.MONTH_FIRST)
+    assert [row.values["received"] for row in checked.rows] == [date(2026, 4, 3), date(2026, 4, 25)]
+
+
+def test_the_day_in_the_file_codes_answers_before_anybody_is_asked(check):
+    checked = check([["Mã hồ sơ", "Ngày tiếp nhận"], ["H56.14-260304-0001", "03/04/2026"]])
+    assert not checked.questions
+    assert checked.rows[0].values["received"] == date(2026, 3, 4)
+
+
+def test_a_column_is_read_in_the_order_of_the_other_columns_before_its_days_are_guessed(check):
+    checked = check([HEADINGS[:3], ["H-1", "13/04/2026", "10/04/2026"]])
+    assert "Due on 10/04/2026" in told(checked.problems[0])
+
+
+def test_the_other_dates_of_the_files_answer_before_anybody_is_asked(check):
+    checked = check(
+        [
+            ["Mã hồ sơ", "Ngày tiếp nhận", "Ngày hẹn trả"],
+            ["A-1", "2026-04-03", "05/04/2026"],
+            ["A-2", "2026-04-20", "01/05/2026"],
+        ]
+    )
+    assert not checked.questions
+    assert checked.rows[1].values["due"] == date(2026, 5, 1)
+
+
+def test_rows_that_are_no_data_are_counted_by_sort(check):
+    checked = check([HEADINGS, [], ["H-1", RECEIVED, DUE, "", "", ""], ["Tổng cộng", "1"]])
+    assert {skipped.sort: skipped.rows for skipped in checked.skipped} == {RowSort.BLANK: (2,), RowSort.TOTAL: (4,)}
+
+
+def test_procedures_are_read_with_their_time_limits(check):
+    headings = ["Mã số", "Tên", "Lĩnh vực", "Thời hạn giải quyết", "Hệ số", "Sau 15 giờ tính ngày sau"]
+    rows = [
+        ["DANH SÁCH THỦ TỤC HÀNH CHÍNH"],
+        headings,
+        ["1.001193", "Đăng ký khai sinh", "Hộ tịch", "01 ngày làm việc", 1.5, "x"],
+    ]
+    (row,) = check(rows, ImportKind.PROCEDURES).rows
+    assert row.values == {
+        "code": "1.001193",
+        "name": "Đăng ký khai sinh",
+        "field": "Hộ tịch",
+        "duration": Duration(1, DurationUnit.WORKING_DAY),
+        "weight": Decimal("1.5"),
+        "late_receipt": True,
+    }
+
+
+def test_a_duty_day_may_name_the_official_or_the_code(check):
+    rows = [
+        ["Ngày", "Cán bộ trực", "Mã cán bộ"],
+        ["13/04/2026", "", "CB01"],
+        ["14/04/2026", "Trần Thị B", ""],
+        ["15/04/2026", "", ""],
+    ]
+    checked = check(rows, ImportKind.DUTY)
+    assert [row.number for row in checked.rows] == [2, 3]
+    assert [problem.row for problem in checked.problems] == [4]
+
+
+def test_rows_can_be_taken_by_number_and_in_slices(check):
+    rows = check([HEADINGS, *[[f"H-{n}", RECEIVED, DUE, "", "", ""] for n in range(5)]]).rows
+    assert rows[-1].values["code"] == "H-4"
+    assert [row.values["code"] for row in rows[1:3]] == ["H-1", "H-2"]

@@ -1,0 +1,146 @@
+"""An import from the file to the records: read and check it first, then preview or store it.
+
+Reading and checking take their time outside any transaction; storing is the last, single transaction, and plans anew
+what it writes, since the records may have changed after the check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from tracker.database import Database, RecordSession
+from tracker.imports.absences import import_absences
+from tracker.imports.checks import check_sheet
+from tracker.imports.dates import DateOrder
+from tracker.imports.duty import import_duty
+from tracker.imports.fields import ImportKind
+from tracker.imports.handled_file_import import import_files
+from tracker.imports.layout import choose_sheet
+from tracker.imports.limits import Limits
+from tracker.imports.matching import remember_answers
+from tracker.imports.people import import_officials
+from tracker.imports.prepared import Order, Prepared, Progress
+from tracker.imports.procedures import import_procedures
+from tracker.imports.readers import read_sheets
+from tracker.imports.results import Counts, Findings, ImportResult
+from tracker.imports.sources import known_source, remember
+from tracker.imports.storing import OpenBatch
+from tracker.imports.training import import_training
+from tracker.messages import Message, message
+
+Import = Callable[[Session, Prepared, date, OpenBatch | None, Progress], tuple[Counts, Findings]]
+
+IMPORTS: Mapping[ImportKind, Import] = MappingProxyType(
+    {
+        ImportKind.FILES: import_files,
+        ImportKind.OFFICIALS: import_officials,
+        ImportKind.PROCEDURES: import_procedures,
+        ImportKind.DUTY: import_duty,
+        ImportKind.TRAINING: import_training,
+        ImportKind.ABSENCES: import_absences,
+    }
+)
+"""How each kind of list is matched, planned and stored."""
+
+
+def quietly(_told: Message) -> None:
+    """Report no progress."""
+
+
+def prepare(
+    database: Database,
+    content: bytes | Path,
+    order: Order,
+    *,
+    zone: ZoneInfo,
+    limits: Limits | None = None,
+    progress: Progress = quietly,
+) -> Prepared:
+    """Read and check a list outside any transaction. Raises InputError if it cannot be read."""
+    with database.reading() as session:
+        order = _with_what_is_remembered(session, order)
+    progress(message("Reading %(file)s", file=order.filename))
+    sheets = read_sheets(content, order.filename, limits, sheet=order.sheet)
+    choice = choose_sheet(sheets, order.kind, order.mapping)
+    progress(message("Checking the sheet “%(sheet)s”", sheet=choice.layout.sheet))
+    checked = check_sheet(choice.sheet.rows, choice.layout, zone=zone, date_order=order.date_order)
+    notes = list(checked.notes)
+    if choice.other_sheets:
+        told = message(
+            "Read was the sheet “%(sheet)s”; %(others)s look like lists too. Choose one with --sheet.",
+            sheet=choice.layout.sheet,
+            others=list(choice.other_sheets),
+        )
+        notes.append(told)
+    return Prepared(order, choice.layout, checked, tuple(notes))
+
+
+def preview(database: Database, prepared: Prepared, *, today: date, progress: Progress = quietly) -> ImportResult:
+    """Say what storing the list would do; nothing is written."""
+    with database.reading() as session:
+        counts, findings = IMPORTS[prepared.order.kind](session, prepared, today, None, progress)
+    return _result(prepared, counts, findings, None, is_dry_run=True)
+
+
+def store(
+    database: Database, prepared: Prepared, *, today: date, actor: str, progress: Progress = quietly
+) -> ImportResult:
+    """Store the accepted rows in one transaction, all of them or none; what is unchanged leaves no trace."""
+    progress(message("Storing %(rows)d rows", rows=len(prepared.checked.rows)))
+    order = prepared.order
+    with database.writing(actor) as session:
+        _remember(session, prepared)
+        batch = OpenBatch(session, order.kind, order.source, order.filename)
+        counts, findings = IMPORTS[order.kind](session, prepared, today, batch, progress)
+        batch_id = None if batch.is_empty else batch.id
+    return _result(prepared, counts, findings, batch_id, is_dry_run=False)
+
+
+def _with_what_is_remembered(session: Session, order: Order) -> Order:
+    known = known_source(session, order.source, order.kind.value)
+    mapping = {**known.headings, **order.mapping}
+    remembered_order = DateOrder(known.date_order) if known.date_order else None
+    return replace(
+        order,
+        mapping={field: heading for field, heading in mapping.items() if heading},
+        date_order=order.date_order or remembered_order,
+        returned_is_finish=known.returned_is_finish if order.returned_is_finish is None else order.returned_is_finish,
+    )
+
+
+def _remember(session: RecordSession, prepared: Prepared) -> None:
+    order = prepared.order
+    if order.aliases:
+        remember_answers(session, order.source, order.aliases, _first_day(prepared))
+    known = known_source(session, order.source, order.kind.value)
+    if order.mapping or order.date_order or order.returned_is_finish is not None or known.id is not None:
+        remember(session, order.source, order.kind.value, order.mapping, order.date_order, order.returned_is_finish)
+
+
+def _first_day(prepared: Prepared) -> date:
+    keys = ("received", "from", "date")
+    days = (row.values.get(key) for row in prepared.checked.rows for key in keys)
+    return min((day for day in days if isinstance(day, date)), default=date.min)
+
+
+def _result(
+    prepared: Prepared, counts: Counts, findings: Findings, batch_id: int | None, *, is_dry_run: bool
+) -> ImportResult:
+    return ImportResult(
+        kind=prepared.order.kind,
+        source=prepared.order.source,
+        batch_id=batch_id,
+        is_dry_run=is_dry_run,
+        counts=counts,
+        problems=tuple(sorted(findings.problems, key=lambda problem: problem.row)),
+        questions=tuple(findings.questions),
+        notes=tuple(findings.notes),
+        disagreements=tuple(findings.disagreements),
+    )

@@ -1,0 +1,172 @@
+"""The import of officials with their postings and logins."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import cast
+
+from sqlmodel import Session, col, select
+
+from tracker.imports.checked import CheckedRow
+from tracker.imports.named import Named, load_named
+from tracker.imports.posting_drafts import Draft, PostingDrafts
+from tracker.imports.prepared import Prepared, Progress
+from tracker.imports.record_plans import RecordPlans
+from tracker.imports.results import Counts, Findings
+from tracker.imports.storing import OpenBatch
+from tracker.imports.words import OFFICIAL_KINDS, RANKING_GROUPS, read_word
+from tracker.messages import InputError
+from tracker.records.aliases import Alias, aliases_of
+from tracker.records.officials import Official
+from tracker.records.postings import Posting
+from tracker.text import name_key
+
+_LONGEST_CODE = 60
+_LONGEST_LOGIN = 200
+_PERSONAL = ("code", "full_name", "degree", "field_of_study", "email", "phone")
+_SAYS_A_POSTING = ("unit", "position", "kind", "ranking_group", "is_key_official", "working_time", "from", "to")
+
+
+def import_officials(
+    session: Session, prepared: Prepared, today: date, batch: OpenBatch | None, _progress: Progress
+) -> tuple[Counts, Findings]:
+    """Plan and store officials; a row with another unit, position or first day is a further posting."""
+    findings = prepared.findings()
+    named = load_named(session, prepared, "from", ())
+    officials = _Officials(RecordPlans(session, findings, named), prepared, today)
+    for row in prepared.checked.rows:
+        if row.number in findings.refused:
+            continue
+        try:
+            officials.plan(row)
+        except InputError as refused:
+            findings.refuse(row.number, "code", row.values["code"], refused.message)
+    officials.plan_postings()
+    named.finish(findings)
+    if batch is not None:
+        officials.plans.store(batch)
+    return officials.plans.count(), findings
+
+
+class _Officials:
+    """The officials of a list: found by code, or by a name that stood for the code until now."""
+
+    def __init__(self, plans: RecordPlans, prepared: Prepared, today: date) -> None:
+        session = plans.session
+        self.plans = plans
+        self._today = today
+        self._source = prepared.order.source
+        self._by_code: dict[str, Official | int] = {
+            name_key(official.code): official for official in session.exec(select(Official))
+        }
+        self._names = Counter(name_key(str(row.values["full_name"])) for row in prepared.checked.rows)
+        self._postings: dict[int, PostingDrafts] = {}
+        self._aliases = aliases_of(session, self._source)
+
+    def plan(self, row: CheckedRow) -> None:
+        """Plan the official of a row, put his posting among the others, and plan his login."""
+        code = cast(str, row.values["code"])
+        said, login = _posting(row, self.plans.named), cast("str | None", row.values.get("login"))
+        if len(code) > _LONGEST_CODE or len(login or "") > _LONGEST_LOGIN:
+            raise InputError("The code or the login is too long: at most 60 and 200 characters. Correct it.")
+        official = self._find(code, name_key(str(row.values["full_name"])))
+        drafts = self._drafts(official)
+        if said or not drafts.drafts:
+            drafts.put(row.number, said, self._today)
+        wanted = {name: row.values[name] for name in _PERSONAL if row.values.get(name) is not None}
+        if isinstance(official, Official):
+            self.plans.change(row.number, official, wanted, code)
+        elif official is None:
+            official = self.plans.add(row.number, Official, wanted)
+        else:
+            self.plans.repeat(row.number)
+        self._by_code[name_key(code)] = official
+        official_id = _id(official)
+        self._postings[official_id] = drafts
+        if login is not None:
+            self._plan_login(row.number, login, official_id, cast("date | None", row.values.get("from")))
+
+    def plan_postings(self) -> None:
+        """Plan what the rows changed of the postings."""
+        for official_id, drafts in self._postings.items():
+            for draft in drafts.drafts:
+                self._plan_posting(official_id, draft)
+
+    def _find(self, code: str, name: str) -> Official | int | None:
+        found = self._by_code.get(name_key(code))
+        if found is None and self._names[name] == 1:
+            return self._by_code.get(name)
+        return found
+
+    def _drafts(self, official: Official | int | None) -> PostingDrafts:
+        if official is None:
+            return PostingDrafts()
+        official_id = _id(official)
+        if official_id not in self._postings:
+            postings = self.plans.session.exec(select(Posting).where(col(Posting.official_id) == official_id)).all()
+            self._postings[official_id] = PostingDrafts.of(postings)
+        return self._postings[official_id]
+
+    def _plan_posting(self, official_id: int, draft: Draft) -> None:
+        if draft.stored is not None and draft.row:
+            self.plans.change(draft.row, draft.stored, draft.values, f"{draft.stored.position} {draft.valid_from}")
+        elif draft.stored is None:
+            values = {**draft.values, "official_id": official_id}
+            if values.get("unit_id") is None:
+                values["unit_id"] = self.plans.named.units.top()
+            self.plans.add(draft.row, Posting, values, is_main=False)
+
+    def _plan_login(self, row: int, login: str, official_id: int, since: date | None) -> None:
+        """Plan the login as an alias; one that passed on belongs to its new holder from his first day."""
+        earlier = self._aliases.get(name_key(login), [])
+        if any(alias.official_id == official_id and alias.valid_to is None for alias in earlier):
+            return
+        start = (since or self._today) if earlier else date.min
+        for alias in earlier:
+            if alias.valid_to is None and alias.valid_from < start:
+                self.plans.change(row, alias, {"valid_to": start - timedelta(days=1)}, login)
+            elif alias.valid_from >= start:
+                raise InputError(
+                    "The login %(login)s belongs to another official from %(day)s on. Correct the login or the day.",
+                    login=login,
+                    day=alias.valid_from,
+                )
+        key = name_key(login)
+        values = {"source": self._source, "name": login, "key": key, "official_id": official_id, "valid_from": start}
+        self.plans.add(row, Alias, values, is_main=False)
+        self._aliases[key] = [Alias(**values)]
+
+
+def _posting(row: CheckedRow, named: Named) -> dict[str, object]:
+    """Return what the row says of the posting."""
+    values = row.values
+    if all(values.get(key) is None for key in _SAYS_A_POSTING):
+        return {}
+    percent = cast("Decimal | None", values.get("working_time"))
+    if percent is not None and not 1 <= percent <= 100:
+        raise InputError("The working time must lie between 1 and 100 %%. Correct it.")
+    kind, group = (
+        read_word(OFFICIAL_KINDS, values.get("kind")),
+        read_word(RANKING_GROUPS, values.get("ranking_group")),
+    )
+    unit = cast("str | None", values.get("unit"))
+    said = {
+        "unit_id": named.units.find(unit) if unit else None,
+        "position": values.get("position"),
+        "kind": kind,
+        "ranking_group": group,
+        "is_key_official": values.get("is_key_official"),
+        "working_time_percent": round(percent) if percent is not None else None,
+        "valid_from": values.get("from"),
+        "valid_to": values.get("to"),
+    }
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def _id(official: Official | int) -> int:
+    if isinstance(official, int):
+        return official
+    assert official.id is not None
+    return official.id

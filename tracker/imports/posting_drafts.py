@@ -1,0 +1,123 @@
+"""The postings of each official as a list leaves them: what a row says is put among those that are known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from tracker.messages import InputError
+from tracker.records.postings import Posting
+
+ONE_DAY = timedelta(days=1)
+_WHEN = frozenset({"id", "official_id", "valid_from", "valid_to"})
+
+
+@dataclass(slots=True)
+class Draft:
+    """One posting: as stored (None when new), with the values that the rows so far leave it with."""
+
+    row: int
+    stored: Posting | None
+    values: dict[str, object]
+
+    @property
+    def valid_from(self) -> date:
+        """Its first day."""
+        day = self.values["valid_from"]
+        assert isinstance(day, date)
+        return day
+
+    @property
+    def valid_to(self) -> date | None:
+        """Its last day, None while it lasts."""
+        day = self.values["valid_to"]
+        assert day is None or isinstance(day, date)
+        return day
+
+    @property
+    def is_guessed(self) -> bool:
+        """Whether an import of other records made it up, knowing no position."""
+        return self.stored is not None and not self.stored.position
+
+
+@dataclass(slots=True)
+class PostingDrafts:
+    """The postings of one official in order, no two of which overlap."""
+
+    drafts: list[Draft] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, stored: Sequence[Posting]) -> PostingDrafts:
+        """Return the postings as stored."""
+        ordered = sorted(stored, key=lambda posting: posting.valid_from)
+        return cls([Draft(0, posting, posting.model_dump()) for posting in ordered])
+
+    def put(self, row: int, said: Mapping[str, object], today: date) -> None:
+        """Put what a row says among the postings: a new unit, position or first day ends the one before it.
+
+        Raises InputError, and changes nothing, if the days contradict each other.
+        """
+        before = [Draft(draft.row, draft.stored, dict(draft.values)) for draft in self.drafts]
+        try:
+            self._put(row, said, today)
+            self._refuse_overlaps()
+        except InputError:
+            self.drafts = before
+            raise
+
+    def _put(self, row: int, said: Mapping[str, object], today: date) -> None:
+        since = said.get("valid_from")
+        if len(self.drafts) == 1 and self.drafts[0].is_guessed:
+            self._rewrite(self.drafts[0], row, said)
+        elif not isinstance(since, date):
+            self._put_undated(row, said, today)
+        elif same := [draft for draft in self.drafts if draft.valid_from == since]:
+            self._rewrite(same[0], row, said)
+        else:
+            self._insert(row, said, since)
+
+    def _put_undated(self, row: int, said: Mapping[str, object], today: date) -> None:
+        """Put a posting without a first day: the present one as it stands, or a new one from today on."""
+        if not self.drafts:
+            self._insert(row, said, date.min)
+            return
+        present = self.drafts[-1]
+        moved = any(name in said and said[name] != present.values[name] for name in ("unit_id", "position"))
+        if moved and present.valid_from < today:
+            self._insert(row, said, today)
+        else:
+            self._rewrite(present, row, said)
+
+    def _rewrite(self, draft: Draft, row: int, said: Mapping[str, object]) -> None:
+        draft.row = row
+        draft.values.update(said)
+
+    def _insert(self, row: int, said: Mapping[str, object], since: date) -> None:
+        earlier = [draft for draft in self.drafts if draft.valid_from < since]
+        later = [draft for draft in self.drafts if draft.valid_from > since]
+        like = (earlier[-1:] or later[:1] or [None])[0]
+        values: dict[str, object] = {"valid_to": later[0].valid_from - ONE_DAY if later else None}
+        if like is not None:
+            values |= {name: value for name, value in like.values.items() if name not in _WHEN}
+        if earlier and (earlier[-1].valid_to is None or earlier[-1].valid_to >= since):
+            earlier[-1].values["valid_to"] = since - ONE_DAY
+            earlier[-1].row = earlier[-1].row or row
+        self.drafts = [*earlier, Draft(row, None, {**values, **said, "valid_from": since}), *later]
+
+    def _refuse_overlaps(self) -> None:
+        self.drafts.sort(key=lambda draft: draft.valid_from)
+        for draft in self.drafts:
+            if draft.valid_to is not None and draft.valid_to < draft.valid_from:
+                raise InputError(
+                    "The posting ends on %(end)s, before it begins on %(start)s. Correct one of the two dates.",
+                    end=draft.valid_to,
+                    start=draft.valid_from,
+                )
+        for draft, following in zip(self.drafts, self.drafts[1:], strict=False):
+            if draft.valid_to is None or draft.valid_to >= following.valid_from:
+                raise InputError(
+                    "The posting from %(start)s overlaps the one from %(other)s. Correct the dates of one of them.",
+                    start=draft.valid_from,
+                    other=following.valid_from,
+                )

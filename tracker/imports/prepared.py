@@ -1,0 +1,56 @@
+"""How a list is to be imported, and what reading and checking it gave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from tracker.imports.checked import Checked
+from tracker.imports.dates import DateOrder
+from tracker.imports.fields import ImportKind
+from tracker.imports.layout import Layout
+from tracker.imports.results import Findings
+from tracker.messages import Message
+
+Progress = Callable[[Message], None]
+"""Told what the import does at the moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How to import a list: what it holds, who exported it, and the answers given for this import.
+
+    `mapping` (field to heading) and the other answers are remembered for the source; an empty heading forgets one.
+    `site_name` names the commune where the database has no unit yet.
+    """
+
+    kind: ImportKind
+    filename: str
+    source: str = "default"
+    sheet: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    date_order: DateOrder | None = None
+    returned_is_finish: bool | None = None
+    create_officials: bool = False
+    site_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A list that was read and checked; `order` is completed by what was remembered of the source."""
+
+    order: Order
+    layout: Layout
+    checked: Checked
+    notes: tuple[Message, ...]
+
+    def findings(self) -> Findings:
+        """Return what the check found, to be added to while the rows are matched and stored."""
+        checked = self.checked
+        headings = {key: self.layout.headings[column] for key, column in self.layout.columns.items()}
+        findings = Findings(self.layout.sheet, headings, list(checked.problems), list(checked.questions))
+        findings.notes += self.notes
+        findings.refused.update(problem.row for problem in checked.problems)
+        findings.refused.update(row for question in checked.questions for row in question.rows)
+        return findings
