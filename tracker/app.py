@@ -6,12 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from flask import Flask
+from flask import Flask, current_app
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import DBAPIError
 
+from tracker import __version__
 from tracker.config import Config
 from tracker.database import Database
 from tracker.fingerprint import store_fingerprint
+from tracker.messages import InputError
 from tracker.migrate import CORE_OWNER, Owner, refuse_old_tables, upgrade
 from tracker.plugins import Plugins
 from tracker.workdays import refresh_calendar
@@ -62,12 +65,20 @@ def open_tracker(config: Config, clock: Clock = utc_now) -> Tracker:
 
 
 def create_app(config: Config, clock: Clock = utc_now) -> Flask:
-    """Make the web application."""
+    """Make the web application. It answers `/health` for whoever watches over the server."""
     app = Flask(__name__)
     app.extensions["tracker"] = open_tracker(config, clock)
-    app.add_url_rule("/health", "health", _health)
+    app.add_url_rule("/health", "health", health)
     return app
 
 
-def _health() -> ResponseReturnValue:
-    raise NotImplementedError
+def health() -> ResponseReturnValue:
+    """Say whether the database can be read and stands at this version, and which plugins were set aside."""
+    tracker: Tracker = current_app.extensions["tracker"]
+    aside = [one.name for one in tracker.plugins.set_aside]
+    answer = {"status": "ok", "version": __version__, "plugins_set_aside": aside}
+    try:
+        tracker.refuse_old_tables()
+    except (InputError, DBAPIError) as error:
+        return {**answer, "status": str(error)}, 503
+    return answer

@@ -36,13 +36,20 @@ class TrackerGroup(click.Group):
 
 
 @click.group(cls=TrackerGroup)
+@click.option(
+    "--config",
+    "config_path",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Another configuration than config.toml here.",
+)
 @click.option("--language", type=click.Choice(LANGUAGES), help="The language of messages; else site.language.")
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="Work as if this were today.")
 @click.version_option(package_name="tracker")
 @click.pass_context
-def tracker(ctx: click.Context, language: str | None, today: datetime | None) -> None:
+def tracker(ctx: click.Context, config_path: str | None, language: str | None, today: datetime | None) -> None:
     """Record what officials do at the one-stop desk, and explain what it is worth."""
-    config = load_config(os.environ, Path.cwd())
+    named = {"TRACKER_CONFIG": config_path} if config_path else {}
+    config = load_config({**os.environ, **named}, Path.cwd())
     ctx.obj = Terminal(config, language or config.site.language, clock_of(config, today and today.date()))
     ctx.call_on_close(ctx.obj.close)
 

@@ -41,6 +41,10 @@ class Terminal:
         self._opened.append(open_tracker(self.config, self.clock))
         return self._opened[-1]
 
+    def for_installation(self, config: Config) -> Terminal:
+        """Return the same view of another installation; it is closed with this one."""
+        return Terminal(config, self.language, self.clock, self._opened)
+
     @property
     def actor(self) -> str:
         """Who gives the command, for the audit log."""
@@ -62,6 +66,10 @@ class Terminal:
     def show(self, told: Message) -> None:
         """Print a message on standard output."""
         click.echo(self.text(told))
+
+    def show_blank_line(self) -> None:
+        """Print an empty line on standard output."""
+        click.echo()
 
     def show_json(self, value: object) -> None:
         """Print one JSON object on standard output."""

@@ -54,7 +54,7 @@ def files(terminal: Terminal, period_text: str, as_json: bool, xlsx: Path | None
     if as_json:
         terminal.show_json(found.to_json())
     else:
-        _show(terminal, files_table(found, leave_out=FOLLOWS_FROM_OTHERS))
+        show_table_of_report(terminal, files_table(found, leave_out=FOLLOWS_FROM_OTHERS))
 
 
 @report.command("form-ii06a")
@@ -70,7 +70,7 @@ def form(terminal: Terminal, period_text: str, as_json: bool, xlsx: Path | None)
     if as_json:
         terminal.show_json(found.to_json())
     else:
-        _show(terminal, form_table(found))
+        show_table_of_report(terminal, form_table(found))
 
 
 @report.command("differences")
@@ -88,7 +88,7 @@ def differences(terminal: Terminal, period_text: str, as_json: bool, xlsx: Path 
         listed = [_difference_json(terminal, file) for file in found]
         terminal.show_json({"period": period.name, "as_of": as_of.isoformat(), "files": listed})
     else:
-        _show(terminal, table)
+        show_table_of_report(terminal, table)
 
 
 def _difference_json(terminal: Terminal, file: DifferingFile) -> dict[str, object]:
@@ -115,7 +115,8 @@ def _save(terminal: Terminal, path: Path | None, table: ReportTable) -> None:
     terminal.say(message("Written: %(path)s", path=str(path)))
 
 
-def _show(terminal: Terminal, table: ReportTable) -> None:
+def show_table_of_report(terminal: Terminal, table: ReportTable) -> None:
+    """Print a report on the screen."""
     terminal.show(table.dates)
     rows = [*table.rows, *([table.total] if table.total else [])]
     terminal.show_table(table.title, table.headings, [[_on_screen(cell) for cell in row] for row in rows])

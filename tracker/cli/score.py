@@ -123,14 +123,18 @@ def _line_to_json(terminal: Terminal, line: Line) -> dict[str, object]:
 
 def show_scores(terminal: Terminal, period: Period, as_of: date, shown: Sequence[tuple[Official, Card]]) -> None:
     """Print the ranking of each group, then why each official has his points."""
-    groups = [*GROUPS, None]
-    for group in groups:
+    show_ranking(terminal, period, as_of, shown)
+    for official, card in shown:
+        explain(terminal, official, card)
+
+
+def show_ranking(terminal: Terminal, period: Period, as_of: date, shown: Sequence[tuple[Official, Card]]) -> None:
+    """Print the ranking of each group."""
+    for group in (*GROUPS, None):
         members = [pair for pair in shown if (pair[1].posting.ranking_group if pair[1].posting else None) is group]
         if members:
             members.sort(key=lambda pair: (pair[1].rank is None, pair[1].rank or 0))
             _show_group(terminal, period, as_of, GROUPS[group] if group else NO_GROUP, members)
-    for official, card in shown:
-        _explain(terminal, official, card)
 
 
 def _show_group(
@@ -140,10 +144,11 @@ def _show_group(
     headings = (message("Rank"), message("Code"), message("Name"), message("Points"), message("of"))
     rows = [(card.rank, one.code, one.full_name, card.total, card.reachable) for one, card in members]
     terminal.show_table(title, headings, rows)
-    terminal.show(message(""))
+    terminal.show_blank_line()
 
 
-def _explain(terminal: Terminal, official: Official, card: Card) -> None:
+def explain(terminal: Terminal, official: Official, card: Card) -> None:
+    """Print why one official has his points, and what is missing for more."""
     terminal.show(
         message(
             "%(name)s (%(code)s): %(total)s of %(reachable)s points",
@@ -161,7 +166,7 @@ def _explain(terminal: Terminal, official: Official, card: Card) -> None:
         terminal.show(told)
         if line.points.next_step is not None:
             terminal.show(message("        → %(next_step)s", next_step=line.points.next_step))
-    terminal.show(message(""))
+    terminal.show_blank_line()
 
 
 def show_evidence(terminal: Terminal, found: Sequence[SQLModel], as_of: date, as_json: bool) -> None:

@@ -139,8 +139,14 @@ _FILES = (
         "extended_due",
         marked("Extended to"),
         "Ngày hẹn trả mới|Hẹn trả mới|Ngày hẹn trả lại|Hẹn lại|Ngày hẹn lại|Ngày hẹn lại trả kết quả|Hẹn lại ngày trả"
-        "|Gia hạn đến|Gia hạn đến ngày|Ngày gia hạn|Ngày hẹn trả sau gia hạn|Ngày hẹn trả gia hạn",
+        "|Gia hạn đến|Gia hạn đến ngày|Ngày hẹn trả sau gia hạn|Ngày hẹn trả gia hạn",
         CellKind.DATETIME,
+    ),
+    _field(
+        "extended_on",
+        marked("Extended on"),
+        "Ngày gia hạn|Ngày ký văn bản xin lỗi|Ngày xin lỗi|Ngày ký phiếu xin lỗi|Ngày quyết định gia hạn",
+        CellKind.DATE,
     ),
     _field(
         "finished",

@@ -136,7 +136,7 @@ class _Officials:
         key = name_key(login)
         values = {"source": self._source, "name": login, "key": key, "official_id": official_id, "valid_from": start}
         self.plans.add(row, Alias, values, is_main=False)
-        self._aliases[key] = [Alias(**values)]
+        self._aliases[key] = [Alias.model_validate(values)]
 
 
 def _posting(row: CheckedRow, named: Named) -> dict[str, object]:
@@ -147,10 +147,8 @@ def _posting(row: CheckedRow, named: Named) -> dict[str, object]:
     percent = cast("Decimal | None", values.get("working_time"))
     if percent is not None and not 1 <= percent <= 100:
         raise InputError("The working time must lie between 1 and 100 %%. Correct it.")
-    kind, group = (
-        read_word(OFFICIAL_KINDS, values.get("kind")),
-        read_word(RANKING_GROUPS, values.get("ranking_group")),
-    )
+    kind = read_word(OFFICIAL_KINDS, values.get("kind"))
+    group = read_word(RANKING_GROUPS, values.get("ranking_group"))
     unit = cast("str | None", values.get("unit"))
     said = {
         "unit_id": named.units.find(unit) if unit else None,

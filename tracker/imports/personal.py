@@ -63,7 +63,8 @@ def _whom(row: CheckedRow) -> str:
 def _is_clear(row: CheckedRow, named: Named, day: str, others: tuple[str, ...]) -> bool:
     on = cast(date, row.values[day])
     texts = (_whom(row), *(cast("str | None", row.values.get(other)) for other in others))
-    return all([named.officials.is_clear(text, on, row.number) for text in texts])
+    clear = [named.officials.is_clear(text, on, row.number) for text in texts]
+    return all(clear)
 
 
 def _official_id(row: CheckedRow, named: Named, day: str) -> int:

@@ -96,10 +96,10 @@ class PostingDrafts:
     def _insert(self, row: int, said: Mapping[str, object], since: date) -> None:
         earlier = [draft for draft in self.drafts if draft.valid_from < since]
         later = [draft for draft in self.drafts if draft.valid_from > since]
-        like = (earlier[-1:] or later[:1] or [None])[0]
+        like = earlier[-1:] or later[:1]
         values: dict[str, object] = {"valid_to": later[0].valid_from - ONE_DAY if later else None}
-        if like is not None:
-            values |= {name: value for name, value in like.values.items() if name not in _WHEN}
+        for other in like:
+            values |= {name: value for name, value in other.values.items() if name not in _WHEN}
         if earlier and (earlier[-1].valid_to is None or earlier[-1].valid_to >= since):
             earlier[-1].values["valid_to"] = since - ONE_DAY
             earlier[-1].row = earlier[-1].row or row

@@ -59,6 +59,19 @@ def hand_over(session: Session, file: HandledFile, to_official_id: int, on: date
     return passed
 
 
+def note_hand_over(session: Session, file: HandledFile, from_official_id: int, on: date) -> HandOver:
+    """Note that the one who holds the file now took it over from another official on a day that has passed."""
+    if file.handler_id is None or file.handler_id == from_official_id:
+        raise InputError("File %(code)s can only pass from one official to another. Choose another one.", code=file.code)
+    assert file.id is not None
+    passed = HandOver(file_id=file.id, from_official_id=from_official_id, to_official_id=file.handler_id, on=on)
+    session.add(passed)
+    session.flush()
+    _touch(session, file)
+    hold(session, SUBJECT, file.id, ["handler_id"], because=f"hand-over on {on.isoformat()}")
+    return passed
+
+
 def extend(session: Session, file: HandledFile, due_on: date, recorded_on: date) -> None:
     """Record the one extension of a file. It counts if it was recorded before the first due date had passed."""
     if file.extended_due_on is not None:

@@ -20,7 +20,6 @@ def received_in(period: Period, as_of: date) -> Condition:
 
 
 def counted_in(period: Period, as_of: date) -> Condition:
-    """Whether a file was received in the period, finished in it, or carried over: not ended when it began."""
-    finished_in = sa.func.coalesce(col(HandledFile.finished_on).between(period.start, as_of), sa.false())
+    """Whether a file was received in the period or carried over: not ended when it began, so that it may end in it."""
     carried_over = ~outcomes.ended(period.start - timedelta(days=1))
-    return outcomes.received_by(as_of) & (received_in(period, as_of) | finished_in | carried_over)
+    return outcomes.received_by(as_of) & (received_in(period, as_of) | carried_over)

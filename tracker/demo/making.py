@@ -1,0 +1,110 @@
+"""Making the demo: its workbooks are imported as a commune would, the rest is recorded as people would."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlmodel import Session, select
+
+from tracker.app import Tracker
+from tracker.demo.story import Story, make_story
+from tracker.demo.workbooks import Workbooks, write_workbooks
+from tracker.demo.years import Scenario
+from tracker.imports.fields import ImportKind
+from tracker.imports.importing import prepare, store
+from tracker.imports.prepared import Order
+from tracker.imports.results import ImportResult
+from tracker.messages import Message, message
+from tracker.records.file_changes import correct_file, decide_cause, note_hand_over, say_cause
+from tracker.records.handled_files import HandledFile
+from tracker.records.officials import Official
+from tracker.records.units import Unit
+from tracker.workdays import load_calendar
+
+ACTOR = "demo"
+SOURCE = "demo"
+Tell = Callable[[Message], None]
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The demo as made: its story, its workbooks, and what each import did."""
+
+    story: Story
+    workbooks: Workbooks
+    imports: tuple[ImportResult, ...]
+
+
+def make_demo(tracker: Tracker, folder: Path, scenario: Scenario, tell: Tell) -> Demo:
+    """Fill an empty, upgraded installation with the demo commune; its workbooks go to `folder`."""
+    with tracker.database.reading() as session:
+        story = make_story(tracker.today, scenario, load_calendar(session))
+    workbooks = write_workbooks(story, folder)
+    tell(
+        message(
+            "Written: %(file)s and five other workbooks, as one-stop software exports them.",
+            file=workbooks.files.as_posix(),
+        )
+    )
+    with tracker.database.writing(ACTOR) as session:
+        _add_units(session, story)
+    imports = tuple(_import(tracker, story, kind, path, tell) for kind, path in _lists(workbooks))
+    with tracker.database.writing(ACTOR) as session:
+        _record_by_hand(session, story)
+    return Demo(story, workbooks, imports)
+
+
+def _lists(workbooks: Workbooks) -> Iterator[tuple[ImportKind, Path]]:
+    """Yield the workbooks, those that others refer to first."""
+    yield ImportKind.OFFICIALS, workbooks.officials
+    yield ImportKind.PROCEDURES, workbooks.procedures
+    yield ImportKind.FILES, workbooks.files
+    yield ImportKind.DUTY, workbooks.duty
+    yield ImportKind.TRAINING, workbooks.training
+    yield ImportKind.ABSENCES, workbooks.absences
+
+
+def _import(tracker: Tracker, story: Story, kind: ImportKind, path: Path, tell: Tell) -> ImportResult:
+    logins = {alias.name: alias.official for alias in story.aliases} if kind is ImportKind.FILES else {}
+    order = Order(kind, path.name, source=SOURCE, aliases=logins)
+    prepared = prepare(tracker.database, path, order, zone=tracker.config.site.zone)
+    result = store(tracker.database, prepared, today=story.today, actor=ACTOR)
+    told = message(
+        "Imported %(file)s: %(added)d added, %(refused)d refused",
+        file=path.name,
+        added=result.counts.added,
+        refused=result.counts.refused,
+    )
+    tell(told)
+    return result
+
+
+def _add_units(session: Session, story: Story) -> None:
+    ids: dict[str, int] = {}
+    for unit in story.units:
+        parent_id = ids[unit.parent] if unit.parent else None
+        row = Unit(code=unit.code, name=unit.name, kind=unit.kind, parent_id=parent_id)
+        session.add(row)
+        session.flush()
+        assert row.id is not None
+        ids[unit.code] = row.id
+
+
+def _record_by_hand(session: Session, story: Story) -> None:
+    """Record what no export carries: hand-overs, when an extension was recorded, causes of delay."""
+    officials = {official.code: official.id or 0 for official in session.exec(select(Official))}
+    files = {file.code: file for file in session.exec(select(HandledFile))}
+    for hand_over in story.hand_overs:
+        note_hand_over(session, files[hand_over.file], officials[hand_over.from_official], hand_over.on)
+    for file in story.files:
+        if file.extension_recorded_on is not None and file.code in files:
+            recorded: dict[str, date] = {"extension_recorded_on": file.extension_recorded_on}
+            correct_file(session, files[file.code], recorded, because="Văn bản xin lỗi và đề nghị gia hạn")
+    for cause in story.delay_causes:
+        said = say_cause(session, files[cause.file], cause.cause, officials[cause.said_by], cause.said_on)
+        if cause.is_objective is not None and cause.decided_by is not None and cause.decided_on is not None:
+            decider = officials[cause.decided_by]
+            decide_cause(session, said, cause.is_objective, cause.decided_by, decider, cause.decided_on)
