@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import cast
 
 import sqlalchemy as sa
@@ -20,8 +19,6 @@ from tracker.records.deriving import Basis, derive
 from tracker.records.hand_overs import hand_overs_of
 from tracker.records.handled_files import HandledFile
 from tracker.records.held_fields import HeldField
-
-ROWS_AT_A_TIME = 1000
 
 Ids = tuple[int | None, int | None, int | None, int | None]
 """The procedure, unit, receiver and handler of a file."""
@@ -68,16 +65,12 @@ class FileBasis:
     additions: Additions
 
 
-def plan_files(
-    session: Session, rows: Iterable[MatchedRow], given: FileBasis, findings: Findings
-) -> Iterator[list[FilePlan]]:
-    """Yield what becomes of the rows, some hundreds at a time; a row whose dates lead nowhere is refused."""
-    remaining = iter(rows)
-    while chunk := list(islice(remaining, ROWS_AT_A_TIME)):
-        stored = _stored(session, [matched.code for matched in chunk])
-        plans = [_plan(session, matched, stored.get(matched.code), given) for matched in chunk]
-        _derive(session, plans, given.basis, findings)
-        yield [plan for plan in plans if plan.row not in findings.refused]
+def plan_files(session: Session, rows: Sequence[MatchedRow], given: FileBasis, findings: Findings) -> list[FilePlan]:
+    """Return what becomes of some hundred rows; a row whose dates lead nowhere is refused."""
+    stored = _stored(session, [matched.code for matched in rows])
+    plans = [_plan(session, matched, stored.get(matched.code), given) for matched in rows]
+    _derive(session, plans, given.basis, findings)
+    return [plan for plan in plans if plan.row not in findings.refused]
 
 
 def _plan(session: Session, matched: MatchedRow, stored: Mapping[str, object] | None, given: FileBasis) -> FilePlan:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import cast
 
 from sqlmodel import Session
 
-from tracker.imports.checked import CheckedRow
+from tracker.imports.file_matching import OFFICIALS, match_row
 from tracker.imports.file_plans import FileBasis, FilePlan, Ids, MatchedRow, plan_files
 from tracker.imports.file_records import Reading
 from tracker.imports.file_storing import Mark, write_files
@@ -24,9 +25,7 @@ from tracker.records.handled_files import HandledFile
 from tracker.records.held_fields import HeldField, held_in
 from tracker.staleness import mark_stale
 
-_LONGEST_CODE = 120
-_LONGEST_PROCEDURE_CODE = 40
-_MOST_PAUSED_DAYS = 1000
+_ROWS_AT_A_TIME = 1000
 _ROWS_BETWEEN_PROGRESS = 20_000
 
 
@@ -46,18 +45,14 @@ class _Tally:
     def rows(self) -> int:
         return self.added + self.changed + self.unchanged
 
-    def count(self, plan: FilePlan) -> None:
-        self.added += plan.stored is None
-        self.changed += plan.stored is not None and bool(plan.changes)
-        self.unchanged += not plan.changes
-        self.held += bool(plan.disagreements)
-        self.hand_overs_standing += plan.hand_over_stands
-        record = plan.record
-        self.extensions_undated += (
-            record["extended_due_on"] is not None
-            and record["extension_recorded_on"] is None
-            and "extended_due_on" in plan.wanted
-        )
+    def count(self, plans: Iterable[FilePlan]) -> None:
+        for plan in plans:
+            self.added += plan.stored is None
+            self.changed += plan.stored is not None and bool(plan.changes)
+            self.unchanged += not plan.changes
+            self.held += bool(plan.disagreements)
+            self.hand_overs_standing += plan.hand_over_stands
+            self.extensions_undated += "extended_due_on" in plan.wanted and plan.record["extension_recorded_on"] is None
 
     def notes(self) -> list[Message]:
         notes = []
@@ -85,24 +80,24 @@ def import_files(
 ) -> tuple[Counts, Findings]:
     """Match, plan and, where a batch is open, store the rows; without one nothing is written."""
     findings = prepared.findings()
-    named = load_named(session, prepared, "received", ("receiver", "handler"))
-    matched = _match(prepared, named, findings)
-    named.finish(findings)
-    if batch is not None:
-        batch.write(named.additions.planned)
+    named = load_named(session, prepared, "received", OFFICIALS)
     reading = Reading(prepared.order.returned_is_finish is not False, today)
     held = held_in(session, str(HandledFile.__tablename__))
     given = FileBasis(reading, load_basis(session), held, named.additions)
-    tally = _Tally()
-    for plans in plan_files(session, _rows(prepared, matched, batch), given, findings):
-        for plan in plans:
-            tally.count(plan)
-            findings.disagreements += plan.disagreements
+    tally, total = _Tally(), len(prepared.checked.rows)
+    for matched in _matched(prepared, named, findings):
+        if batch is not None:
+            batch.write(named.additions.pending())
+            _know(matched, batch)
+        plans = plan_files(session, matched, given, findings)
+        tally.count(plans)
+        findings.disagreements += [told for plan in plans for told in plan.disagreements]
         if batch is not None:
             tally.marks |= write_files(batch, plans)
             _note_disagreements(held, plans)
         if tally.rows % _ROWS_BETWEEN_PROGRESS < len(plans):
-            progress(message("%(done)d of %(rows)d rows planned", done=tally.rows, rows=len(prepared.checked.rows)))
+            progress(message("%(done)d of %(rows)d rows", done=tally.rows, rows=total))
+    named.finish(findings)
     findings.notes += tally.notes()
     counts = Counts(tally.added, tally.changed, tally.unchanged, tally.held, len(findings.refused))
     if batch is not None and not batch.is_empty:
@@ -110,59 +105,21 @@ def import_files(
     return counts, findings
 
 
-def _match(prepared: Prepared, named: Named, findings: Findings) -> list[Ids | None]:
-    """Return whom and what each row names, None for a row that is refused or waits for an answer."""
-    shared: dict[Ids, Ids] = {}
-    matched: list[Ids | None] = []
-    for row in prepared.checked.rows:
-        ids = None if row.number in findings.refused else _ids(row, named, findings)
-        matched.append(shared.setdefault(ids, ids) if ids is not None else None)
-    return matched
+def _matched(prepared: Prepared, named: Named, findings: Findings) -> Iterator[list[MatchedRow]]:
+    """Yield the rows that can be planned, some hundreds at a time."""
+    rows = iter(prepared.checked.rows)
+    while chunk := list(islice(rows, _ROWS_AT_A_TIME)):
+        accepted = (row for row in chunk if row.number not in findings.refused)
+        yield [matched for row in accepted if (matched := match_row(row, named, findings))]
 
 
-def _ids(row: CheckedRow, named: Named, findings: Findings) -> Ids | None:
-    values = row.values
-    texts = cast("dict[str, str | None]", values)
-    on = cast(date, values["received"])
-    receiver, handler = texts.get("receiver"), texts.get("handler")
-    is_clear = [named.officials.is_clear(text, on, row.number) for text in (receiver, handler)]
-    if not all(is_clear) or not _fits(row, findings):
-        return None
-    unit = texts.get("unit")
-    unit_id = named.units.find(unit) if unit else None
-    procedure_id = named.procedures.find(texts.get("procedure_code"), texts.get("procedure_name"), texts.get("field"))
-    receiver_id = named.officials.id_of(receiver, on, unit_id)
-    return procedure_id, unit_id, receiver_id, named.officials.id_of(handler, on, unit_id)
-
-
-def _fits(row: CheckedRow, findings: Findings) -> bool:
-    """Whether the row fits into the record; else it is refused."""
-    for key, longest in (("code", _LONGEST_CODE), ("procedure_code", _LONGEST_PROCEDURE_CODE)):
-        text = row.values.get(key)
-        if text is not None and len(str(text)) > longest:
-            told = message("A code has at most %(most)d characters, this one has more. Correct it.", most=longest)
-            findings.refuse(row.number, key, text, told)
-            return False
-    paused = row.values.get("paused_days")
-    if paused is not None and not (str(paused).isdigit() and int(str(paused)) <= _MOST_PAUSED_DAYS):
-        told = message("Write the paused working days as a whole number up to %(most)d.", most=_MOST_PAUSED_DAYS)
-        findings.refuse(row.number, "paused_days", paused, told)
-        return False
-    return True
-
-
-def _rows(prepared: Prepared, matched: list[Ids | None], batch: OpenBatch | None) -> Iterator[MatchedRow]:
-    for row, ids in zip(prepared.checked.rows, matched, strict=True):
-        if ids is not None:
-            yield MatchedRow(row, ids if batch is None else _stored_ids(ids, batch))
+def _know(matched: Iterable[MatchedRow], batch: OpenBatch) -> None:
+    """Put the ids of records that were just added in the place of their placeholders."""
+    for row in matched:
+        row.ids = cast(Ids, tuple(map(batch.made, row.ids)))
 
 
 def _note_disagreements(held: Mapping[int, Mapping[str, HeldField]], plans: Iterable[FilePlan]) -> None:
     for plan in plans if held else ():
         if plan.file_id is not None and (fields := held.get(plan.file_id)):
             note_disagreement(fields, plan.wanted, {told.field: told.wanted for told in plan.disagreements})
-
-
-def _stored_ids(ids: Ids, batch: OpenBatch) -> Ids:
-    procedure_id, unit_id, receiver_id, handler_id = map(batch.made, ids)
-    return procedure_id, unit_id, receiver_id, handler_id

@@ -64,6 +64,7 @@ class Additions:
 
     planned: list[Planned] = field(default_factory=list)
     _last: int = 0
+    _given: int = 0
 
     def placeholder(self) -> int:
         """Return an id to use until the record is stored."""
@@ -75,6 +76,12 @@ class Additions:
         placeholder = self.placeholder()
         self.planned.append(Planned(ALONG_THE_WAY, table, None, values, placeholder))
         return placeholder
+
+    def pending(self) -> list[Planned]:
+        """Return what was planned since the last time."""
+        pending = self.planned[self._given :]
+        self._given = len(self.planned)
+        return pending
 
     def named(self, placeholder: int) -> str:
         """Return the code or name of a planned record."""

@@ -72,7 +72,7 @@ class RecordPlans:
         """Store everything planned; returns the position of the audit entry, None if nothing was new."""
         for planned in self.planned:
             batch.cover(canonical({"table": str(planned.table.__tablename__), **planned.values}))
-        batch.write([*self.named.additions.planned, *self.planned])
+        batch.write([*self.named.additions.pending(), *self.planned])
         for held, wanted, texts in self._wanted_of_held:
             note_disagreement(held, wanted, texts)
         return None if batch.is_empty else batch.close(self.count())

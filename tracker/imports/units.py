@@ -37,12 +37,16 @@ class Units:
         tops = [unit for unit in stored if unit.kind is UnitKind.COMMUNE]
         tops += [unit for unit in stored if unit.parent_id is None]
         self._top = _id(tops[0]) if tops else None
+        self._known: dict[str, int] = {}
         self._added: list[str] = []
 
     def find(self, text: str) -> int:
         """Return the id of the unit, a placeholder if it has to be added."""
-        found = self._ids.get(fold(text))
-        return self._add(text) if found is None else found
+        found = self._known.get(text)
+        if found is None:
+            found = self._ids.get(fold(text))
+            found = self._known[text] = self._add(text) if found is None else found
+        return found
 
     def top(self) -> int:
         """Return the commune, to which everybody belongs of whom nothing else is known."""

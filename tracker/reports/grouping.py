@@ -77,7 +77,7 @@ def holder(as_of: date) -> sa.ColumnElement[int | None]:
     gives_it_next = (
         sa.select(col(HandOver.from_official_id))
         .where(col(HandOver.file_id) == HandledFile.id, col(HandOver.on) > as_of)
-        .order_by(col(HandOver.on).desc())
+        .order_by(col(HandOver.on))
         .limit(1)
         .correlate(HandledFile)
         .scalar_subquery()
