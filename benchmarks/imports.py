@@ -114,7 +114,7 @@ def import_as_usual(database: Database, workbook: Path) -> None:
     sheet = openpyxl.load_workbook(workbook, read_only=True).active
     assert sheet is not None
     channels = {"Trực tuyến": Channel.ONLINE, "Trực tiếp": Channel.COUNTER}
-    with Session(database.engine.execution_options(tracker_writes=True)) as session:
+    with database.writing("benchmark") as session:
         officials = {official.full_name: official.id for official in session.exec(select(Official))}
         procedures = {procedure.code: procedure.id for procedure in session.exec(select(Procedure))}
         for cells in sheet.iter_rows(min_row=2, values_only=True):
@@ -134,7 +134,6 @@ def import_as_usual(database: Database, workbook: Path) -> None:
             file.finished_on = finished.date() if finished else None
             file.status = FileStatus.FINISHED if finished else FileStatus.PROCESSING
             session.add(file)
-        session.commit()
 
 
 def moment(cell: object) -> datetime | None:

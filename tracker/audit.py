@@ -11,13 +11,14 @@ import enum
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.orm import UOWTransaction
+from sqlalchemy.orm import Mapper, UOWTransaction
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from tracker.database import Change, RecordSession
@@ -104,14 +105,16 @@ class BrokenLink:
 def verify(session: Session) -> BrokenLink | None:
     """Return the first broken link of the chain, or None when every entry stands as it was written."""
     expected_position, previous = 1, FIRST_HASH
-    for entry in session.exec(select(AuditEntry).order_by(col(AuditEntry.position)).execution_options(yield_per=1000)):
-        if entry.position != expected_position:
-            return BrokenLink(expected_position, "missing")
-        if entry.previous_hash != previous:
-            return BrokenLink(entry.position, "does not follow the entry before it")
-        if entry.hash != _hash(entry.model_dump()):
-            return BrokenLink(entry.position, "altered")
-        expected_position, previous = entry.position + 1, entry.hash
+    in_order = select(AuditEntry).order_by(col(AuditEntry.position)).execution_options(yield_per=1000)
+    with closing(session.exec(in_order)) as entries:
+        for entry in entries:
+            if entry.position != expected_position:
+                return BrokenLink(expected_position, "missing")
+            if entry.previous_hash != previous:
+                return BrokenLink(entry.position, "does not follow the entry before it")
+            if entry.hash != _hash(entry.model_dump()):
+                return BrokenLink(entry.position, "altered")
+            expected_position, previous = entry.position + 1, entry.hash
     end = head(session)
     if (end.position, end.hash) != (expected_position - 1, previous):
         return BrokenLink(expected_position, "missing at the end")
@@ -170,6 +173,13 @@ def _append(session: RecordSession, told: Iterable[Told]) -> int:
         connection.execute(sa.insert(AuditHead).values(id=1, **new_head))
     session.info["last_audit_position"] = position
     return position
+
+
+@event.listens_for(Mapper, "mapper_configured")
+def _remember_old_values(mapper: Mapper[SQLModel], _table: type[SQLModel]) -> None:
+    """Let each column fetch the value that it replaces; a change of a row not loaded would go unseen without it."""
+    for attribute in mapper.column_attrs:
+        mapper.class_manager[attribute.key].impl.active_history = True
 
 
 @event.listens_for(RecordSession, "after_flush")

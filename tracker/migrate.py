@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -17,24 +16,16 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlmodel import SQLModel
 
 import tracker.tables as _core_tables
 from tracker.database import WRITER_LOCK, Database
 from tracker.messages import InputError
+from tracker.owners import CORE as CORE
+from tracker.owners import Owner as Owner
 
-CORE = "tracker"
 ENVIRONMENT = Path(__file__).parent.parent / "migrations"
-
-
-@dataclass(frozen=True)
-class Owner:
-    """Who owns tables: the core or a plugin, and the folder of its revision files."""
-
-    name: str
-    versions: Path
-
-
 CORE_OWNER = Owner(CORE, ENVIRONMENT / "versions")
 
 
@@ -53,7 +44,7 @@ def downgrade(database: Database, owner: Owner = CORE_OWNER, revision: str = "ba
 
 def write_revision(database: Database, owner: Owner, message: str) -> Path:
     """Write a revision file with what the owner's models changed; returns its path."""
-    number = len(list(owner.versions.glob("[0-9]*.py"))) + 1
+    number = len(list(owner.versions.glob(f"{owner.name}_[0-9]*.py"))) + 1
     written: list[Path] = []
 
     def write(config: AlembicConfig) -> None:
@@ -110,8 +101,8 @@ def _has_revisions(owner: Owner) -> bool:
 
 def _config(owner: Owner) -> AlembicConfig:
     config = AlembicConfig()
-    config.set_main_option("script_location", ENVIRONMENT.as_posix())
-    config.set_main_option("version_locations", owner.versions.as_posix())
+    for option, folder in (("script_location", ENVIRONMENT), ("version_locations", owner.versions)):
+        config.set_main_option(option, folder.as_posix().replace("%", "%%"))
     config.set_main_option("path_separator", "newline")
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     config.attributes["owner"] = owner.name
@@ -120,13 +111,20 @@ def _config(owner: Owner) -> AlembicConfig:
 
 def _run(database: Database, owner: Owner, run: Callable[[AlembicConfig], None]) -> None:
     config = _config(owner)
-    with _connection(database) as connection:
-        config.attributes["connection"] = connection
-        run(config)
+    try:
+        with _connection(database, owner) as connection:
+            config.attributes["connection"] = connection
+            run(config)
+    except (CommandError, sa.exc.DBAPIError) as error:
+        raise InputError(
+            "The tables of %(owner)s stay as they are, their migration failed: %(what)s",
+            owner=owner.name,
+            what=str(error),
+        ) from error
 
 
 @contextmanager
-def _connection(database: Database) -> Iterator[sa.Connection]:
+def _connection(database: Database, owner: Owner) -> Iterator[sa.Connection]:
     engine = sa.create_engine(database.engine.url, poolclass=sa.NullPool, **_driver_options(database))
     with engine.connect() as connection:
         if database.is_sqlite:
@@ -136,21 +134,24 @@ def _connection(database: Database) -> Iterator[sa.Connection]:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
         yield connection
         if database.is_sqlite:
-            _refuse_dangling_rows(connection)
+            _refuse_dangling_rows(connection, owner)
             connection.exec_driver_sql("COMMIT")
         connection.commit()
-    engine.dispose()
 
 
 def _driver_options(database: Database) -> dict[str, object]:
     return {"connect_args": {"isolation_level": None, "timeout": 30}} if database.is_sqlite else {}
 
 
-def _refuse_dangling_rows(connection: sa.Connection) -> None:
+def _refuse_dangling_rows(connection: sa.Connection, owner: Owner) -> None:
     dangling = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
     if dangling:
-        tables = ", ".join(sorted({row[0] for row in dangling}))
-        raise RuntimeError(f"a migration left rows without the rows that they point to, in: {tables}")
+        raise InputError(
+            "The tables of %(owner)s stay as they are: after its migration rows of %(tables)s would point to nothing. "
+            "Correct the migration, or those rows.",
+            owner=owner.name,
+            tables=sorted({row[0] for row in dangling}),
+        )
 
 
 assert _core_tables.CORE_TABLES

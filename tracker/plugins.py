@@ -8,26 +8,33 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 
 import pluggy
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
-from packaging.version import Version
+from packaging.version import InvalidVersion, Version
 from pydantic import BaseModel
 
-import plugins as plugins_package
 from tracker import __version__, hookspecs
 from tracker.contributions import PluginInfo
 from tracker.messages import InputError, Message, add_catalogue, message
-from tracker.migrate import CORE, Owner
+from tracker.owners import CORE, Owner
 
+# By name, so that the core imports no plugin; the folders of an installation are added to its path.
+PACKAGE = importlib.import_module("plugins")
 ENTRY_POINTS = "tracker.plugins"
 NO_ORDER_OF_ITS_OWN = ("wrapper", "hookwrapper", "tryfirst", "trylast")
+PLUGIN_NAME = re.compile(r"[a-z][a-z0-9_]*")
+INFO_KEYS: Mapping[str, type] = MappingProxyType(
+    {"title": str, "summary": str, "version": str, "tracker": str, "requires": list, "scores": bool}
+)
+OPTIONAL_KEYS = frozenset({"requires", "scores"})
 
 
 class NoSettings(BaseModel):
@@ -71,13 +78,13 @@ class Plugins:
     """The plugins of one app, in config order."""
 
     def __init__(self, enabled: Sequence[str], extra_folder: Path | None = None) -> None:
-        if extra_folder is not None and str(extra_folder) not in plugins_package.__path__:
-            plugins_package.__path__.append(str(extra_folder))
+        if extra_folder is not None and str(extra_folder) not in PACKAGE.__path__:
+            PACKAGE.__path__.append(str(extra_folder))
         self._manager = pluggy.PluginManager(hookspecs.PROJECT)
         self._manager.add_hookspecs(hookspecs)
         self.loaded: list[Plugin] = []
         self.set_aside: list[SetAside] = []
-        for name in enabled:
+        for name in dict.fromkeys(enabled):
             self._load(name)
 
     @property
@@ -111,20 +118,20 @@ class Plugins:
     def _load(self, name: str) -> None:
         scores = True
         try:
-            folder = find_plugin(name)
-            info = read_info(name, folder)
+            found = find_plugin(name)
+            info = read_info(name, found.folder)
             scores = info.scores
             self._refuse_unfit(info)
-            module = importlib.import_module(_module_name(name, folder))
+            module = importlib.import_module(found.module)
             self._register(name, module)
-            self.loaded.append(Plugin(info, module, folder))
-            self.loaded[-1] = Plugin(info, module, folder, self._settings_model_of(name))
+            self.loaded.append(Plugin(info, module, found.folder))
+            self.loaded[-1] = Plugin(info, module, found.folder, self._settings_model_of(name))
         except InputError as error:
             self._put_aside(name, error.message, scores)
         except Exception as error:  # noqa: BLE001  importing a plugin runs its code, which may raise anything
             self._put_aside(name, message("it raised %(error)s", error=f"{type(error).__name__}: {error}"), scores)
         else:
-            add_catalogue(name, folder / "locale")
+            add_catalogue(name, found.folder / "locale")
 
     def _put_aside(self, name: str, why: Message, scores: bool) -> None:
         self.loaded = [plugin for plugin in self.loaded if plugin.info.name != name]
@@ -133,14 +140,17 @@ class Plugins:
         self.set_aside.append(SetAside(name, why, scores))
 
     def _refuse_unfit(self, info: PluginInfo) -> None:
-        if Version(__version__) not in SpecifierSet(info.tracker):
+        if not SpecifierSet(info.tracker).contains(Version(__version__), prereleases=True):
             raise InputError(
                 "it needs tracker %(needs)s, this is %(here)s. Install a version of it for this one.",
                 needs=info.tracker,
                 here=__version__,
             )
         loaded = [plugin.info.name for plugin in self.loaded]
+        aside = [one.name for one in self.set_aside]
         for required in info.requires:
+            if required in aside:
+                raise InputError("it requires the plugin %(required)s, which was set aside.", required=required)
             if required not in loaded:
                 raise InputError(
                     "it requires the plugin %(required)s. Name %(required)s before it in config.toml.",
@@ -152,16 +162,15 @@ class Plugins:
 
     def _register(self, name: str, module: ModuleType) -> None:
         self._manager.register(module, name)
-        self._manager.check_pending()
+        known = sorted(hook for hook, caller in vars(self._manager.hook).items() if caller.spec is not None)
         for caller in self._manager.get_hookcallers(module) or []:
-            for implementation in caller.get_hookimpls():
-                if implementation.plugin_name == name and any(
-                    getattr(implementation, option) for option in NO_ORDER_OF_ITS_OWN
-                ):
-                    raise InputError(
-                        "its hook %(hook)s is a wrapper or asks to come first or last. Remove that option.",
-                        hook=caller.name,
-                    )
+            if caller.spec is None:
+                raise InputError(
+                    "it has a hook %(hook)s, which Tracker does not know. Correct the name; there are %(known)s.",
+                    hook=caller.name,
+                    known=known,
+                )
+            _refuse_unfit_hook(caller.name, [one for one in caller.get_hookimpls() if one.plugin_name == name])
 
     def _settings_model_of(self, name: str) -> type[BaseModel]:
         for answer in self.call_each("settings_model", {}):
@@ -175,16 +184,28 @@ class Plugins:
         return NoSettings
 
 
-def find_plugin(name: str) -> Path:
-    """Return the folder of a plugin: under `plugins/`, or of a package with the entry point group `tracker.plugins`."""
-    for parent in plugins_package.__path__:
+@dataclass(frozen=True, slots=True)
+class PluginPlace:
+    """Where a plugin was found: its folder, and the name under which it is imported."""
+
+    folder: Path
+    module: str
+
+
+def find_plugin(name: str) -> PluginPlace:
+    """Return where a plugin is: under `plugins/`, or a package with the entry point group `tracker.plugins`."""
+    if not PLUGIN_NAME.fullmatch(name):
+        raise InputError(
+            "its name cannot be used: write small letters without accents, digits and _, and begin with a letter."
+        )
+    for parent in PACKAGE.__path__:
         folder = Path(parent) / name
         if (folder / "plugin.toml").exists():
-            return folder
+            return PluginPlace(folder, f"{PACKAGE.__name__}.{name}")
     for entry_point in entry_points(group=ENTRY_POINTS, name=name):
-        spec = importlib.util.find_spec(entry_point.value)
+        spec = importlib.util.find_spec(entry_point.module)
         if spec is not None and spec.origin is not None:
-            return Path(spec.origin).parent
+            return PluginPlace(Path(spec.origin).parent, entry_point.module)
     raise InputError(
         "there is no folder plugins/%(name)s with a plugin.toml, and no installed package gives it. "
         "Correct the name in config.toml, or install the package.",
@@ -196,23 +217,56 @@ def read_info(name: str, folder: Path) -> PluginInfo:
     """Return what the plugin.toml in `folder` says. Raises InputError."""
     try:
         values = tomllib.loads((folder / "plugin.toml").read_text(encoding="utf-8"))
-        info = PluginInfo(name=name, **{**values, "requires": tuple(values.get("requires", ()))})
-        Version(info.version)
-        SpecifierSet(info.tracker)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError, ValueError, InvalidSpecifier) as error:
+    except FileNotFoundError as error:
+        raise InputError("its package has no plugin.toml beside its __init__.py. Add one.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError("its plugin.toml is not valid TOML: %(what)s.", what=str(error)) from error
+    _refuse_unfit_info(values)
+    return PluginInfo(name=name, **{**values, "requires": tuple(values.get("requires", ()))})
+
+
+def _refuse_unfit_info(values: Mapping[str, object]) -> None:
+    missing = [key for key in INFO_KEYS if key not in values and key not in OPTIONAL_KEYS]
+    unknown = [key for key in values if key not in INFO_KEYS]
+    if missing or unknown:
         raise InputError(
-            "its plugin.toml cannot be used: %(what)s. It needs %(keys)s.",
-            what=str(error),
-            keys=", ".join(f.name for f in fields(PluginInfo) if f.name != "name"),
-        ) from error
-    return info
+            "its plugin.toml lacks %(missing)s and has the unknown %(unknown)s. Its keys are %(keys)s.",
+            missing=missing or "-",
+            unknown=unknown or "-",
+            keys=list(INFO_KEYS),
+        )
+    for key, value in values.items():
+        if not isinstance(value, INFO_KEYS[key]) or (isinstance(value, list) and not _all_text(value)):
+            raise InputError(
+                "%(key)s in its plugin.toml cannot be %(value)s. Write it as in plugins/README.md.",
+                key=key,
+                value=repr(value),
+            )
+    try:
+        Version(str(values["version"]))
+        SpecifierSet(str(values["tracker"]))
+    except (InvalidVersion, InvalidSpecifier) as error:
+        raise InputError("its plugin.toml cannot be used: %(what)s.", what=str(error)) from error
 
 
-def _module_name(name: str, folder: Path) -> str:
-    if str(folder.parent) in plugins_package.__path__:
-        return f"plugins.{name}"
-    (entry_point,) = entry_points(group=ENTRY_POINTS, name=name)
-    return entry_point.value
+def _all_text(values: Sequence[object]) -> bool:
+    return all(isinstance(value, str) for value in values)
+
+
+def _refuse_unfit_hook(hook: str, implementations: Sequence[pluggy.HookImpl]) -> None:
+    if len(implementations) > 1:
+        raise InputError("it has the hook %(hook)s twice. Join the two functions into one.", hook=hook)
+    for implementation in implementations:
+        if any(getattr(implementation, option) for option in NO_ORDER_OF_ITS_OWN):
+            raise InputError(
+                "its hook %(hook)s is a wrapper or asks to come first or last. Remove that option.", hook=hook
+            )
+        if implementation.kwargnames:
+            raise InputError(
+                "its hook %(hook)s has a default for %(arguments)s, which would hide what Tracker gives. Remove it.",
+                hook=hook,
+                arguments=implementation.kwargnames,
+            )
 
 
 def _shares_tables(name: str, other: str) -> bool:

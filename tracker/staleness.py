@@ -47,3 +47,11 @@ def months_between(start: date, end: date) -> list[date]:
         months.append(month)
         month = month.replace(year=month.year + month.month // 12, month=month.month % 12 + 1)
     return months
+
+
+def months_to_year_end(start: date, end: date) -> list[date]:
+    """Return the first day of each month from that of `start` to the last of the year of `end`.
+
+    For what counts since 1 January: it is in every later period of its year.
+    """
+    return months_between(start, end.replace(month=12, day=31))

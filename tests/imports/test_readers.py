@@ -286,6 +286,19 @@ def test_repeated_cells_of_an_ods_are_counted_before_it_is_laid_out():
         read_sheets(ods_of([["x"]], repeated_cells=16_000), "a.ods")
 
 
+def test_a_damaged_old_workbook_that_claims_billions_of_rows_is_refused():
+    content = bytearray(xls_of("A"))
+    at = content.index(struct.pack("<HH", 0x0200, 14)) + 4
+    content[at + 4 : at + 8] = struct.pack("<I", 4_000_000_000)
+    with pytest.raises(InputError, match="damaged"):
+        read_sheets(bytes(content), "a.xls")
+
+
+def test_a_workbook_in_an_unknown_encoding_is_damaged():
+    with pytest.raises(InputError, match="damaged"):
+        read_sheets(zip_of({"content.xml": '<?xml version="1.0" encoding="UTF-J"?><x/>'}), "a.ods")
+
+
 def test_an_old_workbook_whose_sheets_reach_too_far_is_refused():
     with pytest.raises(InputError, match="cells"):
         read_sheets(xls_of("A", far=(65_535, 255)), "a.xls")

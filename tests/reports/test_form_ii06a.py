@@ -35,6 +35,7 @@ def test_files_are_told_apart_by_how_they_came_in(office):
         (9, {"status": FileStatus.SUPPLEMENT, "status_on": day(12)}),
         (9, {"status": FileStatus.SUPPLEMENT, "status_on": day(20)}),
         (10, {"finished": day(20)}),
+        (10, {"finished": day(20), "status": FileStatus.SUPPLEMENT, "status_on": day(12)}),
         (12, {"due": day(10, 6)}),
         (12, {"due": None}),
         (12, {"status": FileStatus.PAYMENT, "status_on": day(12)}),

@@ -50,7 +50,13 @@ class CheckedRows(Sequence[CheckedRow]):
         return self._row(self._accepted[index])
 
     def __iter__(self) -> Iterator[CheckedRow]:
-        return map(self._row, self._accepted)
+        keys = tuple(self._columns)
+        columns = [map(column.__getitem__, self._accepted) for column in self._columns.values()]
+        for number, cells in zip(map(self._numbers.__getitem__, self._accepted), zip(*columns, strict=True), strict=True):
+            values = dict(zip(keys, cells, strict=True))
+            if ABSENT in cells:
+                values = {key: value for key, value in values.items() if value is not ABSENT}
+            yield CheckedRow(number, values)
 
     def _row(self, at: int) -> CheckedRow:
         cells = ((key, column[at]) for key, column in self._columns.items())

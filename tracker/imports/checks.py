@@ -31,10 +31,10 @@ def check_sheet(rows: Iterable[Row], layout: Layout, *, zone: ZoneInfo, date_ord
         if field.key in columns.written and field.kind in READERS:
             columns.read(field.key, READERS[field.kind])
     questions = read_dates(columns, zone, date_order)
-    if layout.kind is ImportKind.FILES:
+    if layout.kind == ImportKind.FILES:
         fill_received(columns)
     _check_required(columns)
-    notes = check_files(columns) if layout.kind is ImportKind.FILES else []
+    notes = check_files(columns) if layout.kind == ImportKind.FILES else []
     return Checked(
         rows=_accepted(columns),
         problems=tuple(sorted(columns.problems, key=lambda problem: problem.row)),

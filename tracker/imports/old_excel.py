@@ -16,6 +16,7 @@ from tracker.imports.limits import Limits, damaged, locked, many_cells, not_a_wo
 OLE_SIGNATURE = bytes.fromhex("D0CF11E0A1B11AE1")
 _END_OF_CHAIN = 0xFFFFFFFA
 _DIRECTORY_ENTRY = 128
+_SECTOR_SHIFTS, _SMALL_SECTOR_SHIFT = frozenset({9, 12}), 6
 _STREAM, _ROOT = 2, 5
 _WANTED_STREAMS = frozenset({"Workbook", "Book", "EncryptedPackage"})
 _BEGINNING, _PASSWORD, _NUMBERS_IN_A_ROW = 0x0809, 0x002F, 0x00BD
@@ -67,10 +68,11 @@ def _farthest(kind: int, body: bytes) -> tuple[int, int]:
 def _claims_too_much(kind: int, body: bytes, size: int) -> bool:
     """Whether a record speaks of a sheet that cannot be, or of more texts than the workbook has room for."""
     if kind == _SHARED_TEXTS and len(body) >= 8:
-        return max(struct.unpack_from("<II", body)) > _MOST_CELLS or struct.unpack_from("<I", body, 4)[0] > size
+        texts: tuple[int, ...] = struct.unpack_from("<II", body)
+        return max(texts) > _MOST_CELLS or texts[1] > size
     if kind == _DIMENSIONS and len(body) >= 10:
-        first_row, last_row, first, last = struct.unpack_from("<IIHH" if len(body) >= 14 else "<HHHH", body)
-        return max(first_row, last_row) > _MOST_ROWS or max(first, last) > _MOST_COLUMNS
+        bounds: tuple[int, ...] = struct.unpack_from("<IIHH" if len(body) >= 14 else "<HHHH", body)
+        return max(bounds[:2]) > _MOST_ROWS or max(bounds[2:]) > _MOST_COLUMNS
     return False
 
 
@@ -85,7 +87,9 @@ def _records(book: bytes) -> Iterator[tuple[int, bytes]]:
 def _streams(content: bytes) -> dict[str, bytes]:
     """Return the streams of an OLE container by name, those of the small-sector kind included."""
     sector_shift, small_shift = struct.unpack_from("<HH", content, 30)
-    size, small_size = 1 << min(sector_shift, 12), 1 << min(small_shift, 12)
+    if sector_shift not in _SECTOR_SHIFTS or small_shift != _SMALL_SECTOR_SHIFT:
+        raise IndexError("no such sectors")
+    size, small_size = 1 << sector_shift, 1 << small_shift
     _, directory, _, small_below, small_table, _, next_table, _ = struct.unpack_from("<8I", content, 44)
     sectors = _Sectors(content[size:], size, _table(content, size, next_table))
     entries = list(_entries(sectors.chain(directory)))
@@ -135,7 +139,7 @@ class _Sectors:
     def chain(self, first: int) -> bytes:
         """Return the sectors from `first` to the end of its chain, each at most once."""
         parts: list[bytes] = []
-        while first < _END_OF_CHAIN and len(parts) < len(self.following):
+        while first < _END_OF_CHAIN and len(parts) * self.size < len(self.data):
             parts.append(self.data[first * self.size : (first + 1) * self.size])
             first = self.following[first]
         return b"".join(parts)

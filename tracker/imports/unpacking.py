@@ -23,7 +23,16 @@ _FILLED = rb"""["'][^>]*(?<!/)>(?!</(?:\w+:)?c>)"""
 _FAR_CELL = re.compile(rb"""r\s*=\s*["']([A-Za-z]{2,3}[0-9]+|[A-Za-z][0-9]{6,7})""" + _FILLED)
 _ANY_CELL = re.compile(rb"""r\s*=\s*["']([A-Za-z]{1,3}[0-9]{1,7})""" + _FILLED)
 _REFERENCE = re.compile(rb"([A-Z]+)([0-9]+)")
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, expat.ExpatError, ValueError)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    expat.ExpatError,
+    ValueError,
+    LookupError,
+)
 
 
 def check_packed(content: bytes, filename: str, limits: Limits) -> None:

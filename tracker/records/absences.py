@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, or_, select
 
 from tracker.database import one_of
-from tracker.staleness import ScoreDay, months_between
+from tracker.staleness import ScoreDay, months_to_year_end
 
 
 class AbsenceKind(enum.StrEnum):
@@ -42,13 +42,13 @@ class Absence(SQLModel, table=True):
 
     @classmethod
     def score_days(cls, values: dict[str, object]) -> set[ScoreDay]:
-        """An absence counts in the months that it touches."""
+        """An absence counts on its days, and in the share of the year that was worked up to any later day."""
         official_id, starts_on, ends_on = values["official_id"], values["starts_on"], values["ends_on"]
         assert isinstance(official_id, int)
         assert isinstance(starts_on, date)
         if not isinstance(ends_on, date):
             return {(official_id, None)}
-        return {(official_id, month) for month in months_between(starts_on, ends_on)}
+        return {(official_id, month) for month in months_to_year_end(starts_on, ends_on)}
 
 
 def absences_between(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from tracker.text import name_key, normalise
+
+ONE_DAY = timedelta(days=1)
 
 
 class Alias(SQLModel, table=True):
@@ -30,19 +32,24 @@ class Alias(SQLModel, table=True):
 
 
 def add_alias(session: Session, source: str, name: str, official_id: int, since: date = date.min) -> Alias:
-    """Remember that `source` calls the official `name`; an alias of that name that still holds ends the day before."""
-    key = name_key(name)
-    same = select(Alias).where(Alias.source == source, Alias.key == key)
-    for earlier in session.exec(same):
-        if earlier.valid_from == since:
-            earlier.official_id = official_id
-            session.add(earlier)
+    """Remember that `source` calls the official `name` from a day on, up to the next alias of that name.
+
+    An earlier alias of that name that still held ends the day before.
+    """
+    key, valid_to = name_key(name), None
+    same = select(Alias).where(Alias.source == source, Alias.key == key).order_by(col(Alias.valid_from).desc())
+    for other in session.exec(same):
+        if other.valid_from == since:
+            other.official_id = official_id
             session.flush()
-            return earlier
-        if earlier.valid_to is None and earlier.valid_from < since:
-            earlier.valid_to = date.fromordinal(since.toordinal() - 1)
-            session.add(earlier)
-    alias = Alias(source=source, name=normalise(name), key=key, official_id=official_id, valid_from=since)
+            return other
+        if other.valid_from > since:
+            valid_to = other.valid_from - ONE_DAY
+        elif other.valid_to is None or other.valid_to >= since:
+            other.valid_to = since - ONE_DAY
+    alias = Alias(
+        source=source, name=normalise(name), key=key, official_id=official_id, valid_from=since, valid_to=valid_to
+    )
     session.add(alias)
     session.flush()
     return alias

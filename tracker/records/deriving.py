@@ -20,7 +20,7 @@ from tracker.records.handled_files import MOST_WORKING_DAYS, HandledFile, Timeli
 from tracker.records.lifecycle import PAUSED, WITHDRAWN_OR_REFUSED, FileStatus
 from tracker.records.procedures import WEIGHT_OF_ONE, ProcedureTerm, Terms, load_terms
 from tracker.records.working_time import WorkingTime, WorkingTimes, load_working_times
-from tracker.staleness import ScoreDay, mark_stale
+from tracker.staleness import mark_everything_stale
 from tracker.workdays import Calendar, load_calendar
 
 Values = Mapping[str, object]
@@ -168,11 +168,15 @@ def _allowed_and_saved(
 
 
 def derive_file(session: Session, file: HandledFile, basis: Basis | None = None) -> None:
-    """Write the derived columns of one file anew, after its record, a hand-over or a cause has changed."""
+    """Write the derived columns of one file anew, after its record, a hand-over or a cause has changed.
+
+    A flush before would audit the change without what follows from it, and what follows as a change without content.
+    """
     assert file.id is not None
-    basis = basis or load_basis(session)
-    hand_overs = hand_overs_of(session, [file.id]).get(file.id, [])
-    excused_on = excused_since(session, [file.id]).get(file.id)
+    with session.no_autoflush:
+        basis = basis or load_basis(session)
+        hand_overs = hand_overs_of(session, [file.id]).get(file.id, [])
+        excused_on = excused_since(session, [file.id]).get(file.id)
     for name, value in derive(file.model_dump(), basis, hand_overs, excused_on).items():
         setattr(file, name, value)
     session.add(file)
@@ -182,11 +186,11 @@ def derive_file(session: Session, file: HandledFile, basis: Basis | None = None)
 def rederive_all(session: Session, audit_position: int) -> int:
     """Write the derived columns of every file anew, after the calendar or the published terms have changed.
 
-    Marks the scores that this touches, because of the audit entry; returns how many files changed.
+    Marks every score stale because of the audit entry, for the days present follow from the calendar too; returns how
+    many files changed.
     """
     basis, hand_overs, excused = load_basis(session), hand_overs_of(session), excused_since(session)
     changed: list[dict[str, object]] = []
-    days: set[ScoreDay] = set()
     files = session.exec(select(HandledFile).execution_options(yield_per=2000))
     for file in files:
         assert file.id is not None
@@ -194,10 +198,9 @@ def rederive_all(session: Session, audit_position: int) -> int:
         derived = derive(before, basis, hand_overs.get(file.id, ()), excused.get(file.id))
         if any(before[name] != value for name, value in derived.items()):
             changed.append({"file_id": file.id, **derived})
-            days |= HandledFile.score_days(before) | HandledFile.score_days({**before, **derived})
     session.expunge_all()
     _store_derived(session, changed)
-    mark_stale(session, days, audit_position)
+    mark_everything_stale(session, audit_position)
     return len(changed)
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from tracker.messages import InputError
 from tracker.records.delay_causes import DelayCause
 from tracker.records.deriving import derive_file
-from tracker.records.hand_overs import HandOver
+from tracker.records.hand_overs import HandOver, hand_overs_of
 from tracker.records.handled_files import DERIVED, HandledFile
 from tracker.records.held_fields import hold
 
@@ -37,12 +37,39 @@ def correct_file(session: Session, file: HandledFile, changes: Mapping[str, obje
 def hand_over(session: Session, file: HandledFile, to_official_id: int, on: date) -> HandOver:
     """Give the file to another official from a day on; imports no longer change its handler.
 
-    Raises InputError if nobody or the same official holds it, or the day lies before its receipt or last hand-over.
+    Raises InputError if nobody or the same official holds it, or if the day lies before its receipt or not after its
+    last hand-over.
     """
-    if file.handler_id is None or file.handler_id == to_official_id:
+    return _pass_on(session, file, file.handler_id, to_official_id, on)
+
+
+def note_hand_over(session: Session, file: HandledFile, from_official_id: int, on: date) -> HandOver:
+    """Note that the one who holds the file now took it over from another official on a day that has passed.
+
+    Raises InputError as `hand_over` does.
+    """
+    return _pass_on(session, file, from_official_id, file.handler_id, on)
+
+
+def _pass_on(
+    session: Session, file: HandledFile, from_official_id: int | None, to_official_id: int | None, on: date
+) -> HandOver:
+    if from_official_id is None or to_official_id is None or from_official_id == to_official_id:
         raise InputError(
             "File %(code)s can only pass from one official to another. Choose another one.", code=file.code
         )
+    _refuse_hand_over_out_of_order(session, file, on)
+    assert file.id is not None
+    passed = HandOver(file_id=file.id, from_official_id=from_official_id, to_official_id=to_official_id, on=on)
+    session.add(passed)
+    session.flush()
+    file.handler_id = to_official_id
+    _touch(session, file)
+    hold(session, SUBJECT, file.id, ["handler_id"], because=f"hand-over on {on.isoformat()}")
+    return passed
+
+
+def _refuse_hand_over_out_of_order(session: Session, file: HandledFile, on: date) -> None:
     if on < file.received_on:
         raise InputError(
             "File %(code)s was received on %(received)s. Choose that day or a later one for the hand-over.",
@@ -50,26 +77,13 @@ def hand_over(session: Session, file: HandledFile, to_official_id: int, on: date
             received=file.received_on,
         )
     assert file.id is not None
-    passed = HandOver(file_id=file.id, from_official_id=file.handler_id, to_official_id=to_official_id, on=on)
-    session.add(passed)
-    file.handler_id = to_official_id
-    session.flush()
-    _touch(session, file)
-    hold(session, SUBJECT, file.id, ["handler_id"], because=f"hand-over on {on.isoformat()}")
-    return passed
-
-
-def note_hand_over(session: Session, file: HandledFile, from_official_id: int, on: date) -> HandOver:
-    """Note that the one who holds the file now took it over from another official on a day that has passed."""
-    if file.handler_id is None or file.handler_id == from_official_id:
-        raise InputError("File %(code)s can only pass from one official to another. Choose another one.", code=file.code)
-    assert file.id is not None
-    passed = HandOver(file_id=file.id, from_official_id=from_official_id, to_official_id=file.handler_id, on=on)
-    session.add(passed)
-    session.flush()
-    _touch(session, file)
-    hold(session, SUBJECT, file.id, ["handler_id"], because=f"hand-over on {on.isoformat()}")
-    return passed
+    last = max((one.on for one in hand_overs_of(session, [file.id]).get(file.id, ())), default=None)
+    if last is not None and on <= last:
+        raise InputError(
+            "File %(code)s was handed over on %(last)s. Choose a later day for the next hand-over.",
+            code=file.code,
+            last=last,
+        )
 
 
 def extend(session: Session, file: HandledFile, due_on: date, recorded_on: date) -> None:

@@ -15,7 +15,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from tracker.database import one_of
 from tracker.messages import InputError
 from tracker.records.lifecycle import Channel, FileStatus
-from tracker.staleness import ScoreDay
+from tracker.staleness import ScoreDay, months_between
 
 MOST_WORKING_DAYS = 1000
 
@@ -108,16 +108,25 @@ class HandledFile(SQLModel, table=True):
 
     @classmethod
     def score_days(cls, values: dict[str, object]) -> set[ScoreDay]:
-        """A file counts where it was received, where it was finished and where it became overdue."""
-        return {
-            (official_id, day)
-            for official_id, day in (
-                (values["handler_id"], values["received_on"]),
-                (values["finisher_id"], values["finished_on"]),
-                (values["overdue_holder_id"], values["overdue_on"]),
-            )
-            if isinstance(official_id, int) and isinstance(day, date)
-        }
+        """A file counts where it was received, where it was finished, and from its first overdue day to its end."""
+        finisher_id, finished_on = values["finisher_id"], values["finished_on"]
+        handler_id, received_on = values["handler_id"], values["received_on"]
+        days: set[ScoreDay] = set()
+        if isinstance(handler_id, int) and isinstance(received_on, date):
+            days.add((handler_id, received_on))
+        if isinstance(finisher_id, int) and isinstance(finished_on, date):
+            days.add((finisher_id, finished_on))
+        return days | cls._overdue_days(values)
+
+    @classmethod
+    def _overdue_days(cls, values: dict[str, object]) -> set[ScoreDay]:
+        """An overdue file stands in the stock of every month until it ends, an open one of every later month."""
+        holder_id, overdue_on, ended_on = values["overdue_holder_id"], values["overdue_on"], values["ended_on"]
+        if not isinstance(holder_id, int) or not isinstance(overdue_on, date):
+            return set()
+        if not isinstance(ended_on, date):
+            return {(holder_id, None)}
+        return {(holder_id, month) for month in months_between(overdue_on, ended_on)}
 
 
 def file_by_code(session: Session, code: str) -> HandledFile:

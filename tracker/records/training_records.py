@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from tracker.database import one_of
-from tracker.staleness import ScoreDay
+from tracker.staleness import ScoreDay, months_to_year_end
 
 
 class ContentGroup(enum.StrEnum):
@@ -50,8 +50,8 @@ class TrainingRecord(SQLModel, table=True):
 
     @classmethod
     def score_days(cls, values: dict[str, object]) -> set[ScoreDay]:
-        """A course counts on its last day."""
+        """A course counts on its last day, and in the hours of the rest of that year."""
         official_id, ends_on = values["official_id"], values["ends_on"]
         assert isinstance(official_id, int)
         assert isinstance(ends_on, date)
-        return {(official_id, ends_on)}
+        return {(official_id, month) for month in months_to_year_end(ends_on, ends_on)}

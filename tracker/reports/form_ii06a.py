@@ -121,7 +121,7 @@ def check_identities(row: FormRow) -> None:
 def waiting(as_of: date) -> Condition:
     """Whether the file waited for the applicant's supplement."""
     since = sa.func.coalesce(HandledFile.status_on, HandledFile.received_on)
-    return (col(HandledFile.status) == FileStatus.SUPPLEMENT) & (since < as_of) & ~outcomes.ended(as_of)
+    return (col(HandledFile.status) == FileStatus.SUPPLEMENT) & (since <= as_of) & ~outcomes.ended(as_of)
 
 
 def outcome_columns(as_of: date) -> dict[int, Condition]:

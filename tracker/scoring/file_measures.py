@@ -19,7 +19,6 @@ from tracker.messages import message
 from tracker.periods import Period
 from tracker.records import outcomes
 from tracker.records.handled_files import MOST_WORKING_DAYS, HandledFile, Timeliness
-from tracker.records.lifecycle import Channel
 from tracker.records.procedures import MOST_WEIGHT, WEIGHT_OF_ONE
 from tracker.scoring.columns import (
     Column,
@@ -42,11 +41,6 @@ def finished_in(period: Period, as_of: date) -> Condition:
 def became_overdue_in(period: Period, as_of: date) -> Condition:
     """Whether a file's first overdue day lies in the period."""
     return col(HandledFile.overdue_on).between(period.start, as_of)
-
-
-def received_in(period: Period, as_of: date) -> Condition:
-    """Whether a file was received in the period."""
-    return col(HandledFile.received_on).between(period.start, as_of)
 
 
 def excused(as_of: date) -> Condition:
@@ -88,22 +82,6 @@ def measure_finished(session: Session, officials: Collection[int] | None, period
     units = {who: Decimal(hundredths) / WEIGHT_OF_ONE for who, hundredths in sums["files.units"].items()}
     medians = medians_by_official(official[in_time], columns["saved"][in_time])
     return {**sums, "files.units": units, "files.median_saved_days": medians}
-
-
-def measure_received(session: Session, officials: Collection[int] | None, period: Period, as_of: date) -> MeasureValues:
-    """Measure the files received in the period, for who handles them, in one statement."""
-    is_online = sa.case((col(HandledFile.channel) == Channel.ONLINE, 1), else_=0)
-    columns = fetch_columns(
-        session,
-        [
-            official_column(session, HandledFile.handler_id, officials),
-            Column("online", is_online, 1),
-        ],
-        sa.select(HandledFile).where(received_in(period, as_of), of_officials(HandledFile.handler_id, officials)),
-        chunk=col(HandledFile.received_on),
-    )
-    amounts: dict[str, Numbers | None] = {"files.received": None, "files.online": columns["online"]}
-    return dict(sums_by_official(columns["official"], amounts))
 
 
 def measure_overdue(session: Session, officials: Collection[int] | None, period: Period, as_of: date) -> MeasureValues:
@@ -221,27 +199,6 @@ FINISHED_FILES = MeasureSet(
         ),
     ),
     measure_finished,
-)
-RECEIVED_FILES = MeasureSet(
-    "files.received",
-    (
-        Measure(
-            "files.received",
-            message("Files received"),
-            "files",
-            evidence=_evidence(HandledFile.handler_id, received_in),
-        ),
-        Measure(
-            "files.online",
-            message("Files received online"),
-            "files",
-            evidence=_evidence(
-                HandledFile.handler_id,
-                lambda period, as_of: received_in(period, as_of) & (col(HandledFile.channel) == Channel.ONLINE),
-            ),
-        ),
-    ),
-    measure_received,
 )
 OVERDUE_FILES = MeasureSet(
     "files.overdue",

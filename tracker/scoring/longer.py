@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -66,9 +67,10 @@ def _added_lines(cards: Mapping[str, Card]) -> tuple[Line, ...]:
 def _added_line(parts: Sequence[tuple[str, Line]]) -> Line:
     rule: AnyRule = parts[-1][1].rule
     given = [(name, line.points.value) for name, line in parts if line.points.value is not None]
+    most = sum((line.rule.most for _, line in parts if line.points.value is not None), Decimal(0))
     if not given:
         return Line(rule, Points.none(message("no part of the period could be judged")))
     total = sum((value for _, value in given), Decimal(0))
     terms: list[Message] = [message("%(period)s: %(points)s", period=name, points=value) for name, value in given]
     because = message("%(terms)s; together %(points)s", terms=terms, points=total)
-    return Line(rule, Points(total, because))
+    return Line(replace(rule, most=most), Points(total, because))

@@ -12,8 +12,9 @@ from tracker.contributions import Measure, Measures, MeasureSet, MeasureValues, 
 from tracker.messages import InputError
 from tracker.periods import Period
 from tracker.plugins import Answer, Plugins
-from tracker.scoring.file_measures import FINISHED_FILES, OPEN_FILES, OVERDUE_FILES, RECEIVED_FILES
+from tracker.scoring.file_measures import FINISHED_FILES, OPEN_FILES, OVERDUE_FILES
 from tracker.scoring.people_measures import DUTY_DAYS, PRESENCE, TRAINING
+from tracker.scoring.received_measures import RECEIVED_FILES
 from tracker.settings import settings_on
 
 CORE_MEASURE_SETS = (FINISHED_FILES, RECEIVED_FILES, OVERDUE_FILES, OPEN_FILES, DUTY_DAYS, TRAINING, PRESENCE)

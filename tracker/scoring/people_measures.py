@@ -30,7 +30,8 @@ def _on_duty(period: Period, as_of: date) -> Condition:
 
 
 def _given_away(period: Period, as_of: date) -> Condition:
-    return _on_duty(period, as_of) & col(DutyDay.substitute_id).is_not(None)
+    """Whether a substitute served the day; one that neither served is missed by the official assigned."""
+    return _substituted(period, as_of) & col(DutyDay.substitute_id).is_not(None)
 
 
 def _served_oneself(period: Period, as_of: date) -> Condition:

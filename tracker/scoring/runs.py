@@ -140,7 +140,12 @@ def _with_records(found: Mapping[int, Measures]) -> set[int]:
     return {who for who, values in found.items() if any(value for key, value in values.items() if key in _IN_PERIOD)}
 
 
-_IN_PERIOD = frozenset({"files.finished", "files.received", "files.overdue", "duty.assigned", "duty.substituted"})
+_IN_PERIOD = frozenset(
+    {
+        *("files.finished", "files.received", "files.overdue", "files.excused"),
+        *("duty.assigned", "duty.substituted", "training.hours"),
+    }
+)
 
 
 def score_official(rules: Iterable[AnyRule], measures: Measures, cohort: Cohort) -> tuple[Line, ...]:

@@ -117,6 +117,8 @@ def _causes(marks: Iterable[StaleMark]) -> dict[int | None, int]:
     """Return the last audit entry that touched each official, under None the last that touched anybody."""
     causes: dict[int | None, int] = {}
     for mark in marks:
+        if mark.official_id is None:
+            causes.clear()
         causes[mark.official_id] = causes[None] = mark.audit_position
     return causes
 

@@ -1,0 +1,90 @@
+"""Measures of received files, for who held them on the as-of date: a later hand-over has not happened yet."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from tracker.contributions import Measure, MeasureSet, MeasureValues, Records
+from tracker.messages import message
+from tracker.periods import Period
+from tracker.records.hand_overs import HandOver
+from tracker.records.handled_files import HandledFile
+from tracker.records.lifecycle import Channel
+from tracker.scoring.columns import Column, Numbers, fetch_columns, of_officials, official_column, sums_by_official
+
+Condition = sa.ColumnElement[bool]
+IS_ONLINE = sa.case((col(HandledFile.channel) == Channel.ONLINE, 1), else_=0)
+
+
+def received_in(period: Period, as_of: date) -> Condition:
+    """Whether a file was received in the period."""
+    return col(HandledFile.received_on).between(period.start, as_of)
+
+
+def measure_received(session: Session, officials: Collection[int] | None, period: Period, as_of: date) -> MeasureValues:
+    """Measure the files received in the period: by who holds them now, then those that were passed on since."""
+    columns = fetch_columns(
+        session,
+        [official_column(session, HandledFile.handler_id, officials), Column("online", IS_ONLINE, 1)],
+        sa.select(HandledFile).where(received_in(period, as_of), of_officials(HandledFile.handler_id, officials)),
+        chunk=col(HandledFile.received_on),
+    )
+    amounts: dict[str, Numbers | None] = {"files.received": None, "files.online": columns["online"]}
+    sums = sums_by_official(columns["official"], amounts)
+    for then, now, online in session.connection().execute(_passed_on_since(period, as_of)):
+        for key, amount in (("files.received", 1), ("files.online", online)):
+            _add(sums[key], then, amount, officials)
+            _add(sums[key], now, -amount, officials)
+    return dict(sums)
+
+
+def _add(sums: dict[int, int], official_id: int | None, amount: int, officials: Collection[int] | None) -> None:
+    if official_id is not None and (officials is None or official_id in officials):
+        sums[official_id] = sums.get(official_id, 0) + amount
+
+
+def _first_after(as_of: date) -> sa.ScalarSelect[int]:
+    """Return, for a file, who gave it away first after that day; NULL if nobody did."""
+    later = sa.select(col(HandOver.from_official_id)).where(
+        col(HandOver.file_id) == col(HandledFile.id), col(HandOver.on) > as_of
+    )
+    return later.order_by(col(HandOver.on)).limit(1).correlate(HandledFile).scalar_subquery()
+
+
+def _passed_on_since(period: Period, as_of: date) -> sa.Select[*tuple[int, int, int]]:
+    """Return the files received in the period that were handed over later: who held them then, who does now."""
+    passed_on = col(HandledFile.id).in_(sa.select(col(HandOver.file_id)).where(col(HandOver.on) > as_of))
+    columns = sa.select(_first_after(as_of), col(HandledFile.handler_id), IS_ONLINE)
+    return columns.where(received_in(period, as_of), passed_on)
+
+
+def _files_held_by(official_id: int, as_of: date) -> Condition:
+    then_or_now = sa.func.coalesce(_first_after(as_of), col(HandledFile.handler_id))
+    given_away = sa.select(col(HandOver.file_id)).where(
+        col(HandOver.from_official_id) == official_id, col(HandOver.on) > as_of
+    )
+    is_candidate = (col(HandledFile.handler_id) == official_id) | col(HandledFile.id).in_(given_away)
+    return is_candidate & (then_or_now == official_id)
+
+
+def _received(official_id: int, period: Period, as_of: date) -> Records:
+    wanted = received_in(period, as_of) & _files_held_by(official_id, as_of)
+    return sa.select(HandledFile).where(wanted).order_by(col(HandledFile.code))
+
+
+def _online(official_id: int, period: Period, as_of: date) -> Records:
+    return _received(official_id, period, as_of).where(col(HandledFile.channel) == Channel.ONLINE)
+
+
+RECEIVED_FILES = MeasureSet(
+    "files.received",
+    (
+        Measure("files.received", message("Files received"), "files", evidence=_received),
+        Measure("files.online", message("Files received online"), "files", evidence=_online),
+    ),
+    measure_received,
+)
