@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import reduce
-from operator import add
 from typing import Any
 
 import numpy as np
@@ -40,32 +38,35 @@ class Column:
 
 
 def fetch_columns(
-    session: Session, columns: Sequence[Column], rows: Records, chunk: sa.SQLColumnExpression[Any]
+    session: Session,
+    columns: Sequence[Column],
+    rows: Records,
+    chunk: sa.SQLColumnExpression[Any] | None = None,
 ) -> dict[str, Numbers]:
-    """Return the columns of the rows that `rows` selects from; its own select list is replaced.
+    """Return the columns of the rows that `rows` selects; its own select list is replaced.
 
-    `chunk` groups the rows into texts of a bearable length, best the leading column of the index that is read.
+    `chunk` groups many rows into texts of a bearable length, best the leading column of the index that is read.
     Raises ValueError if the columns need more than 63 bits together.
     """
     if sum(column.bits for column in columns) > BITS:
         raise ValueError(f"{[column.name for column in columns]} need more than {BITS} bits together")
-    packed = _packed(columns)
-    texts = session.connection().execute(rows.with_only_columns(_joined(packed)).group_by(chunk))
-    parts = [np.fromstring(text, dtype=np.int64, sep=",") for (text,) in texts]
+    statement = rows.with_only_columns(_joined(_packed(columns)))
+    texts = session.connection().execute(statement if chunk is None else statement.group_by(chunk))
+    parts = [np.fromstring(text, dtype=np.int64, sep=",") for (text,) in texts if text is not None]
     numbers = np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
     return _unpacked(numbers, columns)
 
 
-def _packed(columns: Sequence[Column]) -> sa.ColumnElement[int]:
-    shifted, shift = [], 0
-    for column in columns:
-        whole = sa.cast(column.expression, sa.BigInteger)
-        shifted.append(whole * sa.literal_column(str(1 << shift)) if shift else whole)
-        shift += column.bits
-    return reduce(add, shifted)
+def _packed(columns: Sequence[Column]) -> sa.SQLColumnExpression[Any]:
+    """Return one whole number that holds the columns, the first in the lowest bits."""
+    *lower, last = columns
+    packed: sa.SQLColumnExpression[Any] = sa.cast(last.expression, sa.BigInteger)
+    for column in reversed(lower):
+        packed = packed * sa.literal_column(str(1 << column.bits)) + column.expression
+    return packed
 
 
-def _joined(packed: sa.ColumnElement[int]) -> sa.ColumnElement[str]:
+def _joined(packed: sa.SQLColumnExpression[Any]) -> sa.ColumnElement[str]:
     return sa.func.aggregate_strings(sa.cast(packed, sa.String), ",")
 
 

@@ -60,7 +60,7 @@ def measure_finished(session: Session, officials: Collection[int] | None, period
             Column("weight", col(HandledFile.weight_hundredths), MOST_WEIGHT),
         ],
         sa.select(HandledFile).where(finished_in(period, as_of), of_officials(HandledFile.finisher_id, officials)),
-        chunk=col(HandledFile.finished_on),
+        chunk=col(HandledFile.finished_on) if officials is None else None,
     )
     official, timeliness = columns["official"], columns["timeliness"]
     in_time = timeliness <= Timeliness.ON_TIME.value
@@ -95,7 +95,7 @@ def measure_overdue(session: Session, officials: Collection[int] | None, period:
         sa.select(HandledFile).where(
             became_overdue_in(period, as_of), of_officials(HandledFile.overdue_holder_id, officials)
         ),
-        chunk=col(HandledFile.overdue_on),
+        chunk=col(HandledFile.overdue_on) if officials is None else None,
     )
     amounts: dict[str, Numbers | None] = {"files.overdue": 1 - columns["excused"], "files.excused": columns["excused"]}
     return dict(sums_by_official(columns["official"], amounts))
@@ -116,7 +116,7 @@ def measure_open(session: Session, officials: Collection[int] | None, _period: P
             ~outcomes.ended(as_of),
             of_officials(HandledFile.overdue_holder_id, officials),
         ),
-        chunk=col(HandledFile.overdue_on),
+        chunk=col(HandledFile.overdue_on) if officials is None else None,
     )
     return dict(sums_by_official(columns["official"], {"files.open_overdue": None}))
 

@@ -155,9 +155,11 @@ def score_official(rules: Iterable[AnyRule], measures: Measures, cohort: Cohort)
 
 def points_without_cohort(session: Session, basis: Basis, official_id: int) -> tuple[Line, ...]:
     """Return one official's points from the rules that look at nobody else, without scoring the others."""
-    found = measure_everybody(session, basis.measure_sets, basis.period, basis.as_of, [official_id])
-    measures = with_defaults(found.get(official_id, {}), defaults_of(basis.measure_sets))
     alone = [rule for rule in basis.rules if not rule.reads_cohort]
+    needed = {key for rule in alone for key in rule.reads}
+    sets = [one for one in basis.measure_sets if any(measure.key in needed for measure in one.measures)]
+    found = measure_everybody(session, sets, basis.period, basis.as_of, [official_id])
+    measures = with_defaults(found.get(official_id, {}), defaults_of(sets))
     return score_official(alone, measures, EMPTY_COHORT)
 
 
@@ -168,7 +170,7 @@ def postings_used(session: Session, period: Period, as_of: date) -> dict[int, He
 
 def _ask(rule: AnyRule, measures: Measures, cohort: Cohort) -> Points:
     try:
-        points = rule.score(measures, cohort, rule.settings)
+        points = rule.score({key: measures[key] for key in rule.reads}, cohort, rule.settings)
     except Exception as error:
         raise InputError(
             "Nothing was scored: rule %(rule)s failed with %(error)s. Mend it, or switch it off under its plugin.",
