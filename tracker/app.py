@@ -15,7 +15,8 @@ from tracker.config import Config
 from tracker.database import Database
 from tracker.fingerprint import store_fingerprint
 from tracker.messages import InputError
-from tracker.migrate import CORE_OWNER, Owner, refuse_old_tables, upgrade
+from tracker.migrate import CORE_OWNER, refuse_old_tables, upgrade
+from tracker.owners import Owner
 from tracker.plugins import Plugins
 from tracker.workdays import refresh_calendar
 

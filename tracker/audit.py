@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapper, UOWTransaction
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from tracker.database import Change, RecordSession
+from tracker.messages import Message, message
 from tracker.staleness import ScoreDay, mark_stale
 
 FIRST_HASH = "0" * 64
@@ -99,7 +100,7 @@ class BrokenLink:
     """The first place where the chain does not hold, and how."""
 
     position: int
-    what: str
+    what: Message
 
 
 def verify(session: Session) -> BrokenLink | None:
@@ -109,15 +110,15 @@ def verify(session: Session) -> BrokenLink | None:
     with closing(session.exec(in_order)) as entries:
         for entry in entries:
             if entry.position != expected_position:
-                return BrokenLink(expected_position, "missing")
+                return BrokenLink(expected_position, message("missing"))
             if entry.previous_hash != previous:
-                return BrokenLink(entry.position, "does not follow the entry before it")
+                return BrokenLink(entry.position, message("does not follow the entry before it"))
             if entry.hash != _hash(entry.model_dump()):
-                return BrokenLink(entry.position, "altered")
+                return BrokenLink(entry.position, message("altered"))
             expected_position, previous = entry.position + 1, entry.hash
     end = head(session)
     if (end.position, end.hash) != (expected_position - 1, previous):
-        return BrokenLink(expected_position, "missing at the end")
+        return BrokenLink(expected_position, message("missing at the end"))
     return None
 
 

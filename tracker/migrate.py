@@ -22,8 +22,7 @@ from sqlmodel import SQLModel
 import tracker.tables as _core_tables
 from tracker.database import WRITER_LOCK, Database
 from tracker.messages import InputError
-from tracker.owners import CORE as CORE
-from tracker.owners import Owner as Owner
+from tracker.owners import CORE, Owner
 
 ENVIRONMENT = Path(__file__).parent.parent / "migrations"
 CORE_OWNER = Owner(CORE, ENVIRONMENT / "versions")

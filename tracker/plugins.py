@@ -158,7 +158,10 @@ class Plugins:
                 )
         for other in (CORE, *loaded):
             if _shares_tables(info.name, other):
-                raise InputError("its name and the name %(other)s begin alike; their tables would mix.", other=other)
+                raise InputError(
+                    "its name and the name %(other)s begin alike, so their tables would mix. Rename its folder.",
+                    other=other,
+                )
 
     def _register(self, name: str, module: ModuleType) -> None:
         self._manager.register(module, name)

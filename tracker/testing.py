@@ -12,25 +12,31 @@ from sqlmodel import Session
 from tracker.fingerprint import store_fingerprint
 from tracker.periods import Period
 from tracker.plugins import Plugins
-from tracker.records.deriving import derive_file
+from tracker.records.deriving import Basis, derive_file
 from tracker.records.handled_files import HandledFile
 from tracker.records.lifecycle import FileStatus
 from tracker.records.officials import Official
 from tracker.records.postings import OfficialKind, Posting, RankingGroup
-from tracker.records.procedures import Procedure, ProcedureTerm
+from tracker.records.procedures import Procedure, ProcedureTerm, load_terms
 from tracker.records.units import Unit, UnitKind
+from tracker.records.working_time import load_working_times
 from tracker.scoring.runs import Card, load_basis
 from tracker.scoring.runs import score as score_everybody
+from tracker.workdays import Calendar, load_calendar
 
 BEGINNING = date(2024, 1, 1)
 
 
 @dataclass
 class Office:
-    """A commune with one division; officials, procedures and files are added to it as a test needs them."""
+    """A commune with one division; officials, procedures and files are added to it as a test needs them.
+
+    Its files go by the calendar as it stood when the office was made.
+    """
 
     session: Session
     unit: Unit = field(init=False)
+    _calendar: Calendar = field(init=False, repr=False)
     _files: int = 0
 
     def __post_init__(self) -> None:
@@ -40,6 +46,7 @@ class Office:
         self.unit = Unit(code="desk", name="Desk", kind=UnitKind.SERVICE_CENTRE, parent_id=commune.id)
         self.session.add(self.unit)
         self.session.flush()
+        self._calendar = load_calendar(self.session)
 
     def official(
         self,
@@ -97,7 +104,8 @@ class Office:
         )
         self.session.add(file)
         self.session.flush()
-        derive_file(self.session, file)
+        basis = Basis(self._calendar, load_terms(self.session), load_working_times(self.session))
+        derive_file(self.session, file, basis)
         return file
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
 from plugins.reward_rules.settings import (
     DutyShare,
@@ -19,6 +19,7 @@ from tracker.api import AnyRule, Cohort, Measures, Message, Points, Rule, senten
 _ = sentences("reward_rules")
 FOUR_PLACES = Decimal("0.0001")
 HUNDREDTH = Decimal("0.01")
+TENTH = Decimal("0.1")
 
 
 def enabled_rules(settings: RewardRules) -> list[AnyRule]:
@@ -144,8 +145,8 @@ def time_saved(measures: Measures, _cohort: Cohort, settings: TimeSaved) -> Poin
         most=settings.most,
         points=_points(points),
     )
-    missing = _up(allowed * settings.full_share - saved)
-    more = _("%(days)d more working days saved would give all points.", days=missing) if missing > 0 else None
+    missing = _up(allowed * settings.full_share - saved, Decimal(1))
+    more = _("%(days)d more working days saved would give all points.", days=int(missing)) if missing > 0 else None
     return Points(points, because, more)
 
 
@@ -199,7 +200,7 @@ def workload(measures: Measures, cohort: Cohort, settings: Workload) -> Points:
         most=settings.most,
         points=_points(points),
     )
-    missing = (group.median * settings.full_ratio * present - _exact(measures, "files.units")).quantize(Decimal("0.01"))
+    missing = _up(group.median * settings.full_ratio * present - _exact(measures, "files.units"), HUNDREDTH)
     more = _("%(units)s more weighted units would give all points.", units=missing) if missing > 0 else None
     return Points(points, because, more)
 
@@ -249,12 +250,12 @@ def training_hours(measures: Measures, _cohort: Cohort, settings: TrainingHours)
         "%(hours)s training hours since 1 January of %(wanted)s expected by now (%(year)s a year): "
         "%(points)s of %(most)s",
         hours=hours,
-        wanted=wanted.quantize(Decimal("0.1")),
+        wanted=wanted.quantize(TENTH),
         year=settings.hours_per_year,
         most=settings.most,
         points=_points(points),
     )
-    missing = (wanted - hours).quantize(Decimal("0.1"))
+    missing = _up(wanted - hours, TENTH)
     more = _("%(hours)s more hours would give all points.", hours=missing) if missing > 0 else None
     return Points(points, because, more)
 
@@ -296,5 +297,6 @@ def _points(value: Decimal) -> Decimal:
     return value.quantize(HUNDREDTH, ROUND_HALF_UP)
 
 
-def _up(value: Decimal) -> int:
-    return int(value.to_integral_value("ROUND_CEILING"))
+def _up(value: Decimal, step: Decimal) -> Decimal:
+    """Return what is missing, rounded up, so that whoever does it has all the points."""
+    return value.quantize(step, ROUND_CEILING)

@@ -35,21 +35,21 @@ def upgrade_for(database: Database, plugins: Plugins) -> None:
 @pytest.mark.parametrize(
     "others",
     [
-        lambda folder, a, b: folder.load(a),
-        lambda folder, a, b: folder.load(b, a),
-        lambda folder, a, b: folder.load(a, b, folder.add("third")),
-        lambda folder, a, b: folder.load(),
+        lambda ours, _third: ours[:1],
+        lambda ours, _third: ours[::-1],
+        lambda ours, third: [*ours, third],
+        lambda _ours, _third: [],
     ],
     ids=["one less", "another order", "one more", "none"],
 )
 def test_a_process_with_other_plugins_refuses_to_score_and_says_which(
-    database: Database, folder: PluginFolder, others: Callable[[PluginFolder, str, str], Plugins]
+    database: Database, folder: PluginFolder, others: Callable[[list[str], str], list[str]]
 ) -> None:
-    first, second = folder.add("first"), folder.add("second")
-    ours = folder.load(first, second)
+    names = [folder.add("first"), folder.add("second")]
+    ours = folder.load(*names)
     upgrade_for(database, ours)
     load(database, ours)
-    theirs = others(folder, first, second)
+    theirs = folder.load(*others(names, folder.add("third")))
     with pytest.raises(InputError) as refused:
         load(database, theirs)
     assert f"runs the plugins {theirs.fingerprint or '-'}, the database was upgraded for {ours.fingerprint}" in str(

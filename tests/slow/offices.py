@@ -12,7 +12,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, select
 
 from tracker.audit import canonical
 from tracker.database import Database, RecordSession
@@ -97,7 +97,7 @@ def make_office(session: RecordSession, chance: random.Random) -> None:
 
 
 def add(session: Session, rows: list[Any]) -> None:
-    """Add rows in a shuffled order that needs no order."""
+    """Add rows and flush them."""
     session.add_all(rows)
     session.flush()
 
@@ -120,8 +120,6 @@ def derive_everything(session: Session) -> None:
 
 
 def _all(session: Session, table: type[SQLModel]) -> list[Any]:
-    from sqlmodel import select
-
     return list(session.exec(select(table)))
 
 
@@ -169,7 +167,7 @@ def _postings(chance: random.Random, who: int) -> Iterator[Posting]:
 
 def _absences(chance: random.Random, who: int) -> list[Absence]:
     starts = {some_day(chance, date(2025, 12, 1), date(2026, 11, 30)) for _ in range(chance.randint(0, 3))}
-    return [Absence(official_id=who, starts_on=on, ends_on=maybe(chance, 0.9, on, 40)) for on in starts]
+    return [Absence(official_id=who, starts_on=on, ends_on=maybe(chance, 0.9, on, 40)) for on in sorted(starts)]
 
 
 def _terms(chance: random.Random, procedure_id: int) -> Iterator[ProcedureTerm]:

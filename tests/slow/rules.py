@@ -9,6 +9,8 @@ from fractions import Fraction
 Amounts = dict[str, int | Decimal | None]
 Chosen = Mapping[str, object]
 
+MOST_HUNDREDTHS_OF_DAYS = 36_600
+"""The days of a year in hundredths: the share of it as a fraction, before it was rounded to a decimal."""
 AS_SHIPPED: dict[str, dict[str, object]] = {
     "in_time": {"is_on": True, "most": 40, "fewest_files": 5, "on_time_credit": 1},
     "time_saved": {"is_on": True, "most": 15, "fewest_files": 5, "full_share": "0.5"},
@@ -109,7 +111,8 @@ def _duty_share(measures: Amounts, chosen: Chosen) -> Fraction | None:
 
 
 def _training_hours(measures: Amounts, chosen: Chosen) -> Fraction | None:
-    expected = _number(chosen["hours_per_year"]) * Fraction(measures["days.share_of_year"])
+    share_of_year = Fraction(measures["days.share_of_year"]).limit_denominator(MOST_HUNDREDTHS_OF_DAYS)
+    expected = _number(chosen["hours_per_year"]) * share_of_year
     if not expected:
         return None
     return min(Fraction(measures["training.hours_this_year"]) / expected, Fraction(1))

@@ -159,7 +159,7 @@ def slow_file(rows: Rows, row: Row) -> SlowFile:
     file = SlowFile(row, deadline, None, None, 100, ended_on, min(confirmed, default=None), hand_overs)
     file.weight = term["weight_hundredths"] if term else 100
     if row["finished_on"] and deadline:
-        file.allowed, file.saved = _allowed_and_saved(rows, row, term, published, deadline)
+        file.allowed, file.saved = _allowed_and_saved(rows, row, term, published)
     return file
 
 
@@ -215,14 +215,12 @@ def _after_pauses(rows: Rows, row: Row, due: date) -> date:
     return working_days_later(rows, again, working_days_after(rows, row["received_on"], due))
 
 
-def _allowed_and_saved(
-    rows: Rows, row: Row, term: Row | None, published: date | None, deadline: date
-) -> tuple[int, int]:
+def _allowed_and_saved(rows: Rows, row: Row, term: Row | None, published: date | None) -> tuple[int, int]:
     if published and term["unit"] == "working_day":
         allowed = term["amount"]
     else:
-        allowed = working_days_after(rows, row["received_on"], published or deadline)
-    due = _after_pauses(rows, row, published) if published else deadline
+        allowed = working_days_after(rows, row["received_on"], published or row["due_on"])
+    due = _after_pauses(rows, row, published or row["due_on"])
     saved = working_days_after(rows, row["finished_on"], due)
     return allowed, min(max(saved, 0), allowed)
 

@@ -23,7 +23,7 @@ def verify(terminal: Terminal, as_json: bool) -> None:
     with terminal.tracker.database.reading() as session:
         broken, end = verify_chain(session), head(session)
     if as_json:
-        where = {"position": broken.position, "what": broken.what} if broken else None
+        where = {"position": broken.position, "what": terminal.text(broken.what)} if broken else None
         terminal.show_json({"entries": end.position, "head": end.hash, "broken": where})
     if broken is not None:
         raise InputError(

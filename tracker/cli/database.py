@@ -6,7 +6,8 @@ import click
 
 from tracker.cli.output import Terminal
 from tracker.messages import InputError, message
-from tracker.migrate import Owner, downgrade, missing_changes, write_revision
+from tracker.migrate import downgrade, missing_changes, write_revision
+from tracker.owners import Owner
 
 
 @click.group()

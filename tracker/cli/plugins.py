@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from tracker.cli.output import Terminal
-from tracker.messages import message
+from tracker.messages import Message, message
 
 
 @click.group()
@@ -24,7 +24,10 @@ def list_(terminal: Terminal, as_json: bool) -> None:
         aside = [{"name": a.name, "why": terminal.text(a.why), "scores": a.scores} for a in found.set_aside]
         terminal.show_json({"loaded": loaded, "set_aside": aside})
         return
-    rows = [(p.info.name, p.info.version, message("loaded"), p.info.summary) for p in found.loaded]
+    rows: list[tuple[object, ...]] = [
+        (p.info.name, p.info.version, message("loaded"), Message(p.info.summary, catalogue=p.info.name))
+        for p in found.loaded
+    ]
     rows += [(aside.name, None, message("set aside"), aside.why) for aside in found.set_aside]
     headings = (message("Plugin"), message("Version"), message("State"), message("What it does, or why it is out"))
     terminal.show_table(None, headings, rows)

@@ -8,8 +8,7 @@ from typing import cast
 from sqlmodel import Session
 
 from tracker.imports.checked import CheckedRow
-from tracker.imports.named import Named
-from tracker.imports.personal import import_personal
+from tracker.imports.personal import PersonalList, import_personal
 from tracker.imports.prepared import Prepared, Progress
 from tracker.imports.results import Counts, Findings
 from tracker.imports.storing import OpenBatch
@@ -22,19 +21,10 @@ def import_absences(
     session: Session, prepared: Prepared, _today: date, batch: OpenBatch | None, _progress: Progress
 ) -> tuple[Counts, Findings]:
     """Plan and store absences: one for each official and first day."""
-    return import_personal(
-        session,
-        prepared,
-        batch,
-        table=Absence,
-        key=("official_id", "starts_on"),
-        day="from",
-        others=(),
-        wanted=_wanted,
-    )
+    return import_personal(session, prepared, batch, _ABSENCES)
 
 
-def _wanted(row: CheckedRow, official_id: int, _named: Named) -> dict[str, object]:
+def _said(row: CheckedRow) -> dict[str, object]:
     starts_on, ends_on = cast(date, row.values["from"]), cast("date | None", row.values.get("to"))
     if ends_on is not None and ends_on < starts_on:
         raise InputError(
@@ -43,5 +33,7 @@ def _wanted(row: CheckedRow, official_id: int, _named: Named) -> dict[str, objec
             start=starts_on,
         )
     said = {"kind": read_word(ABSENCE_KINDS, row.values.get("kind")), "ends_on": ends_on}
-    key = {"official_id": official_id, "starts_on": starts_on}
-    return {**key, **{name: value for name, value in said.items() if value is not None}}
+    return {"starts_on": starts_on, **{name: value for name, value in said.items() if value is not None}}
+
+
+_ABSENCES = PersonalList(Absence, key=("official_id", "starts_on"), day="from", said=_said)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import cast
 
 from sqlmodel import Session
 
 from tracker.imports.checked import CheckedRow
-from tracker.imports.named import Named
-from tracker.imports.personal import import_personal
+from tracker.imports.personal import PersonalList, import_personal
 from tracker.imports.prepared import Prepared, Progress
 from tracker.imports.results import Counts, Findings
 from tracker.imports.storing import OpenBatch
 from tracker.imports.words import DUTY_STATES, SHIFTS, read_word
-from tracker.messages import InputError
 from tracker.records.duty_days import DutyDay, DutyState, Shift
 
 
@@ -22,31 +19,18 @@ def import_duty(
     session: Session, prepared: Prepared, _today: date, batch: OpenBatch | None, _progress: Progress
 ) -> tuple[Counts, Findings]:
     """Plan and store duty days: one for each official, date and shift."""
-    return import_personal(
-        session,
-        prepared,
-        batch,
-        table=DutyDay,
-        key=("on", "official_id", "shift"),
-        day="date",
-        others=("substitute",),
-        wanted=_wanted,
-    )
+    return import_personal(session, prepared, batch, _DUTY)
 
 
-def _wanted(row: CheckedRow, official_id: int, named: Named) -> dict[str, object]:
+def _said(row: CheckedRow) -> dict[str, object]:
     values = row.values
-    on, substitute = cast(date, values["date"]), cast("str | None", values.get("substitute"))
-    wanted: dict[str, object] = {
-        "on": on,
-        "official_id": official_id,
-        "shift": read_word(SHIFTS, values.get("shift")) or Shift.DAY,
-    }
-    if substitute is not None:
-        wanted["substitute_id"] = named.officials.id_of(substitute, on, None)
-        if wanted["substitute_id"] == official_id:
-            raise InputError("An official cannot be his own substitute. Empty the substitute, or name another one.")
+    said: dict[str, object] = {"on": values["date"], "shift": read_word(SHIFTS, values.get("shift")) or Shift.DAY}
     state = read_word(DUTY_STATES, values.get("state"))
-    if state is not None or substitute is not None:
-        wanted["state"] = state or DutyState.SERVED
-    return wanted
+    if state is not None or values.get("substitute") is not None:
+        said["state"] = state or DutyState.SERVED
+    return said
+
+
+_DUTY = PersonalList(
+    DutyDay, key=("on", "official_id", "shift"), day="date", said=_said, others={"substitute": "substitute_id"}
+)

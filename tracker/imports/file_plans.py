@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
 from tracker.imports.checked import CheckedRow
-from tracker.imports.file_records import NEW_FILE, Reading, recorded, settle, stands_for_finish
+from tracker.imports.file_records import NEW_FILE, Reading, Values, recorded, settle, stands_for_finish
 from tracker.imports.planning import Additions, difference, disagreements
 from tracker.imports.results import Disagreement, Findings
 from tracker.messages import InputError
@@ -25,7 +25,7 @@ Ids = tuple[int | None, int | None, int | None, int | None]
 
 _ID_COLUMNS = ("procedure_id", "unit_id", "receiver_id", "handler_id")
 _FILES = SQLModel.metadata.tables[str(HandledFile.__tablename__)]
-_ALL_COLUMNS = tuple(column.name for column in _FILES.columns)
+_ALL_BUT_ID = tuple(column.name for column in _FILES.columns if column.name != "id")
 
 
 @dataclass(slots=True)
@@ -47,12 +47,20 @@ class FilePlan:
 
     row: int
     file_id: int | None
-    stored: Mapping[str, object] | None
+    stored: Values | None
     wanted: dict[str, object]
     changes: dict[str, object]
     record: dict[str, object]
     hand_over_stands: bool
     disagreements: Sequence[Disagreement] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """A record as it stands."""
+
+    id: int
+    values: Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +81,18 @@ def plan_files(session: Session, rows: Sequence[MatchedRow], given: FileBasis, f
     return [plan for plan in plans if plan.row not in findings.refused]
 
 
-def _plan(session: Session, matched: MatchedRow, stored: Mapping[str, object] | None, given: FileBasis) -> FilePlan:
+def _plan(session: Session, matched: MatchedRow, stored: _Stored | None, given: FileBasis) -> FilePlan:
     row, values = matched.row.number, matched.row.values
     wanted = recorded(values, given.reading)
     wanted.update((name, id) for name, id in zip(_ID_COLUMNS, matched.ids, strict=True) if id is not None)
-    settle(wanted, values, stored, given.reading)
+    settle(wanted, values, stored.values if stored else None, given.reading)
     stands = stands_for_finish(values, given.reading)
     if stored is None:
         return FilePlan(row, None, None, wanted, wanted, {**NEW_FILE, **wanted}, stands)
-    file_id = cast(int, stored["id"])
-    found = difference(stored, wanted, given.held.get(file_id, {}))
-    told = disagreements(session, given.additions, matched.code, stored, found.held)
-    return FilePlan(row, file_id, stored, wanted, found.changes, {**stored, **found.changes}, stands, told)
+    found = difference(stored.values, wanted, given.held.get(stored.id, {}))
+    told = disagreements(session, given.additions, matched.code, stored.values, found.held)
+    record = {**stored.values, **found.changes}
+    return FilePlan(row, stored.id, stored.values, wanted, found.changes, record, stands, told)
 
 
 def _derive(session: Session, plans: Sequence[FilePlan], basis: Basis, findings: Findings) -> None:
@@ -102,7 +110,8 @@ def _derive(session: Session, plans: Sequence[FilePlan], basis: Basis, findings:
             findings.refuse(plan.row, "received", plan.record["received_on"], refused.message)
 
 
-def _stored(session: Session, codes: Sequence[str]) -> dict[str, Mapping[str, object]]:
-    """Return the records with these codes, as plain values by column."""
-    rows = session.connection().execute(sa.select(_FILES).where(_FILES.c.code.in_(codes)))
-    return {row.code: dict(zip(_ALL_COLUMNS, row, strict=True)) for row in rows}
+def _stored(session: Session, codes: Sequence[str]) -> dict[str, _Stored]:
+    """Return the records with these codes."""
+    columns = [_FILES.c.id, *(_FILES.c[name] for name in _ALL_BUT_ID)]
+    rows = session.connection().execute(sa.select(*columns).where(_FILES.c.code.in_(codes)))
+    return {row.code: _Stored(row.id, dict(zip(_ALL_BUT_ID, row[1:], strict=True))) for row in rows}

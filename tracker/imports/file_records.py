@@ -66,8 +66,6 @@ def recorded(values: Values, reading: Reading) -> dict[str, object]:
         wanted["finished_on"] = wanted["returned_on"]
         if "returned_at" in wanted:
             wanted["finished_at"] = wanted["returned_at"]
-    if "status" not in wanted and "finished_on" in wanted:
-        wanted["status"] = FileStatus.RETURNED if "returned_on" in wanted else FileStatus.FINISHED
     return wanted
 
 
@@ -79,11 +77,13 @@ def stands_for_finish(values: Values, reading: Reading) -> bool:
 def settle(wanted: dict[str, object], values: Values, stored: Values | None, reading: Reading) -> None:
     """Add to `wanted` what follows from the record as it stands: a result taken back, days that belong together."""
     if stored is None:
+        _settle_status(wanted, NEW_FILE)
         _settle_extension(wanted, NEW_FILE, reading.today)
         return
     if stands_for_finish(values, reading) and stored["finished_on"] not in (None, stored["returned_on"]):
         wanted.pop("finished_on")
         wanted.pop("finished_at", None)
+    _settle_status(wanted, stored)
     status = wanted.get("status")
     if status is not None and status not in DONE:
         wanted.update(
@@ -95,6 +95,14 @@ def settle(wanted: dict[str, object], values: Values, stored: Values | None, rea
         if day in wanted and at not in wanted and stored[at] is not None and wanted[day] != stored[day]:
             wanted[at] = None
     _settle_extension(wanted, stored, reading.today)
+
+
+def _settle_status(wanted: dict[str, object], stored: Values) -> None:
+    """Call a file done whose list gives the day of its result, but no status."""
+    if "status" not in wanted and "returned_on" in wanted:
+        wanted["status"] = FileStatus.RETURNED
+    elif "status" not in wanted and "finished_on" in wanted and stored["status"] not in DONE:
+        wanted["status"] = FileStatus.FINISHED
 
 
 def _settle_extension(wanted: dict[str, object], stored: Values, today: date) -> None:

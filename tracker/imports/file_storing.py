@@ -30,9 +30,9 @@ def write_files(batch: OpenBatch, plans: Sequence[FilePlan]) -> set[Mark]:
     if not changing:
         return set()
     connection = batch.session.connection()
-    rows = [{**plan.record, "batch_id": batch.id} for plan, _ in changing]
+    rows = [plan.record for plan, _ in changing]
     for row in rows:
-        row.pop("id", None)
+        row["batch_id"] = batch.id
     connection.execute(_upsert(connection.dialect.name), rows)
     _note_added(batch, [(plan, text) for plan, text in changing if plan.stored is None])
     _note_changed(batch, [plan for plan, _ in changing])

@@ -6,7 +6,7 @@ what it writes, since the records may have changed after the check.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -22,18 +22,18 @@ from tracker.imports.dates import DateOrder
 from tracker.imports.duty import import_duty
 from tracker.imports.fields import ImportKind
 from tracker.imports.handled_file_import import import_files
-from tracker.imports.layout import choose_sheet
+from tracker.imports.layout import Choice, choose_sheet
 from tracker.imports.limits import Limits
 from tracker.imports.matching import remember_answers
 from tracker.imports.people import import_officials
 from tracker.imports.prepared import Order, Prepared, Progress
 from tracker.imports.procedures import import_procedures
-from tracker.imports.readers import read_sheets
+from tracker.imports.readers import Sheet, read_sheets
 from tracker.imports.results import Counts, Findings, ImportResult
 from tracker.imports.sources import known_source, remember
 from tracker.imports.storing import OpenBatch
 from tracker.imports.training import import_training
-from tracker.messages import Message, message
+from tracker.messages import InputError, Message, message
 
 Import = Callable[[Session, Prepared, date, OpenBatch | None, Progress], tuple[Counts, Findings]]
 
@@ -50,6 +50,9 @@ IMPORTS: Mapping[ImportKind, Import] = MappingProxyType(
 """How each kind of list is matched, planned and stored."""
 
 
+_LONGEST_SOURCE = 80
+
+
 def quietly(_told: Message) -> None:
     """Report no progress."""
 
@@ -64,14 +67,17 @@ def prepare(
     progress: Progress = quietly,
 ) -> Prepared:
     """Read and check a list outside any transaction. Raises InputError if it cannot be read."""
+    if len(order.source) > _LONGEST_SOURCE:
+        raise InputError("The name of a source has at most %(most)d characters. Shorten it.", most=_LONGEST_SOURCE)
+    given = order.mapping
     with database.reading() as session:
         order = _with_what_is_remembered(session, order)
     progress(message("Reading %(file)s", file=order.filename))
     sheets = read_sheets(content, order.filename, limits, sheet=order.sheet)
-    choice = choose_sheet(sheets, order.kind, order.mapping)
+    choice, notes = _choose(sheets, order, given)
     progress(message("Checking the sheet “%(sheet)s”", sheet=choice.layout.sheet))
     checked = check_sheet(choice.sheet.rows, choice.layout, zone=zone, date_order=order.date_order)
-    notes = list(checked.notes)
+    notes += checked.notes
     if choice.other_sheets:
         told = message(
             "Read was the sheet “%(sheet)s”; %(others)s look like lists too. Choose one with --sheet.",
@@ -113,6 +119,19 @@ def _with_what_is_remembered(session: Session, order: Order) -> Order:
         date_order=order.date_order or remembered_order,
         returned_is_finish=known.returned_is_finish if order.returned_is_finish is None else order.returned_is_finish,
     )
+
+
+def _choose(sheets: Sequence[Sheet], order: Order, given: Mapping[str, str]) -> tuple[Choice, list[Message]]:
+    """Return where the list stands; by its own headings, with a note, if a column that was remembered is missing."""
+    try:
+        return choose_sheet(sheets, order.kind, order.mapping), []
+    except InputError as missing:
+        given = {field: heading for field, heading in given.items() if heading}
+        if given == order.mapping:
+            raise
+        choice = choose_sheet(sheets, order.kind, given)
+        told = message("What was remembered of the columns does not fit this list: %(why)s", why=missing.message)
+        return choice, [told]
 
 
 def _remember(session: RecordSession, prepared: Prepared) -> None:

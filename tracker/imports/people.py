@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import cast
@@ -50,6 +52,15 @@ def import_officials(
     return officials.plans.count(), findings
 
 
+@dataclass(frozen=True, slots=True)
+class _Login:
+    """A login, from when on it is its official's, and the aliases that it was before."""
+
+    name: str
+    start: date
+    earlier: Sequence[Alias]
+
+
 class _Officials:
     """The officials of a list: found by code, or by a name that stood for the code until now."""
 
@@ -62,20 +73,21 @@ class _Officials:
             name_key(official.code): official for official in session.exec(select(Official))
         }
         self._names = Counter(name_key(str(row.values["full_name"])) for row in prepared.checked.rows)
+        self._said: dict[str, tuple[int, dict[str, object]]] = {}
         self._postings: dict[int, PostingDrafts] = {}
         self._aliases = aliases_of(session, self._source)
 
     def plan(self, row: CheckedRow) -> None:
         """Plan the official of a row, put his posting among the others, and plan his login."""
         code = cast(str, row.values["code"])
-        said, login = _posting(row, self.plans.named), cast("str | None", row.values.get("login"))
-        if len(code) > _LONGEST_CODE or len(login or "") > _LONGEST_LOGIN:
-            raise InputError("The code or the login is too long: at most 60 and 200 characters. Correct it.")
+        wanted = {name: row.values[name] for name in _PERSONAL if row.values.get(name) is not None}
+        self._refuse_contradiction(row.number, name_key(code), wanted)
         official = self._find(code, name_key(str(row.values["full_name"])))
+        login = self._login(row, None if official is None else _id(official))
         drafts = self._drafts(official)
+        said = _posting(row, self.plans.named)
         if said or not drafts.drafts:
             drafts.put(row.number, said, self._today)
-        wanted = {name: row.values[name] for name in _PERSONAL if row.values.get(name) is not None}
         if isinstance(official, Official):
             self.plans.change(row.number, official, wanted, code)
         elif official is None:
@@ -83,10 +95,9 @@ class _Officials:
         else:
             self.plans.repeat(row.number)
         self._by_code[name_key(code)] = official
-        official_id = _id(official)
-        self._postings[official_id] = drafts
+        self._postings[_id(official)] = drafts
         if login is not None:
-            self._plan_login(row.number, login, official_id, cast("date | None", row.values.get("from")))
+            self._plan_login(row.number, login, _id(official))
 
     def plan_postings(self) -> None:
         """Plan what the rows changed of the postings."""
@@ -118,25 +129,45 @@ class _Officials:
                 values["unit_id"] = self.plans.named.units.top()
             self.plans.add(draft.row, Posting, values, is_main=False)
 
-    def _plan_login(self, row: int, login: str, official_id: int, since: date | None) -> None:
-        """Plan the login as an alias; one that passed on belongs to its new holder from his first day."""
+    def _refuse_contradiction(self, row: int, key: str, wanted: dict[str, object]) -> None:
+        first, said = self._said.setdefault(key, (row, wanted))
+        if any(said.get(name, value) != value for name, value in wanted.items()):
+            raise InputError(
+                "Row %(first)d says something else of the same official. Keep the row that is right.", first=first
+            )
+        if len(str(wanted["code"])) > _LONGEST_CODE:
+            raise InputError(
+                "A code has at most %(most)d characters, this one has more. Correct it.", most=_LONGEST_CODE
+            )
+
+    def _login(self, row: CheckedRow, official_id: int | None) -> _Login | None:
+        """Return the login that is new to the official, his from the first day of the row if it was another's."""
+        login = cast("str | None", row.values.get("login"))
+        if login is None:
+            return None
         earlier = self._aliases.get(name_key(login), [])
         if any(alias.official_id == official_id and alias.valid_to is None for alias in earlier):
-            return
-        start = (since or self._today) if earlier else date.min
-        for alias in earlier:
-            if alias.valid_to is None and alias.valid_from < start:
-                self.plans.change(row, alias, {"valid_to": start - timedelta(days=1)}, login)
-            elif alias.valid_from >= start:
-                raise InputError(
-                    "The login %(login)s belongs to another official from %(day)s on. Correct the login or the day.",
-                    login=login,
-                    day=alias.valid_from,
-                )
-        key = name_key(login)
-        values = {"source": self._source, "name": login, "key": key, "official_id": official_id, "valid_from": start}
-        self.plans.add(row, Alias, values, is_main=False)
-        self._aliases[key] = [Alias.model_validate(values)]
+            return None
+        start = (cast("date | None", row.values.get("from")) or self._today) if earlier else date.min
+        later = [alias.valid_from for alias in earlier if alias.valid_from >= start]
+        if later:
+            raise InputError(
+                "The login %(login)s belongs to another official from %(day)s on. Correct the login or the day.",
+                login=login,
+                day=max(later),
+            )
+        if len(login) > _LONGEST_LOGIN:
+            raise InputError("A login has at most %(most)d characters. Correct it.", most=_LONGEST_LOGIN)
+        return _Login(login, start, earlier)
+
+    def _plan_login(self, row: int, login: _Login, official_id: int) -> None:
+        for alias in login.earlier:
+            if alias.valid_to is None:
+                self.plans.change(row, alias, {"valid_to": login.start - timedelta(days=1)}, login.name)
+        key = name_key(login.name)
+        values = {"source": self._source, "name": login.name, "key": key, "official_id": official_id}
+        self.plans.add(row, Alias, {**values, "valid_from": login.start}, is_main=False)
+        self._aliases[key] = [Alias.model_validate({**values, "valid_from": login.start})]
 
 
 def _posting(row: CheckedRow, named: Named) -> dict[str, object]:

@@ -28,6 +28,7 @@ class RecordPlans:
     _changed: set[int] = field(default_factory=set)
     _seen: set[int] = field(default_factory=set)
     _held_rows: set[int] = field(default_factory=set)
+    _planned_of: dict[int, dict[str, object]] = field(default_factory=dict)
     _held: dict[str, dict[int, dict[str, HeldField]]] = field(default_factory=dict)
     _wanted_of_held: list[tuple[Mapping[str, HeldField], dict[str, object], dict[str, str | None]]] = field(
         default_factory=list
@@ -43,12 +44,14 @@ class RecordPlans:
     def change(self, row: int, stored: SQLModel, wanted: dict[str, object], code: str) -> None:
         """Plan what differs of a stored record and is not held."""
         self._seen.add(row)
-        values = stored.model_dump()
+        planned = self._planned_of.setdefault(id(stored), {})
+        values = {**stored.model_dump(), **planned}
         held = self._held_fields(stored)
         found = difference(values, wanted, held)
         if found.changes:
             self.planned.append(Planned(row, type(stored), stored, found.changes))
             self._changed.add(row)
+            planned.update(found.changes)
         told = disagreements(self.session, self.named.additions, code, values, found.held)
         if held:
             self._wanted_of_held.append((held, wanted, {one.field: one.wanted for one in told}))

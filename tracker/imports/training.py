@@ -9,8 +9,7 @@ from typing import cast
 from sqlmodel import Session
 
 from tracker.imports.checked import CheckedRow
-from tracker.imports.named import Named
-from tracker.imports.personal import import_personal
+from tracker.imports.personal import PersonalList, import_personal
 from tracker.imports.prepared import Prepared, Progress
 from tracker.imports.results import Counts, Findings
 from tracker.imports.storing import OpenBatch
@@ -27,19 +26,10 @@ def import_training(
     session: Session, prepared: Prepared, _today: date, batch: OpenBatch | None, _progress: Progress
 ) -> tuple[Counts, Findings]:
     """Plan and store training records: one for each official, course and first day."""
-    return import_personal(
-        session,
-        prepared,
-        batch,
-        table=TrainingRecord,
-        key=("official_id", "title", "starts_on"),
-        day="from",
-        others=(),
-        wanted=_wanted,
-    )
+    return import_personal(session, prepared, batch, _TRAINING)
 
 
-def _wanted(row: CheckedRow, official_id: int, _named: Named) -> dict[str, object]:
+def _said(row: CheckedRow) -> dict[str, object]:
     values = row.values
     title, starts_on = cast(str, values["title"]), cast(date, values["from"])
     ends_on = cast("date | None", values.get("to")) or starts_on
@@ -59,7 +49,7 @@ def _wanted(row: CheckedRow, official_id: int, _named: Named) -> dict[str, objec
         "is_passed": fold(str(values["result"])) not in FAILED if values.get("result") else None,
         "certificate": values.get("certificate"),
     }
-    key = {"official_id": official_id, "title": title, "starts_on": starts_on, "ends_on": ends_on}
+    key = {"title": title, "starts_on": starts_on, "ends_on": ends_on}
     return {**key, **{name: value for name, value in said.items() if value is not None}}
 
 
@@ -69,3 +59,6 @@ def _hundredths(hours: Decimal | None) -> int | None:
     if hours > _MOST_HOURS:
         raise InputError("A course of %(hours)s hours is longer than any. Correct the hours.", hours=hours)
     return round(hours * 100)
+
+
+_TRAINING = PersonalList(TrainingRecord, key=("official_id", "title", "starts_on"), day="from", said=_said)

@@ -41,11 +41,11 @@ def touched_since(session: Session, batch: ImportBatch, table: type[SQLModel], k
         touched |= _pointed_to(session, batch.stored_at.date(), kept)
     records = {row["id"]: row for row in load_values(session, table, [change.id for change in kept])}
     labels: list[str] = []
-    for change in kept:
-        record = records.get(change.id)
+    for id, written in _written(table, kept).items():
+        record = records.get(id)
         if record is None:
-            labels.append(f"{subject} {change.id}")
-        elif change.id in touched or _differs(table, change, record):
+            labels.append(f"{subject} {id}")
+        elif id in touched or any(record[name] != value for name, value in written.items()):
             labels.append(label(session, record))
     return labels
 
@@ -73,9 +73,12 @@ def is_named(session: Session, table: type[SQLModel], id: int, own: Own) -> bool
     return False
 
 
-def _differs(table: type[SQLModel], change: Kept, record: Mapping[str, object]) -> bool:
-    written = given_back(table, change.after)
-    return any(record[name] != value for name, value in written.items())
+def _written(table: type[SQLModel], kept: Iterable[Kept]) -> dict[int, dict[str, object]]:
+    """Return what the batch wrote last in each field of each record."""
+    written: dict[int, dict[str, object]] = {}
+    for change in kept:
+        written.setdefault(change.id, {}).update(given_back(table, change.after))
+    return written
 
 
 def _written_later(session: Session, batch: ImportBatch, subject: str) -> set[int]:

@@ -18,7 +18,7 @@ from tracker.database import Database, RecordSession
 from tracker.imports.batches import ImportBatch, ImportChange, batch_by_id
 from tracker.imports.fields import ImportKind
 from tracker.imports.file_undoing import give_back_files
-from tracker.imports.stored_values import TABLES, given_back, load_values
+from tracker.imports.stored_values import TABLES, columns_of, given_back, load_values
 from tracker.imports.storing import BATCH
 from tracker.imports.undo_checks import Kept, is_named, label, touched_since
 from tracker.messages import InputError
@@ -93,7 +93,8 @@ def undo(database: Database, batch_id: int, *, actor: str) -> Undone:
         undone = Undone(batch_id, removed, len(changes) - removed, tuple(staying))
         about = {"removed": undone.removed, "given_back": undone.given_back, "staying": staying}
         position = record(session, "undo", BATCH, str(batch_id), after=about)
-        mark_stale(session, days, position)
+        gone = kept.own.get(str(Official.__tablename__), set())
+        mark_stale(session, [(who, day) for who, day in days if who not in gone], position)
         if batch.kind == ImportKind.PROCEDURES:
             rederive_all(session, position)
     return undone
@@ -170,7 +171,9 @@ def _give_back(session: RecordSession, table: type[SQLModel], kept: _Kept) -> No
         row = session.get(table, change.id)
         if row is None:
             continue
-        if change.id in own:
+        if change.id in own and table is Official:
+            _remove_official(session, row)
+        elif change.id in own:
             session.delete(row)
         elif change.before is not None and table in kept.of_the_list:
             for name, value in given_back(table, change.before).items():
@@ -179,3 +182,13 @@ def _give_back(session: RecordSession, table: type[SQLModel], kept: _Kept) -> No
         if table is Unit:
             session.flush()
     session.flush()
+
+
+def _remove_official(session: RecordSession, official: SQLModel) -> None:
+    """Remove an official with the marks of his scores; an ordinary flush would mark the scores of nobody stale."""
+    session.flush()
+    values = official.model_dump()
+    session.expunge(official)
+    officials = columns_of(Official)
+    session.connection().execute(sa.delete(officials).where(officials.c.id == values["id"]))
+    record(session, "removed", str(Official.__tablename__), str(values["id"]), before=values)

@@ -153,16 +153,18 @@ def _allowed_and_saved(
 ) -> tuple[int | None, int | None]:
     """Return the working days that the published time allows, and those of them that were saved.
 
-    Without a published time the appointed one stands for it. Both are None where neither is known.
+    Without a published time the appointed one stands for it; pauses and extensions are not time allowed. Both are None
+    where neither is known.
     """
     if timeliness is None or deadline is None:
         return None, None
     received_on, finished_on = cast(date, file["received_on"]), cast(date, file["finished_on"])
-    due = _after_pauses(published, file, calendar, working_time) if published else deadline
+    given = published or cast(date, file["due_on"])
+    due = _after_pauses(given, file, calendar, working_time)
     if term is not None and term.amount is not None and term.unit is DurationUnit.WORKING_DAY:
         allowed = term.amount
     else:
-        allowed = calendar.between(received_on, published or deadline)
+        allowed = calendar.between(received_on, given)
     allowed = min(max(allowed, 0), MOST_WORKING_DAYS)
     return allowed, min(max(calendar.between(finished_on, due), 0), allowed)
 

@@ -120,7 +120,7 @@ def form_table(form: FormII06a) -> ReportTable:
 
 def differences_table(files: tuple[DifferingFile, ...], period: Period, as_of: date) -> ReportTable:
     """Return the files on which form and outcome differ as a table."""
-    headings = (message("File"), message("Field"), message("Outcome"), message("Form II.06a"), message("Why"))
+    headings = (message("File code"), message("Field"), message("Outcome"), message("Form II.06a"), message("Why"))
     return ReportTable(
         message("Files that form II.06a counts otherwise"),
         period,

@@ -31,7 +31,7 @@ def measure_received(session: Session, officials: Collection[int] | None, period
         session,
         [official_column(session, HandledFile.handler_id, officials), Column("online", IS_ONLINE, 1)],
         sa.select(HandledFile).where(received_in(period, as_of), of_officials(HandledFile.handler_id, officials)),
-        chunk=col(HandledFile.received_on),
+        chunk=col(HandledFile.received_on) if officials is None else None,
     )
     amounts: dict[str, Numbers | None] = {"files.received": None, "files.online": columns["online"]}
     sums = sums_by_official(columns["official"], amounts)

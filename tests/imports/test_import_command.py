@@ -1,0 +1,227 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner, Result
+from sqlmodel import select
+
+from tests.imports.office import everything, fill, rows_of
+from tracker.cli.main import tracker
+from tracker.database import Database
+from tracker.imports.batches import ImportBatch
+from tracker.records.handled_files import HandledFile
+
+Run = Callable[..., Result]
+EXPORT = (
+    ("ỦY BAN NHÂN DÂN XÃ CHI LĂNG BẮC",),
+    ("DANH SÁCH HỒ SƠ",),
+    ("Từ ngày 01/10/2026 đến ngày 31/10/2026",),
+    (),
+    ("STT", "Mã hồ sơ", "Chủ hồ sơ", "Cán bộ thụ lý", "Ngày, tháng, năm", None, "Kết quả\ngiải quyết", "Trạng thái"),
+    (None, None, None, None, "Nhận hồ sơ", "Hẹn trả kết quả", "Ngày kết thúc xử lý", None),
+    ("(1)", "(2)", "(3)", "(4)", "(5)", "(6)", "(7)", "(8)"),
+    (1, "H-1", "N.V.A", "Vũ Duy Thuyên", "15/10/2026 08:00:00", "22/10/2026", "19/10/2026", "Đã xử lý xong"),
+    (2, "H-2", "P.T.B", "Lê Thị Nhài", "16/10/2026", "23/10/2026", None, "Đang xử lý"),
+    (3, "H-3", "B.V.C", "Lê Thị Nhài", "31/02/2026", "23/10/2026", None, "Đang xử lý"),
+    (4, "H-4", "T.T.D", "Phạm Xuân Lạng", "16/10/2026", "23/10/2026", None, "Đang xử lý"),
+    ("Tổng cộng", "4 hồ sơ"),
+    (None, "NGƯỜI LẬP BIỂU", None, None, None, "GIÁM ĐỐC"),
+)
+
+
+@pytest.fixture(autouse=True)
+def _office(database: Database) -> None:
+    fill(database)
+
+
+@pytest.fixture
+def run(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run `tracker import` with these words on the office's database."""
+    monkeypatch.chdir(tmp_path)
+
+    def run_command(*words: str) -> Result:
+        environment = {"TRACKER_DATABASE__URL": database_url, "TRACKER_SITE__LANGUAGE": "en"}
+        return CliRunner().invoke(tracker, ["--today", "2026-11-23", "import", *words], env=environment)
+
+    return run_command
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Path:
+    return write(tmp_path / "export.xlsx", EXPORT)
+
+
+def write(path: Path, rows: tuple[tuple[object, ...], ...]) -> Path:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+def test_the_result_is_told_in_words_and_the_progress_apart(run: Run, export: Path) -> None:
+    result = run("files", str(export))
+    assert result.exit_code == 0
+    assert "Stored as batch 1: of 4 rows 2 added" in result.stdout
+    assert "31/02/2026" in result.stdout
+    assert "Phạm Xuân Lạng" in result.stdout
+    assert "Reading export.xlsx" in result.stderr
+    assert "Storing" in result.stderr
+
+
+def test_json_stands_alone_on_standard_output(run: Run, export: Path) -> None:
+    told = json.loads(run("files", str(export), "--json").stdout)
+    problem, question = told["problems"][0], told["questions"][0]
+    assert {key: told[key] for key in ("kind", "source", "batch", "dry_run", "rows", "added", "refused")} == {
+        "kind": "files",
+        "source": "default",
+        "batch": 1,
+        "dry_run": False,
+        "rows": 4,
+        "added": 2,
+        "refused": 2,
+    }
+    assert (problem["row"], problem["column"], problem["value"]) == (10, "Ngày, tháng, năm / Nhận hồ sơ", "31/02/2026")
+    assert (question["kind"], question["subject"], question["rows"]) == ("official", "Phạm Xuân Lạng", [11])
+    assert told["changed"] == told["unchanged"] == told["held"] == 0
+    assert told["disagreements"] == []
+
+
+def test_the_same_export_again_says_that_nothing_is_new(run: Run, export: Path, database: Database) -> None:
+    run("files", str(export))
+    before = everything(database)
+    result = run("files", str(export))
+    assert result.exit_code == 0
+    assert "Nothing new: of 4 rows 2 stand as they are already, 2 are refused" in result.stdout
+    assert everything(database) == before
+
+
+def test_a_dry_run_stores_nothing(run: Run, export: Path, database: Database) -> None:
+    before = everything(database)
+    told = json.loads(run("files", str(export), "--dry-run", "--create-officials", "--json").stdout)
+    assert (told["dry_run"], told["batch"], told["added"]) == (True, None, 3)
+    assert everything(database) == before
+
+
+def test_answers_given_once_are_remembered(run: Run, export: Path) -> None:
+    first = json.loads(run("files", str(export), "--alias", "Phạm Xuân Lạng=CB01", "--json").stdout)
+    again = json.loads(run("files", str(export), "--json").stdout)
+    assert (first["added"], first["questions"]) == (3, [])
+    assert (again["unchanged"], again["questions"]) == (3, [])
+
+
+def test_the_faulty_rows_come_back_in_their_layout_and_can_be_mended(run: Run, export: Path, tmp_path: Path) -> None:
+    errors = tmp_path / "errors.xlsx"
+    run("files", str(export), "--errors", str(errors))
+    sheet = openpyxl.load_workbook(errors).active
+    assert sheet is not None
+    rows = [[cell.value for cell in row] for row in sheet]
+    codes = [row[1] for row in rows[6:]]
+    assert codes == ["H-3", "H-4"]
+    assert "31/02/2026" in str(rows[6][8])
+    assert "Phạm Xuân Lạng" in str(rows[7][8])
+    sheet.cell(7, 5, "20/10/2026")
+    sheet.cell(8, 4, "CB01")
+    sheet.parent.save(errors)
+    assert json.loads(run("files", str(errors), "--json").stdout)["added"] == 2
+
+
+def test_undo_and_list(run: Run, export: Path, database: Database) -> None:
+    run("files", str(export))
+    undone = run("undo", "1")
+    assert undone.exit_code == 0
+    assert "2 records removed" in undone.stdout
+    (batch,) = json.loads(run("list", "--json").stdout)["batches"]
+    assert (batch["id"], batch["added"], batch["filename"]) == (1, 2, "export.xlsx")
+    assert batch["undone_at"] is not None
+    assert "export.xlsx" in run("list").stdout
+    again = run("undo", "1")
+    assert (again.exit_code, again.stdout) == (1, "")
+    assert "undone already" in again.stderr
+    with database.reading() as session:
+        assert rows_of(session, HandledFile) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "told"), [(b"", "is empty"), (b"%PDF-1.7 ", "is not a workbook"), (b"PK\x03\x04broken", "is damaged")]
+)
+def test_what_cannot_be_read_is_one_sentence_and_status_1(run: Run, tmp_path: Path, content: bytes, told: str) -> None:
+    path = tmp_path / "export.xlsx"
+    path.write_bytes(content)
+    result = run("files", str(path), "--json")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert told in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_missing_file_is_status_1(run: Run) -> None:
+    result = run("files", "nowhere.xlsx")
+    assert result.exit_code == 1
+    assert "nowhere.xlsx cannot be read" in result.stderr
+
+
+def test_a_list_of_which_nothing_can_be_accepted_is_status_1(run: Run, tmp_path: Path) -> None:
+    path = write(tmp_path / "export.xlsx", (*EXPORT[:7], EXPORT[9]))
+    result = run("files", str(path), "--json")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["refused"] == 1
+
+
+@pytest.mark.parametrize("words", [("--map", "due"), ("--alias", "=CB01"), ("--date-order", "sideways"), ("--sheets",)])
+def test_wrong_options_are_status_2(run: Run, export: Path, words: tuple[str, ...]) -> None:
+    assert run("files", str(export), *words).exit_code == 2
+
+
+def test_a_mapping_with_an_unknown_field_names_the_fields(run: Run, export: Path) -> None:
+    result = run("files", str(export), "--map", "owner=Chủ hồ sơ")
+    assert result.exit_code == 1
+    assert "procedure_code" in result.stderr
+
+
+KILLED = """
+import os, signal, sys
+import tracker.imports.storing as storing
+from tracker.cli.main import tracker
+
+note, noted = storing.OpenBatch.note, []
+
+def die_in_the_middle(self, table, changes):
+    note(self, table, changes)
+    noted.append(table)
+    if len(noted) == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+storing.OpenBatch.note = die_in_the_middle
+tracker(sys.argv[1:])
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_an_import_killed_half_way_leaves_nothing_and_runs_again(
+    run: Run, tmp_path: Path, database: Database, database_url: str
+) -> None:
+    header = ("Mã hồ sơ", "Cán bộ thụ lý", "Ngày tiếp nhận", "Đơn vị")
+    rows = tuple((f"H-{number}", "CB01", "15/10/2026", "Phòng Kinh tế") for number in range(3500))
+    path = write(tmp_path / "long.xlsx", (header, *rows))
+    before = everything(database)
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, "--today", "2026-11-23", "import", "files", str(path)],
+        env={**os.environ, "TRACKER_DATABASE__URL": database_url},
+        capture_output=True,
+        check=False,
+    )
+    assert killed.returncode == -9
+    assert everything(database) == before
+    assert run("files", str(path)).exit_code == 0
+    with database.reading() as session:
+        assert len(rows_of(session, HandledFile)) == 3500
+        (batch,) = session.exec(select(ImportBatch)).all()
+    assert batch.added == 3500

@@ -1,0 +1,285 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from tests.imports.office import DONE, HEADINGS, TODAY, bring_in, everything, file, fill, rows_of, said
+from tracker.audit import verify
+from tracker.database import Database
+from tracker.deadlines import DurationUnit
+from tracker.imports.results import Counts, Disagreement
+from tracker.records.absences import Absence, AbsenceKind
+from tracker.records.aliases import Alias
+from tracker.records.duty_days import DutyDay, DutyState, Shift
+from tracker.records.held_fields import hold
+from tracker.records.officials import Official
+from tracker.records.postings import OfficialKind, Posting, RankingGroup
+from tracker.records.procedures import Procedure, ProcedureTerm
+from tracker.records.training_records import ContentGroup, TrainingRecord
+from tracker.records.units import Unit, UnitKind
+
+PEOPLE = ("Mã cán bộ", "Họ và tên", "Đơn vị", "Chức vụ", "Từ ngày", "Tên đăng nhập")
+DEFAULTS = ("Phòng Kinh tế", "Công chức địa chính", "15/03/2026", "vi.td")
+
+
+@pytest.fixture(autouse=True)
+def _office(database: Database) -> None:
+    fill(database)
+
+
+def postings_of(database: Database, code: str) -> list[tuple[str, date, date | None]]:
+    with database.reading() as session:
+        official = session.exec(select(Official).where(Official.code == code)).one()
+        mine = session.exec(
+            select(Posting).where(Posting.official_id == official.id).order_by(col(Posting.valid_from))
+        ).all()
+    return [(posting.position, posting.valid_from, posting.valid_to) for posting in mine]
+
+
+def people(database: Database, *rows: tuple[str, ...], today: date = TODAY) -> Counts:
+    return bring_in(database, rows, PEOPLE, "officials", today=today).counts
+
+
+def test_an_official_comes_with_his_posting_unit_and_login(database: Database) -> None:
+    assert people(database, ("CB10", "Trần Đăng Vị", *DEFAULTS)) == Counts(added=1)
+    with database.reading() as session:
+        official = session.exec(select(Official).where(Official.code == "CB10")).one()
+        posting = session.exec(select(Posting).where(Posting.official_id == official.id)).one()
+        unit = session.get_one(Unit, posting.unit_id)
+        alias = session.exec(select(Alias)).one()
+    assert (unit.name, unit.kind, unit.parent_id) == ("Phòng Kinh tế", UnitKind.DIVISION, 1)
+    assert (posting.kind, posting.ranking_group) == (OfficialKind.CIVIL_SERVANT, RankingGroup.SPECIALIST)
+    assert (alias.key, alias.official_id) == ("vi.td", official.id)
+    bring_in(database, [(*DONE[:1], "vi.td", *DONE[2:])])
+    assert file(database).handler_id == official.id
+
+
+def test_the_same_officials_again_change_nothing(database: Database) -> None:
+    row = ("CB10", "Trần Đăng Vị", *DEFAULTS)
+    people(database, row)
+    before = everything(database)
+    assert people(database, row) == Counts(unchanged=1)
+    assert everything(database) == before
+
+
+def test_another_unit_ends_the_earlier_posting_the_day_before(database: Database) -> None:
+    people(database, ("CB10", "Trần Đăng Vị", *DEFAULTS))
+    people(database, ("CB10", "Trần Đăng Vị", "Trung tâm", "Viên chức tiếp nhận", "20/09/2026", "vi.td"))
+    assert postings_of(database, "CB10") == [
+        ("Công chức địa chính", date(2026, 3, 15), date(2026, 9, 19)),
+        ("Viên chức tiếp nhận", date(2026, 9, 20), None),
+    ]
+
+
+def test_another_unit_without_a_day_holds_from_today(database: Database) -> None:
+    people(database, ("CB10", "Trần Đăng Vị", *DEFAULTS))
+    people(database, ("CB10", "Trần Đăng Vị", "Trung tâm", "Viên chức tiếp nhận", "", ""))
+    assert postings_of(database, "CB10")[1] == ("Viên chức tiếp nhận", TODAY, None)
+
+
+def test_two_rows_of_one_official_are_two_postings_in_any_order(database: Database) -> None:
+    older = ("CB10", "Trần Đăng Vị", "Văn phòng", "Văn thư", "15/01/2025", "")
+    newer = ("CB10", "Trần Đăng Vị", *DEFAULTS)
+    people(database, newer, older)
+    assert postings_of(database, "CB10") == [
+        ("Văn thư", date(2025, 1, 15), date(2026, 3, 14)),
+        ("Công chức địa chính", date(2026, 3, 15), None),
+    ]
+    assert people(database, older, newer) == Counts(unchanged=2)
+
+
+def test_postings_that_overlap_are_refused(database: Database) -> None:
+    headings = (*PEOPLE, "Đến ngày")
+    first = ("CB10", "Trần Đăng Vị", "Văn phòng", "Văn thư", "15/01/2025", "", "31/12/2026")
+    bring_in(database, [("CB10", "Trần Đăng Vị", *DEFAULTS, "")], headings, "officials")
+    result = bring_in(database, [first], headings, "officials")
+    assert result.counts == Counts(refused=1)
+    assert "overlaps" in said([result.problems[0].message])
+
+
+def test_an_official_whom_files_only_named_gets_his_code_and_posting(database: Database) -> None:
+    bring_in(database, [(*DONE[:1], "Trần Đăng Vị", *DONE[2:])], create_officials=True)
+    assert people(database, ("CB10", "Trần Đăng Vị", *DEFAULTS)) == Counts(changed=1)
+    assert postings_of(database, "CB10") == [("Công chức địa chính", date(2026, 3, 15), None)]
+
+
+def test_a_login_that_passes_on_belongs_to_its_new_holder_from_his_first_day(database: Database) -> None:
+    people(database, ("CB10", "Trần Đăng Vị", *DEFAULTS))
+    people(database, ("CB11", "Hoàng Văn Thược", "Phòng Kinh tế", "Văn thư", "20/10/2026", "vi.td"))
+    with database.reading() as session:
+        aliases = session.exec(select(Alias).order_by(col(Alias.valid_from))).all()
+    assert [(alias.official_id, alias.valid_to) for alias in aliases] == [(3, date(2026, 10, 19)), (4, None)]
+
+
+def test_two_rows_that_say_different_things_of_one_official_are_not_both_taken(database: Database) -> None:
+    headings = ("Mã cán bộ", "Họ và tên", "Điện thoại")
+    rows = [("CB01", "Vũ Duy Thuyên", "0000 111"), ("CB01", "Vũ Duy Thuyên", "0000 222")]
+    result = bring_in(database, rows, headings, "officials")
+    assert result.counts == Counts(changed=1, refused=1)
+    assert "Row 2" in said([result.problems[0].message])
+
+
+def test_a_login_of_another_day_refuses_the_whole_row(database: Database) -> None:
+    people(database, ("CB10", "Trần Đăng Vị", *DEFAULTS))
+    people(database, ("CB11", "Hoàng Văn Thược", "Phòng Kinh tế", "Văn thư", "20/10/2026", "vi.td"))
+    row = ("CB12", "Lê Văn Mận", "Phòng Kinh tế", "Văn thư", "20/09/2026", "vi.td")
+    assert people(database, row) == Counts(refused=1)
+    with database.reading() as session:
+        assert session.exec(select(Official).where(Official.code == "CB12")).first() is None
+
+
+def test_a_kind_that_nobody_knows_is_refused_with_the_words_that_are(database: Database) -> None:
+    result = bring_in(database, [("CB10", "Trần Đăng Vị", "khách")], ("Mã cán bộ", "Họ và tên", "Loại"), "officials")
+    assert result.counts == Counts(refused=1)
+    assert "cong chuc" in said([result.problems[0].message])
+
+
+def test_a_held_field_of_an_official_is_kept(database: Database) -> None:
+    with database.writing("test") as session:
+        hold(session, "tracker_official", 1, ["full_name"], "spelling")
+    result = bring_in(database, [("CB01", "Vũ Duy Thuyến")], ("Mã cán bộ", "Họ và tên"), "officials")
+    assert result.disagreements == (Disagreement("CB01", "full_name", "Vũ Duy Thuyên", "Vũ Duy Thuyến"),)
+    with database.reading() as session:
+        assert session.get_one(Official, 1).full_name == "Vũ Duy Thuyên"
+
+
+PROCEDURES = ("Mã TTHC", "Tên thủ tục", "Thời hạn giải quyết", "Hệ số")
+
+
+def test_a_published_duration_gives_the_files_their_deadline(database: Database) -> None:
+    bring_in(
+        database,
+        [("H-1", "15/10/2026", "1.001193", "Đăng ký khai sinh")],
+        ("Mã hồ sơ", "Ngày tiếp nhận", "Mã TTHC", "Tên thủ tục"),
+    )
+    assert file(database).deadline_on is None
+    result = bring_in(database, [("1.001193", "Đăng ký khai sinh", "3 ngày làm việc", "")], PROCEDURES, "procedures")
+    assert result.counts == Counts(changed=1)
+    assert file(database).deadline_on == date(2026, 10, 20)
+    with database.reading() as session:
+        term = session.exec(select(ProcedureTerm)).one()
+    assert (term.amount, term.unit, term.weight_hundredths, term.weight_is_set) == (
+        3,
+        DurationUnit.WORKING_DAY,
+        150,
+        False,
+    )
+
+
+def test_a_new_term_holds_from_its_day_and_takes_over_what_is_not_said(database: Database) -> None:
+    bring_in(database, [("1.001193", "Đăng ký khai sinh", "3 ngày", "2")], PROCEDURES, "procedures")
+    headings = ("Mã TTHC", "Tên thủ tục", "Thời hạn giải quyết", "Hiệu lực từ")
+    row = ("1.001193", "Đăng ký khai sinh", "1 ngày làm việc", "15/07/2026")
+    assert bring_in(database, [row], headings, "procedures").counts == Counts(changed=1)
+    assert bring_in(database, [row], headings, "procedures").counts == Counts(unchanged=1)
+    with database.reading() as session:
+        terms = session.exec(select(ProcedureTerm).order_by(col(ProcedureTerm.valid_from))).all()
+        assert len(rows_of(session, Procedure)) == 1
+    assert [(term.amount, term.weight_hundredths, term.weight_is_set) for term in terms] == [
+        (3, 200, True),
+        (1, 200, True),
+    ]
+
+
+def test_a_procedure_twice_in_one_list_names_the_first_row(database: Database) -> None:
+    row = ("1.001193", "Đăng ký khai sinh", "3 ngày", "2")
+    result = bring_in(database, [row, row], PROCEDURES, "procedures")
+    assert result.counts == Counts(added=1, refused=1)
+    assert "row 2" in said([result.problems[0].message])
+
+
+DUTY = ("Ngày", "Ca", "Mã cán bộ", "Cán bộ trực", "Trạng thái", "Người trực thay")
+
+
+def test_duty_days_are_stored_with_their_substitutes(database: Database) -> None:
+    rows = [
+        ("23/11/2026", "Sáng", "CB01", "", "Dự kiến", ""),
+        ("23/11/2026", "Chiều", "", "Lê Thị Nhài", "Vắng", ""),
+        ("24/11/2026", "", "CB01", "", "", "Lê Thị Nhài"),
+    ]
+    assert bring_in(database, rows, DUTY, "duty").counts == Counts(added=3)
+    with database.reading() as session:
+        days = session.exec(select(DutyDay).order_by(col(DutyDay.id))).all()
+        assert verify(session) is None
+    assert [(day.official_id, day.shift, day.state, day.substitute_id) for day in days] == [
+        (1, Shift.MORNING, DutyState.PLANNED, None),
+        (2, Shift.AFTERNOON, DutyState.ABSENT, None),
+        (1, Shift.DAY, DutyState.SERVED, 2),
+    ]
+    assert bring_in(database, rows, DUTY, "duty").counts == Counts(unchanged=3)
+    rows[0] = ("23/11/2026", "Sáng", "CB01", "", "Đã trực", "")
+    assert bring_in(database, rows, DUTY, "duty").counts == Counts(changed=1, unchanged=2)
+
+
+def test_two_rows_for_one_duty_day_must_say_the_same(database: Database) -> None:
+    rows = [("23/11/2026", "Sáng", "CB01", "", state, "") for state in ("Đã trực", "Đã trực", "Vắng")]
+    result = bring_in(database, rows, DUTY, "duty")
+    assert result.counts == Counts(added=1, unchanged=1, refused=1)
+    assert "Row 2" in said([result.problems[0].message])
+
+
+def test_nobody_substitutes_for_himself(database: Database) -> None:
+    result = bring_in(database, [("23/11/2026", "", "CB01", "", "", "Vũ Duy Thuyên")], DUTY, "duty")
+    assert result.counts == Counts(refused=1)
+
+
+def test_an_unknown_official_on_duty_is_a_question(database: Database) -> None:
+    result = bring_in(database, [("23/11/2026", "", "", "Phạm Xuân Lạng", "", "")], DUTY, "duty")
+    assert result.counts == Counts(refused=1)
+    assert result.questions[0].subject == "Phạm Xuân Lạng"
+    added = bring_in(
+        database, [("23/11/2026", "", "CB13", "Phạm Xuân Lạng", "", "")], DUTY, "duty", create_officials=True
+    )
+    assert added.counts == Counts(added=1)
+    with database.reading() as session:
+        assert session.exec(select(Official).where(Official.code == "CB13")).one().full_name == "Phạm Xuân Lạng"
+
+
+def test_a_refused_row_adds_no_official(database: Database) -> None:
+    row = ("23/11/2026", "nửa đêm", "", "Phạm Xuân Lạng", "", "")
+    result = bring_in(database, [row], DUTY, "duty", create_officials=True)
+    assert result.counts == Counts(refused=1)
+    with database.reading() as session:
+        assert len(rows_of(session, Official)) == 2
+
+
+def test_training_is_stored_by_official_course_and_first_day(database: Database) -> None:
+    headings = ("Mã cán bộ", "Tên khóa học", "Nhóm nội dung", "Từ ngày", "Đến ngày", "Số tiết", "Kết quả")
+    row = ("CB01", "Kỹ năng số", "Chuyển đổi số", "15/06/2026", "17/06/2026", "12,5", "Không đạt")
+    assert bring_in(database, [row], headings, "training").counts == Counts(added=1)
+    assert bring_in(database, [row], headings, "training").counts == Counts(unchanged=1)
+    with database.reading() as session:
+        record = session.exec(select(TrainingRecord)).one()
+    assert (record.content_group, record.ends_on) == (ContentGroup.DIGITAL_AND_INNOVATION, date(2026, 6, 17))
+    assert (record.hours_hundredths, record.is_passed) == (1250, False)
+
+
+def test_an_absence_may_end_later_than_was_known(database: Database) -> None:
+    headings = ("Mã cán bộ", "Loại nghỉ", "Từ ngày", "Đến ngày")
+    assert bring_in(database, [("CB01", "Nghỉ ốm", "15/06/2026", "")], headings, "absences").counts == Counts(added=1)
+    row = ("CB01", "Nghỉ ốm", "15/06/2026", "19/06/2026")
+    assert bring_in(database, [row], headings, "absences").counts == Counts(changed=1)
+    with database.reading() as session:
+        absence = session.exec(select(Absence)).one()
+    assert (absence.kind, absence.ends_on) == (AbsenceKind.SICK, date(2026, 6, 19))
+
+
+def test_the_first_list_of_an_empty_database_makes_the_commune(empty_commune: Database) -> None:
+    bring_in(
+        empty_commune, [(*DONE, "Phòng Kinh tế")], (*HEADINGS, "Đơn vị"), create_officials=True, site_name="Xã Tân Lập"
+    )
+    with empty_commune.reading() as session:
+        units = {unit.name: unit for unit in session.exec(select(Unit))}
+    assert units["Xã Tân Lập"].kind is UnitKind.COMMUNE
+    assert units["Phòng Kinh tế"].parent_id == units["Xã Tân Lập"].id
+
+
+@pytest.fixture
+def empty_commune(database: Database) -> Database:
+    with database.writing("test") as session:
+        session.connection().execute(sa.text("DELETE FROM tracker_official"))
+        session.connection().execute(sa.text("DELETE FROM tracker_unit"))
+    return database
