@@ -1,6 +1,6 @@
 """Scoring a year of a province: measures against one bare GROUP BY, the whole run, ORM objects, growth, memory.
 
-uv run python benchmarks/scoring.py [--files 1000000] [--officials 3000] [--rounds 7] [--postgresql]
+uv run python -m benchmarks.scoring [--files 1000000] [--officials 3000] [--rounds 7] [--postgresql]
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How long one count of working days takes, at four distances, beside a loop over the days.
 
-Run `uv run python benchmarks/workdays.py`. Every round measures all of them, one after the other, so that a busy
+Run `uv run python -m benchmarks.workdays`. Every round measures all of them, one after the other, so that a busy
 computer slows all alike; the table shows the medians.
 """
 

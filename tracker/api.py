@@ -11,6 +11,7 @@ from tracker.contributions import (
     Records,
     Rule,
     Value,
+    round_points,
 )
 from tracker.hookspecs import hookimpl
 from tracker.messages import InputError, Message, sentences
@@ -50,5 +51,6 @@ __all__ = [
     "Unit",
     "Value",
     "hookimpl",
+    "round_points",
     "sentences",
 ]

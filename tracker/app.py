@@ -18,7 +18,7 @@ from tracker.messages import InputError
 from tracker.migrate import CORE_OWNER, refuse_old_tables, upgrade
 from tracker.owners import Owner
 from tracker.plugins import Plugins
-from tracker.workdays import refresh_calendar
+from tracker.records.calendar_changes import bring_calendar_up_to_date
 
 Clock = Callable[[], datetime]
 
@@ -51,7 +51,7 @@ class Tracker:
         """Bring every table to this version, the calendar to the installed holidays, and note the plugins."""
         upgrade(self.database, self.owners)
         with self.database.writing("tracker", "upgrade") as session:
-            refresh_calendar(session, self.config.site.weekend)
+            bring_calendar_up_to_date(session, self.config.site.weekend)
             store_fingerprint(session, self.plugins.fingerprint)
 
     def refuse_old_tables(self) -> None:

@@ -23,7 +23,17 @@ Measures = Mapping[str, Value]
 """The value of each measure of one official; None where there is nothing to measure."""
 
 HUNDREDTH = Decimal("0.01")
+FAR_BELOW_A_HUNDREDTH = Decimal("1e-12")
 Settings = TypeVar("Settings", bound=BaseModel)
+
+
+def round_points(value: Decimal) -> Decimal:
+    """Return points with two decimals, half a hundredth rounded up.
+
+    A quotient such as 13/48 has no exact decimal and may fall a hair below a half that it meant, so the far decimals
+    go first.
+    """
+    return value.quantize(FAR_BELOW_A_HUNDREDTH).quantize(HUNDREDTH, ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)
@@ -98,7 +108,7 @@ class Points:
 
     def __post_init__(self) -> None:
         if self.value is not None:
-            object.__setattr__(self, "value", self.value.quantize(HUNDREDTH, ROUND_HALF_UP))
+            object.__setattr__(self, "value", round_points(self.value))
 
     @classmethod
     def none(cls, because: Message, next_step: Message | None = None) -> Points:

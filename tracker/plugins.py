@@ -10,11 +10,12 @@ import importlib
 import importlib.util
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import MappingProxyType, ModuleType
+from typing import TypeVar
 
 import pluggy
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
@@ -26,6 +27,7 @@ from tracker.contributions import PluginInfo
 from tracker.messages import InputError, Message, add_catalogue, message
 from tracker.owners import CORE, Owner
 
+Result = TypeVar("Result")
 # By name, so that the core imports no plugin; the folders of an installation are added to its path.
 PACKAGE = importlib.import_module("plugins")
 ENTRY_POINTS = "tracker.plugins"
@@ -71,7 +73,24 @@ class Answer:
 
     plugin: Plugin
     result: object = None
-    error: Exception | None = None
+    error: PluginError | None = None
+
+
+class PluginError(Exception):
+    """Code of a plugin raised an error; the text names its type and what it says, the cause is the error itself."""
+
+
+def isolated(work: Callable[..., Result], *arguments: object, **named: object) -> Result:
+    """Call code that a plugin contributed: the one place that catches whatever it may raise, as a PluginError.
+
+    An InputError passes: it is meant for people.
+    """
+    try:
+        return work(*arguments, **named)
+    except InputError:
+        raise
+    except (Exception, SystemExit) as error:
+        raise PluginError(f"{type(error).__name__}: {error}") from error
 
 
 class Plugins:
@@ -109,9 +128,9 @@ class Plugins:
                 continue
             given = {**arguments, "settings": settings.get(plugin.info.name)}
             try:
-                result = implementation.function(**{name: given[name] for name in implementation.argnames})
-            except Exception as error:  # noqa: BLE001  a plugin may raise anything; the caller decides what it means
-                yield Answer(plugin, error=error)
+                result = isolated(implementation.function, **{name: given[name] for name in implementation.argnames})
+            except PluginError as fault:
+                yield Answer(plugin, error=fault)
             else:
                 yield Answer(plugin, result)
 
@@ -122,14 +141,14 @@ class Plugins:
             info = read_info(name, found.folder)
             scores = info.scores
             self._refuse_unfit(info)
-            module = importlib.import_module(found.module)
+            module = isolated(importlib.import_module, found.module)
             self._register(name, module)
             self.loaded.append(Plugin(info, module, found.folder))
             self.loaded[-1] = Plugin(info, module, found.folder, self._settings_model_of(name))
         except InputError as error:
             self._put_aside(name, error.message, scores)
-        except Exception as error:  # noqa: BLE001  importing a plugin runs its code, which may raise anything
-            self._put_aside(name, message("it raised %(error)s", error=f"{type(error).__name__}: {error}"), scores)
+        except PluginError as fault:
+            self._put_aside(name, message("it raised %(error)s", error=str(fault)), scores)
         else:
             add_catalogue(name, found.folder / "locale")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from plugins.reward_rules.settings import (
     DutyShare,
@@ -14,7 +14,7 @@ from plugins.reward_rules.settings import (
     TrainingHours,
     Workload,
 )
-from tracker.api import AnyRule, Cohort, Measures, Message, Points, Rule, sentences
+from tracker.api import AnyRule, Cohort, Measures, Message, Points, Rule, round_points, sentences
 
 _ = sentences("reward_rules")
 FOUR_PLACES = Decimal("0.0001")
@@ -107,7 +107,7 @@ def in_time(measures: Measures, _cohort: Cohort, settings: InTime) -> Points:
         judged=judged,
         share=share.quantize(FOUR_PLACES),
         most=settings.most,
-        points=_points(settings.most * share),
+        points=round_points(settings.most * share),
     )
     if credited < early + on_time:
         because = _(
@@ -132,8 +132,12 @@ def time_saved(measures: Measures, _cohort: Cohort, settings: TimeSaved) -> Poin
     files = _whole(measures, "files.early") + _whole(measures, "files.on_time")
     allowed = _whole(measures, "files.allowed_days")
     saved = _whole(measures, "files.saved_days") + _whole(measures, "files.same_day_allowed")
-    if files < settings.fewest_files or not allowed:
+    if files < settings.fewest_files:
         return _too_few_files(files, settings.fewest_files)
+    if not allowed:
+        return Points.none(
+            _("No working day was allowed for these %(files)d files, so none could be saved", files=files)
+        )
     share = Decimal(saved) / allowed
     points = settings.most * min(share / settings.full_share, Decimal(1))
     because = _(
@@ -143,7 +147,7 @@ def time_saved(measures: Measures, _cohort: Cohort, settings: TimeSaved) -> Poin
         share=share.quantize(FOUR_PLACES),
         full=settings.full_share,
         most=settings.most,
-        points=_points(points),
+        points=round_points(points),
     )
     missing = _up(allowed * settings.full_share - saved, Decimal(1))
     more = _("%(days)d more working days saved would give all points.", days=int(missing)) if missing > 0 else None
@@ -198,7 +202,7 @@ def workload(measures: Measures, cohort: Cohort, settings: Workload) -> Points:
         median=group.median.quantize(FOUR_PLACES),
         full=settings.full_ratio,
         most=settings.most,
-        points=_points(points),
+        points=round_points(points),
     )
     missing = _up(group.median * settings.full_ratio * present - _exact(measures, "files.units"), HUNDREDTH)
     more = _("%(units)s more weighted units would give all points.", units=missing) if missing > 0 else None
@@ -233,7 +237,7 @@ def duty_share(measures: Measures, _cohort: Cohort, settings: DutyShare) -> Poin
         assigned=assigned,
         share=(Decimal(served) / assigned).quantize(FOUR_PLACES),
         most=settings.most,
-        points=_points(points),
+        points=round_points(points),
     )
     missed = assigned - served
     return Points(points, because, _("%(missed)d duty days were missed.", missed=missed) if missed else None)
@@ -253,7 +257,7 @@ def training_hours(measures: Measures, _cohort: Cohort, settings: TrainingHours)
         wanted=wanted.quantize(TENTH),
         year=settings.hours_per_year,
         most=settings.most,
-        points=_points(points),
+        points=round_points(points),
     )
     missing = _up(wanted - hours, TENTH)
     more = _("%(hours)s more hours would give all points.", hours=missing) if missing > 0 else None
@@ -272,7 +276,7 @@ def online_share(measures: Measures, _cohort: Cohort, settings: OnlineShare) -> 
         received=received,
         share=(Decimal(online) / received).quantize(FOUR_PLACES),
         most=settings.most,
-        points=_points(points),
+        points=round_points(points),
     )
     return Points(points, because)
 
@@ -291,10 +295,6 @@ def _exact(measures: Measures, key: str) -> Decimal:
     value = measures[key]
     assert value is not None
     return Decimal(value)
-
-
-def _points(value: Decimal) -> Decimal:
-    return value.quantize(HUNDREDTH, ROUND_HALF_UP)
 
 
 def _up(value: Decimal, step: Decimal) -> Decimal:

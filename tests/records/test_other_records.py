@@ -116,12 +116,12 @@ def test_a_correction_is_answered_once_with_a_reason(
     with database.writing("test") as session:
         correction = contested(session)
         with pytest.raises(InputError, match="Say why"):
-            answer(session, correction, is_accepted, "  ", "lead", DAY)
+            answer(session, correction, is_accepted, "  ", "lead", None, DAY)
         assert correction.state is CorrectionState.OPEN
-        answer(session, correction, is_accepted, " seen ", "lead", DAY)
+        answer(session, correction, is_accepted, " seen ", "lead", None, DAY)
         assert (correction.state, correction.answer, correction.answered_on) == (state, "seen", DAY)
         with pytest.raises(InputError, match="answered on 06/07/2026 already"):
-            answer(session, correction, not is_accepted, "again", "lead", date(2026, 7, 7))
+            answer(session, correction, not is_accepted, "again", "lead", None, date(2026, 7, 7))
 
 
 def test_a_correction_without_a_reason_is_refused(database: Database) -> None:

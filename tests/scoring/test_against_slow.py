@@ -20,7 +20,7 @@ LOOKS = (
 
 
 def test_every_measure_point_total_and_rank_agrees_with_the_slow_count(database: Database) -> None:
-    in_random_offices(database, _agrees, sqlite=30, postgresql=6)
+    in_random_offices(database, _agrees, sqlite=40, postgresql=6)
 
 
 def _agrees(session: RecordSession, _chance: random.Random) -> None:

@@ -52,7 +52,9 @@ class CheckedRows(Sequence[CheckedRow]):
     def __iter__(self) -> Iterator[CheckedRow]:
         keys = tuple(self._columns)
         columns = [map(column.__getitem__, self._accepted) for column in self._columns.values()]
-        for number, cells in zip(map(self._numbers.__getitem__, self._accepted), zip(*columns, strict=True), strict=True):
+        for number, cells in zip(
+            map(self._numbers.__getitem__, self._accepted), zip(*columns, strict=True), strict=True
+        ):
             values = dict(zip(keys, cells, strict=True))
             if ABSENT in cells:
                 values = {key: value for key, value in values.items() if value is not ABSENT}

@@ -79,9 +79,20 @@ def contest(
 
 
 def answer(
-    session: Session, correction: Correction, is_accepted: bool, answer: str, answered_by: str, on: date
+    session: Session,
+    correction: Correction,
+    is_accepted: bool,
+    answer: str,
+    answered_by: str,
+    answerer_id: int | None,
+    on: date,
 ) -> None:
-    """Answer a correction once, with a reason. Whoever accepts it changes the record in the same transaction."""
+    """Answer a correction once, with a reason. Whoever accepts it changes the record in the same transaction.
+
+    Nobody answers his own: `answerer_id` is the official who answers, None for somebody who is none.
+    """
+    if answerer_id == correction.said_by_id:
+        raise InputError("Somebody else must answer this correction: it is your own.")
     if correction.state is not CorrectionState.OPEN:
         raise InputError("This correction was answered on %(day)s already.", day=correction.answered_on)
     if not answer.strip():

@@ -191,6 +191,7 @@ def rederive_all(session: Session, audit_position: int) -> int:
     Marks every score stale because of the audit entry, for the days present follow from the calendar too; returns how
     many files changed.
     """
+    session.flush()
     basis, hand_overs, excused = load_basis(session), hand_overs_of(session), excused_since(session)
     changed: list[dict[str, object]] = []
     files = session.exec(select(HandledFile).execution_options(yield_per=2000))

@@ -11,7 +11,7 @@ from tracker.messages import InputError
 from tracker.records.delay_causes import DelayCause
 from tracker.records.deriving import derive_file
 from tracker.records.hand_overs import HandOver, hand_overs_of
-from tracker.records.handled_files import DERIVED, HandledFile
+from tracker.records.handled_files import DERIVED, MOST_WORKING_DAYS, HandledFile
 from tracker.records.held_fields import hold
 
 SUBJECT = str(HandledFile.__tablename__)
@@ -136,8 +136,13 @@ def _touch(session: Session, file: HandledFile) -> None:
 
 
 def _refuse_contradictions(code: str, values: Mapping[str, object]) -> None:
-    received_on = values["received_on"]
-    assert isinstance(received_on, date)
+    received_on, paused_days = values["received_on"], values["paused_days"]
+    if not isinstance(received_on, date):
+        raise InputError("File %(code)s needs the day on which it was received.", code=code)
+    if not isinstance(paused_days, int) or not 0 <= paused_days <= MOST_WORKING_DAYS:
+        raise InputError(
+            "File %(code)s: the days paused must lie between 0 and %(most)d.", code=code, most=MOST_WORKING_DAYS
+        )
     for field in ("due_on", "extended_due_on", "finished_on", "returned_on"):
         day = values[field]
         if isinstance(day, date) and day < received_on:

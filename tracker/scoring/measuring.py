@@ -11,7 +11,7 @@ from sqlmodel import Session
 from tracker.contributions import Measure, Measures, MeasureSet, MeasureValues, Value
 from tracker.messages import InputError
 from tracker.periods import Period
-from tracker.plugins import Answer, Plugins
+from tracker.plugins import Answer, PluginError, Plugins, isolated
 from tracker.scoring.file_measures import FINISHED_FILES, OPEN_FILES, OVERDUE_FILES
 from tracker.scoring.people_measures import DUTY_DAYS, PRESENCE, TRAINING
 from tracker.scoring.received_measures import RECEIVED_FILES
@@ -42,7 +42,7 @@ def contributed(answer: Answer, kind: type, hook: str) -> list:  # type: ignore[
             "Nothing was scored: the plugin %(name)s failed in %(hook)s with %(error)s. Mend or disable it.",
             name=name,
             hook=hook,
-            error=f"{type(answer.error).__name__}: {answer.error}",
+            error=str(answer.error),
         ) from answer.error
     if not isinstance(answer.result, list) or not all(isinstance(one, kind) for one in answer.result):
         raise InputError(
@@ -89,14 +89,14 @@ def _measure(
     session: Session, one: MeasureSet, period: Period, as_of: date, officials: Collection[int] | None
 ) -> MeasureValues:
     try:
-        values = one.measure(session, officials, period, as_of)
-    except Exception as error:
+        values = isolated(one.measure, session, officials, period, as_of)
+    except PluginError as fault:
         raise InputError(
             "Nothing was scored: the measures %(key)s failed with %(error)s. "
             "Mend or disable the plugin they come from.",
             key=one.key,
-            error=f"{type(error).__name__}: {error}",
-        ) from error
+            error=str(fault),
+        ) from fault
     unknown = set(values) - {measure.key for measure in one.measures}
     if unknown:
         raise InputError(

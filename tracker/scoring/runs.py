@@ -14,7 +14,7 @@ from tracker.contributions import EMPTY_COHORT, AnyRule, Cohort, Measures, Measu
 from tracker.fingerprint import refuse_other_plugins
 from tracker.messages import InputError
 from tracker.periods import Period
-from tracker.plugins import Plugins
+from tracker.plugins import PluginError, Plugins, isolated
 from tracker.records.postings import HeldPosting, RankingGroup, postings_between
 from tracker.records.units import commune_of_units
 from tracker.scoring.measuring import (
@@ -170,13 +170,13 @@ def postings_used(session: Session, period: Period, as_of: date) -> dict[int, He
 
 def _ask(rule: AnyRule, measures: Measures, cohort: Cohort) -> Points:
     try:
-        points = rule.score({key: measures[key] for key in rule.reads}, cohort, rule.settings)
-    except Exception as error:
+        points = isolated(rule.score, {key: measures[key] for key in rule.reads}, cohort, rule.settings)
+    except PluginError as fault:
         raise InputError(
             "Nothing was scored: rule %(rule)s failed with %(error)s. Mend it, or switch it off under its plugin.",
             rule=rule.title,
-            error=f"{type(error).__name__}: {error}",
-        ) from error
+            error=str(fault),
+        ) from fault
     if not isinstance(points, Points):
         raise InputError("Nothing was scored: rule %(rule)s gave no Points. Mend it.", rule=rule.title)
     return points
