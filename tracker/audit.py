@@ -56,7 +56,7 @@ class AuditHead(SQLModel, table=True):
     __tablename__ = "tracker_audit_head"
     __audited__ = False
 
-    id: int = Field(default=1, primary_key=True)
+    id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
     position: int
     hash: str = Field(max_length=64)
 

@@ -16,7 +16,7 @@ class PluginFingerprint(SQLModel, table=True):
     __tablename__ = "tracker_plugin_fingerprint"
     __audited__ = False
 
-    id: int = Field(default=1, primary_key=True)
+    id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
     plugins: str = Field(sa_type=Text)
 
 

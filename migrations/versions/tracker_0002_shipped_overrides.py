@@ -1,15 +1,17 @@
-"""Ship the days that the `holidays` package lacks."""
+"""Ship the days that the `holidays` package lacks: dispatch 12729/VPCP-KGVX of 25 December 2025."""
+
+from datetime import date
 
 import sqlalchemy as sa
 from alembic import op
-
-from tracker.workdays import SHIPPED_OVERRIDES, SHIPPED_OVERRIDES_NOTE
 
 revision = "tracker_0002"
 down_revision = "tracker_0001"
 branch_labels = None
 depends_on = None
 
+NOTE = "Công văn 12729/VPCP-KGVX ngày 25/12/2025"
+OFF, WORKED = date(2026, 1, 2), date(2026, 1, 10)
 overrides = sa.table(
     "tracker_holiday_override",
     sa.column("on", sa.Date),
@@ -19,9 +21,9 @@ overrides = sa.table(
 
 
 def upgrade() -> None:
-    rows = [{"on": on, "is_working": works, "note": SHIPPED_OVERRIDES_NOTE} for on, works in SHIPPED_OVERRIDES.items()]
-    op.bulk_insert(overrides, rows)
+    days = ((OFF, False), (WORKED, True))
+    op.bulk_insert(overrides, [{"on": on, "is_working": works, "note": NOTE} for on, works in days])
 
 
 def downgrade() -> None:
-    op.execute(overrides.delete().where(overrides.c.on.in_(list(SHIPPED_OVERRIDES))))
+    op.execute(overrides.delete().where(overrides.c.on.in_([OFF, WORKED])))

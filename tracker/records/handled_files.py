@@ -73,8 +73,8 @@ class HandledFile(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True, max_length=120)
-    procedure_id: int | None = Field(default=None, foreign_key="tracker_procedure.id", ondelete="RESTRICT", index=True)
-    unit_id: int | None = Field(default=None, foreign_key="tracker_unit.id", ondelete="RESTRICT", index=True)
+    procedure_id: int | None = Field(default=None, foreign_key="tracker_procedure.id", ondelete="RESTRICT")
+    unit_id: int | None = Field(default=None, foreign_key="tracker_unit.id", ondelete="RESTRICT")
     receiver_id: int | None = Field(default=None, foreign_key="tracker_official.id", ondelete="RESTRICT")
     handler_id: int | None = Field(default=None, foreign_key="tracker_official.id", ondelete="RESTRICT")
     channel: Channel = Field(default=Channel.COUNTER, sa_type=one_of(Channel, "channel"))
@@ -99,8 +99,8 @@ class HandledFile(SQLModel, table=True):
     ended_on: date | None = None
     overdue_on: date | None = None
     excused_on: date | None = None
-    finisher_id: int | None = Field(default=None, foreign_key="tracker_official.id", ondelete="RESTRICT")
-    overdue_holder_id: int | None = Field(default=None, foreign_key="tracker_official.id", ondelete="RESTRICT")
+    finisher_id: int | None = None
+    overdue_holder_id: int | None = None
     timeliness: int | None = None
     allowed_days: int | None = None
     saved_days: int | None = None
