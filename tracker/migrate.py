@@ -110,16 +110,17 @@ def _config(owner: Owner) -> AlembicConfig:
 
 def _run(database: Database, owner: Owner, run: Callable[[AlembicConfig], None]) -> None:
     config = _config(owner)
-    try:
-        with _connection(database, owner) as connection:
-            config.attributes["connection"] = connection
+    with _connection(database, owner) as connection:
+        config.attributes["connection"] = connection
+        try:
             run(config)
-    except (CommandError, sa.exc.DBAPIError) as error:
-        raise InputError(
-            "The tables of %(owner)s stay as they are, their migration failed: %(what)s",
-            owner=owner.name,
-            what=str(error),
-        ) from error
+        except (CommandError, sa.exc.DBAPIError) as error:
+            raise InputError(
+                "The tables of %(owner)s stay as they are, their migration failed: %(what)s. Correct the migration, "
+                "or install the version of %(owner)s that it belongs to.",
+                owner=owner.name,
+                what=str(error.orig if isinstance(error, sa.exc.DBAPIError) else error),
+            ) from error
 
 
 @contextmanager

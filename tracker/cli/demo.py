@@ -12,7 +12,7 @@ from tracker.app import Tracker
 from tracker.cli.output import Terminal
 from tracker.cli.reports import show_table_of_report
 from tracker.cli.score import explain, score_and_store, show_ranking
-from tracker.config import Config, DatabaseConfig
+from tracker.config import load_config
 from tracker.demo.making import Demo, make_demo
 from tracker.demo.years import Scenario
 from tracker.messages import InputError, message
@@ -54,6 +54,11 @@ def demo(terminal: Terminal, cli: bool, scenario: Scenario, folder: Path | None)
 def _terminal_of_the_demo(terminal: Terminal, folder: Path) -> Terminal:
     """Return a view of a new, empty installation in `folder`; a demo made there before is removed."""
     folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / DATABASE).exists() and any(folder.iterdir()):
+        raise InputError(
+            "%(folder)s holds other files, which the demo would overwrite. Choose an empty or a new --folder.",
+            folder=folder.as_posix(),
+        )
     for leftover in (folder / DATABASE, folder / f"{DATABASE}-wal", folder / f"{DATABASE}-shm"):
         try:
             leftover.unlink(missing_ok=True)
@@ -63,10 +68,7 @@ def _terminal_of_the_demo(terminal: Terminal, folder: Path) -> Terminal:
                 file=leftover.as_posix(),
             ) from error
     (folder / "config.toml").write_text(CONFIG, encoding="utf-8")
-    config: Config = terminal.config.model_copy(
-        update={"database": DatabaseConfig(url=f"sqlite:///{(folder / DATABASE).as_posix()}")}
-    )
-    return terminal.for_installation(config)
+    return terminal.for_installation(load_config({}, folder))
 
 
 def show_demo(terminal: Terminal, tracker: Tracker, made: Demo, folder: Path) -> None:
@@ -85,7 +87,7 @@ def show_demo(terminal: Terminal, tracker: Tracker, made: Demo, folder: Path) ->
     show_ranking(terminal, quarter, as_of, shown)
     best = max(shown, key=lambda pair: (pair[1].measures["files.units"] or 0, pair[0].code))
     explain(terminal, *best)
-    config = (folder / "config.toml").as_posix()
+    options = " ".join(["--config", (folder / "config.toml").as_posix(), *terminal.options])
     terminal.show(message("Look further:"))
     for command in (
         f"score {quarter.name}",
@@ -94,7 +96,7 @@ def show_demo(terminal: Terminal, tracker: Tracker, made: Demo, folder: Path) ->
         f"report form-ii06a {today.year}",
         "audit verify",
     ):
-        terminal.show(message("  tracker --config %(config)s %(command)s", config=config, command=command))
+        terminal.show(message("  uv run tracker %(options)s %(command)s", options=options, command=command))
 
 
 def _quarter_to_show(today: date) -> Period:

@@ -10,16 +10,16 @@ import click
 from tracker.cli.import_results import result_as_json, show_result
 from tracker.cli.output import Terminal
 from tracker.imports.batches import ImportBatch, latest_batches
-from tracker.imports.checked import Problem, Question
-from tracker.imports.dates import DateOrder
-from tracker.imports.error_workbook import write_error_workbook
-from tracker.imports.fields import ImportKind
+from tracker.imports.checking.checked import Problem, Question
+from tracker.imports.checking.dates import DateOrder
+from tracker.imports.checking.error_workbook import write_error_workbook
+from tracker.imports.checking.fields import ImportKind
 from tracker.imports.importing import prepare, preview, store
-from tracker.imports.limits import Limits
 from tracker.imports.prepared import Order, Prepared
-from tracker.imports.readers import read_sheets
+from tracker.imports.reading.limits import Limits
+from tracker.imports.reading.readers import read_sheets
 from tracker.imports.results import ImportResult
-from tracker.imports.undoing import undo
+from tracker.imports.undoing.undo import undo
 from tracker.messages import InputError, message
 
 _MEGABYTE = 1024 * 1024

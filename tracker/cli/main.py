@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy.exc import DBAPIError
 
 from tracker.app import Clock, utc_now
 from tracker.cli.audit import audit
@@ -18,8 +19,9 @@ from tracker.cli.output import Terminal
 from tracker.cli.plugins import plugins
 from tracker.cli.reports import report
 from tracker.cli.score import score
+from tracker.cli.settings import settings
 from tracker.config import Config, load_config
-from tracker.messages import LANGUAGES, InputError, translate
+from tracker.messages import LANGUAGES, InputError, message, translate
 
 
 class TrackerGroup(click.Group):
@@ -30,9 +32,20 @@ class TrackerGroup(click.Group):
         try:
             return super().invoke(ctx)
         except InputError as error:
-            language = ctx.obj.language if isinstance(ctx.obj, Terminal) else LANGUAGES[0]
-            click.echo(translate(error.message, language), err=True)
-            ctx.exit(1)
+            told = error.message
+        except DBAPIError as error:
+            told = message(
+                "The database cannot be used: %(what)s. Look at url under [database] in config.toml, and whether the "
+                "server runs and its disk has room.",
+                what=str(error.orig).strip().partition("\n")[0],
+            )
+        click.echo(translate(told, _language(ctx)), err=True)
+        return ctx.exit(1)
+
+
+def _language(ctx: click.Context) -> str:
+    """Return the language to speak even when the configuration could not be read."""
+    return ctx.obj.language if isinstance(ctx.obj, Terminal) else ctx.params.get("language") or LANGUAGES[0]
 
 
 @click.group(cls=TrackerGroup)
@@ -50,7 +63,10 @@ def tracker(ctx: click.Context, config_path: str | None, language: str | None, t
     """Record what officials do at the one-stop desk, and explain what it is worth."""
     named = {"TRACKER_CONFIG": config_path} if config_path else {}
     config = load_config({**os.environ, **named}, Path.cwd())
-    ctx.obj = Terminal(config, language or config.site.language, clock_of(config, today and today.date()))
+    given = (("--language", language), ("--today", today and today.date().isoformat()))
+    options = tuple(part for name, value in given if value for part in (name, value))
+    clock = clock_of(config, today and today.date())
+    ctx.obj = Terminal(config, language or config.site.language, clock, options)
     ctx.call_on_close(ctx.obj.close)
 
 
@@ -62,5 +78,5 @@ def clock_of(config: Config, today: date | None) -> Clock:
     return lambda: noon
 
 
-for command in (audit, db, demo, import_, plugins, report, score):
+for command in (audit, db, demo, import_, plugins, report, score, settings):
     tracker.add_command(command)

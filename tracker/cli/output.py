@@ -21,11 +21,15 @@ from tracker.messages import Message, in_language, message, translate
 
 @dataclass
 class Terminal:
-    """One command's view: its configuration, language and clock, and the installation, opened when first used."""
+    """One command's view: its configuration, language and clock, and the installation, opened when first used.
+
+    `options` are those of `tracker` itself that were given, for showing further commands.
+    """
 
     config: Config
     language: str
     clock: Clock
+    options: tuple[str, ...] = ()
     _opened: list[Tracker] = field(default_factory=list)
 
     @cached_property
@@ -43,7 +47,7 @@ class Terminal:
 
     def for_installation(self, config: Config) -> Terminal:
         """Return the same view of another installation; it is closed with this one."""
-        return Terminal(config, self.language, self.clock, self._opened)
+        return Terminal(config, self.language, self.clock, self.options, self._opened)
 
     @property
     def actor(self) -> str:

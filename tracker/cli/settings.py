@@ -1,0 +1,90 @@
+"""`tracker settings`: what leaders and administrators change, from a day on and with a reason."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import datetime
+from pathlib import Path
+
+import click
+from pydantic import BaseModel, ValidationError
+
+from tracker.cli.output import Terminal
+from tracker.messages import InputError, message
+from tracker.records import working_time
+from tracker.records.calendar_changes import change_working_time
+from tracker.records.working_time import WorkingTime
+from tracker.scoring import runs
+from tracker.settings import change_settings, settings_on
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.group()
+def settings() -> None:
+    """Show or change the dated settings of the core and of the plugins."""
+
+
+@settings.command()
+@click.argument("owner", required=False)
+@click.option("--on", type=DAY, help="The day asked about; else today.")
+@click.pass_obj
+def show(terminal: Terminal, owner: str | None, on: datetime | None) -> None:
+    """Print the settings of OWNER as JSON; without OWNER, list the owners."""
+    models = _models(terminal)
+    if owner is None:
+        terminal.show_json({"owners": sorted(models)})
+        return
+    model = _model(models, owner)
+    day = on.date() if on else terminal.tracker.today
+    with terminal.tracker.database.reading() as session:
+        found = settings_on(session, owner, model, day)
+    terminal.show_json({"owner": owner, "on": day.isoformat(), "settings": found.model_dump(mode="json")})
+
+
+@settings.command("set")
+@click.argument("owner")
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--from", "valid_from", type=DAY, required=True, help="The first day on which they hold.")
+@click.option("--because", required=True, help="Why, for the audit log.")
+@click.pass_obj
+def set_(terminal: Terminal, owner: str, path: Path, valid_from: datetime, because: str) -> None:
+    """Set the settings of OWNER to those in PATH, a TOML file; what it leaves out keeps its default."""
+    changed = _read(path, owner, _model(_models(terminal), owner))
+    day = valid_from.date()
+    with terminal.tracker.database.writing(terminal.actor, because) as session:
+        if isinstance(changed, WorkingTime):
+            files = change_working_time(session, changed, day, because)
+            terminal.say(message("%(files)d files are judged otherwise now.", files=files))
+        else:
+            change_settings(session, owner, changed, day, because)
+    terminal.say(message("The settings of %(owner)s hold from %(day)s on.", owner=owner, day=day))
+
+
+def _models(terminal: Terminal) -> dict[str, type[BaseModel]]:
+    models: dict[str, type[BaseModel]] = {working_time.OWNER: WorkingTime, runs.OWNER: runs.Ranking}
+    return models | {plugin.info.name: plugin.settings_model for plugin in terminal.tracker.plugins.loaded}
+
+
+def _model(models: dict[str, type[BaseModel]], owner: str) -> type[BaseModel]:
+    if owner not in models:
+        raise InputError(
+            "Nothing named %(owner)s has settings; there are %(known)s.", owner=owner, known=sorted(models)
+        )
+    return models[owner]
+
+
+def _read(path: Path, owner: str, model: type[BaseModel]) -> BaseModel:
+    try:
+        return model.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError("%(file)s is not valid TOML: %(what)s.", file=path.as_posix(), what=str(error)) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise InputError(
+            "%(file)s: %(key)s of %(owner)s: %(what)s. Correct it; `tracker settings show %(owner)s` shows them all.",
+            file=path.as_posix(),
+            key=".".join(str(part) for part in first["loc"]),
+            owner=owner,
+            what=first["msg"],
+        ) from error
