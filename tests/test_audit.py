@@ -17,6 +17,7 @@ from tracker.database import Database
 from tracker.records.handled_files import DERIVED
 from tracker.records.officials import Official
 from tracker.records.units import Unit, UnitKind
+from tracker.staleness import StaleMark
 from tracker.testing import Office
 
 Forge = Callable[[sa.Connection], object]
@@ -158,6 +159,26 @@ def test_what_follows_from_a_record_does_not_appear_as_a_change(database: Databa
     action, before, after = told(database)[-1]
     assert (action, before, after) == ("changed", {"finished_on": None}, {"finished_on": "2026-07-08"})
     assert {"deadline_on", "saved_days", "allowed_days"} <= DERIVED
+
+
+def test_a_change_of_nothing_but_what_follows_from_a_record_is_told(database: Database) -> None:
+    with database.writing("CB01") as session:
+        office = Office(session)
+        office.file(office.official(), date(2026, 7, 6), date(2026, 7, 10)).deadline_on = date(2026, 7, 13)
+    assert told(database)[-1] == ("changed", {"deadline_on": "2026-07-10"}, {"deadline_on": "2026-07-13"})
+    assert all(before != after for _, before, after in told(database))
+
+
+def test_an_official_is_removed_and_every_score_marked_stale_because_of_it(database: Database) -> None:
+    with database.writing("CB01") as session:
+        official = Official(code="CB09", full_name="Đặng Thị Ửng")
+        session.add(official)
+        session.flush()
+        session.delete(official)
+        session.flush()
+        marks = session.exec(select(StaleMark.official_id, StaleMark.month, StaleMark.audit_position)).all()
+        assert marks == [(None, None, head(session).position)]
+    assert told(database)[-1][0] == "removed"
 
 
 def test_a_change_that_no_row_stands_for_can_be_recorded(database: Database) -> None:

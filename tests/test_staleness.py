@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlmodel import Session, select
 
+from tests.scoring.stored import measures_of, stored_cards
 from tests.slow.offices import in_random_offices, reward_rules, some_day
 from tracker.audit import head
 from tracker.database import Database, RecordSession
@@ -25,13 +26,15 @@ from tracker.records.officials import Official
 from tracker.records.postings import Posting
 from tracker.records.procedures import ProcedureTerm
 from tracker.records.training_records import TrainingRecord
+from tracker.scoring.freshness import is_fresh
 from tracker.scoring.runs import Basis, load_basis, score
-from tracker.scoring.storing import hundredths, is_fresh, store_cards, stored_cards, value_to_json
+from tracker.scoring.storing import hundredths, store_cards, value_to_json
 from tracker.staleness import months_between, months_to_year_end
 from tracker.testing import Office
 from tracker.workdays import HolidayOverride, refresh_calendar
 
 AT = datetime(2026, 12, 1, tzinfo=UTC)
+TODAY = date(2027, 12, 31)
 PERIODS = [parse_period(name) for name in ("2026-Q1", "2026-07", "2026-Q3", "2026-10")]
 FIRST_DAY, LAST_DAY = date(2025, 12, 1), date(2026, 10, 31)
 Change = Callable[[RecordSession, random.Random], None]
@@ -52,29 +55,31 @@ def _a_day(chance: random.Random) -> date:
 def finish_anew(session: RecordSession, chance: random.Random) -> None:
     file = _a_file(session, chance)
     on = file.received_on + timedelta(chance.randint(0, 60))
-    correct_file(session, file, {"finished_on": on, "status": FileStatus.FINISHED}, because="tried")
+    correct_file(session, file, {"finished_on": on, "status": FileStatus.FINISHED}, because="tried", today=TODAY)
 
 
 def reopen(session: RecordSession, chance: random.Random) -> None:
-    correct_file(session, _a_file(session, chance), {"finished_on": None, "status": FileStatus.ACCEPTED}, "tried")
+    correct_file(
+        session, _a_file(session, chance), {"finished_on": None, "status": FileStatus.ACCEPTED}, "tried", today=TODAY
+    )
 
 
 def withdraw(session: RecordSession, chance: random.Random) -> None:
     file = _a_file(session, chance)
     on = file.received_on + timedelta(chance.randint(0, 120))
     withdrawn = {"finished_on": None, "status": FileStatus.WITHDRAWN, "status_on": on}
-    correct_file(session, file, withdrawn, because="tried")
+    correct_file(session, file, withdrawn, because="tried", today=TODAY)
 
 
 def date_anew(session: RecordSession, chance: random.Random) -> None:
     file = _a_file(session, chance)
     values = {"due_on": file.received_on + timedelta(chance.randint(0, 40)), "paused_days": chance.randint(0, 9)}
-    correct_file(session, file, values, because="tried")
+    correct_file(session, file, values, because="tried", today=TODAY)
 
 
 def give_to_another(session: RecordSession, chance: random.Random) -> None:
     changes = {"handler_id": _an_official(session, chance), "channel": chance.choice(list(Channel))}
-    correct_file(session, _a_file(session, chance), changes, because="tried")
+    correct_file(session, _a_file(session, chance), changes, because="tried", today=TODAY)
 
 
 def pass_on(session: RecordSession, chance: random.Random) -> None:
@@ -166,7 +171,7 @@ def _stays_true(session: RecordSession, chance: random.Random) -> None:
 
 def _stored(session: Session, basis: Basis) -> dict[int, object]:
     cards = stored_cards(session, basis.period)
-    return {card.official_id: (card.total_hundredths, card.rank, card.measure_values) for card in cards}
+    return {card.official_id: (card.total_hundredths, card.rank, measures_of(card)) for card in cards}
 
 
 def _scored(session: Session, basis: Basis) -> dict[int, object]:
@@ -188,7 +193,7 @@ def test_an_earlier_finish_takes_a_file_out_of_the_stock_of_every_month_between(
         between = parse_period("2026-07")
         basis = load_basis(session, reward_rules(), between, between.end)
         store_cards(session, basis, score(session, basis), AT)
-        correct_file(session, file, {"finished_on": date(2026, 3, 2)}, because="the paper says so")
+        correct_file(session, file, {"finished_on": date(2026, 3, 2)}, because="the paper says so", today=TODAY)
         assert not is_fresh(session, basis)
         before, after = _stored(session, basis), _scored(session, basis)
     assert [card[2]["files.open_overdue"] for card in (before[1], after[1])] == [1, 0]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import enum
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -71,12 +71,16 @@ class ChangedRow:
     after: dict[str, object] | None
 
     def told(self) -> Told:
-        """Return what the log keeps of the change: of a changed row, only the fields that changed."""
+        """Return what the log keeps of the change: of a changed row, only the fields that changed.
+
+        Derived fields are left out, unless nothing but them changed.
+        """
         name = str(self.table.__tablename__)
         if self.before is None or self.after is None:
             return ("added" if self.before is None else "removed", name, self.identity, self.before, self.after)
         derived: frozenset[str] = getattr(self.table, "__derived__", frozenset())
-        changed = [key for key, value in self.after.items() if self.before[key] != value and key not in derived]
+        changed = [key for key, value in self.after.items() if self.before[key] != value]
+        changed = [key for key in changed if key not in derived] or changed
         before, after = ({key: row[key] for key in changed} for row in (self.before, self.after))
         return ("changed", name, self.identity, before, after)
 
@@ -214,11 +218,13 @@ def _identity(row: SQLModel) -> str:
     return ",".join(str(key) for key in mapper.primary_key_from_instance(row))
 
 
-def _score_days(changed: Iterable[ChangedRow]) -> set[ScoreDay]:
+def _score_days(changed: Sequence[ChangedRow]) -> set[ScoreDay]:
+    """Return what the changes count for; what counted for an official who is removed counts for everybody."""
+    removed = {row.identity for row in changed if row.after is None and row.table.__tablename__ == "tracker_official"}
     days: set[ScoreDay] = set()
     for row in changed:
         score_days = getattr(row.table, "score_days", None)
         for values in (row.before, row.after):
             if score_days is not None and values is not None:
                 days.update(score_days(values))
-    return days
+    return {(None if str(official_id) in removed else official_id, day) for official_id, day in days}

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from sqlmodel import Session
 
 from tracker.messages import Message
+from tracker.owners import CORE
 from tracker.periods import Period
 
 Value = int | Decimal | None
@@ -41,7 +42,8 @@ class Measure:
     """One number about an official in a period.
 
     `default` is the value of an official whom the measure set leaves out. `evidence` gives, for one official, the
-    select of exactly the records counted.
+    select of exactly the records counted. Whoever has some of it gets a card, even without a posting in the period;
+    `gives_card` is False for what may lie outside the period, such as a stock or a sum since 1 January.
     """
 
     key: str
@@ -51,6 +53,7 @@ class Measure:
     direction: Literal["more", "less", "neither"] = "more"
     default: Value = 0
     evidence: Callable[[int, Period, date], Records] | None = None
+    gives_card: bool = True
 
 
 MeasureValues = Mapping[str, Mapping[int, Value]]
@@ -62,12 +65,13 @@ class MeasureSet:
     """Measures that one set-based query gives for all officials at once.
 
     `measure(session, officials, period, as_of)` returns values by measure key and official id; `officials` is None for
-    all of them. What is dated after `as_of` has not happened yet.
+    all of them. What is dated after `as_of` has not happened yet. `plugin` is filled in by Tracker.
     """
 
     key: str
     measures: Sequence[Measure]
     measure: Measuring
+    plugin: str = CORE
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,8 @@ class Rule(Generic[Settings]):
     """One rule: a pure function from measures and settings to points.
 
     `reads` names the measures that it uses, `most` is the most that it can give, `version` changes with its formula.
-    A rule that reads the cohort says so; the others can be scored one official at a time.
+    A rule that reads the cohort says so; the others can be scored one official at a time. `plugin` is filled in by
+    Tracker.
     """
 
     key: str
@@ -132,6 +137,7 @@ class Rule(Generic[Settings]):
     score: Callable[[Measures, Cohort, Settings], Points]
     version: str = "1"
     reads_cohort: bool = False
+    plugin: str = CORE
 
 
 AnyRule = Rule[Any]

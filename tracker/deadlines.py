@@ -12,7 +12,9 @@ from itertools import chain, pairwise
 from tracker.messages import InputError
 from tracker.workdays import Calendar
 
-LONGEST_DURATION = 10_000
+LONGEST_DURATION = 1000
+OFFICE_SHIFTS = ((time(7, 30), time(11, 30)), (time(13, 30), time(17, 0)))
+LATE_RECEIPT = time(15, 0)
 
 
 class DurationUnit(StrEnum):
@@ -43,8 +45,8 @@ class Duration:
 class OfficeHours:
     """When the office is open on a working day, and the time after which a receipt counts as late."""
 
-    shifts: tuple[tuple[time, time], ...] = ((time(7, 30), time(11, 30)), (time(13, 30), time(17, 0)))
-    late_receipt: time = time(15, 0)
+    shifts: tuple[tuple[time, time], ...] = OFFICE_SHIFTS
+    late_receipt: time = LATE_RECEIPT
 
     def __post_init__(self) -> None:
         times = list(chain.from_iterable(self.shifts))

@@ -1,4 +1,4 @@
-"""Which plugins score: every process must run the same, or one would store points that another cannot explain."""
+"""What scores: every process must run the same, or one would store points that another cannot explain."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tracker.staleness import mark_everything_stale
 
 
 class PluginFingerprint(SQLModel, table=True):
-    """The names and versions of the plugins for which the database was last upgraded, one row."""
+    """The version of Tracker and the plugins that score for which the database was last upgraded, one row."""
 
     __tablename__ = "tracker_plugin_fingerprint"
     __audited__ = False
@@ -20,24 +20,25 @@ class PluginFingerprint(SQLModel, table=True):
     plugins: str = Field(sa_type=Text)
 
 
-def store_fingerprint(session: Session, plugins: str) -> None:
-    """Note which plugins run from now on; every score is stale if they are others than before."""
+def store_fingerprint(session: Session, plugins: str) -> bool:
+    """Note what scores from now on; if it is other than before, every score is stale. Returns whether it is."""
     stored = session.get(PluginFingerprint, 1)
     if stored is not None and stored.plugins == plugins:
-        return
+        return False
     before = stored.plugins if stored else None
     session.merge(PluginFingerprint(plugins=plugins))
     session.flush()
     mark_everything_stale(session, record(session, "plugins", "tracker_plugin_fingerprint", "1", before, plugins))
+    return True
 
 
 def refuse_other_plugins(session: Session, plugins: str) -> None:
-    """Raise InputError if this process runs other plugins than the database was upgraded for."""
+    """Raise InputError if this process scores with another version or other plugins than the database is for."""
     stored = session.get(PluginFingerprint, 1)
     if stored is None or stored.plugins != plugins:
         raise InputError(
-            "This process runs the plugins %(here)s, the database was upgraded for %(there)s; scores would differ. "
+            "This process scores with %(here)s, the database was upgraded for %(there)s; scores would differ. "
             "Run `tracker db upgrade` with the configuration that holds, and restart every process.",
-            here=plugins or "-",
+            here=plugins,
             there=(stored.plugins if stored else "") or "-",
         )

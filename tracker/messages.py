@@ -109,6 +109,7 @@ _TYPED: dict[str, Callable[[str], Parameter]] = {
     "decimal": Decimal,
     "date": date.fromisoformat,
     "datetime": datetime.fromisoformat,
+    "time": time.fromisoformat,
 }
 
 
@@ -129,6 +130,8 @@ def _plain(value: object) -> object:
         return {"datetime": value.isoformat()}
     if isinstance(value, date):
         return {"date": value.isoformat()}
+    if isinstance(value, time):
+        return {"time": value.isoformat()}
     raise TypeError(f"{type(value).__name__} cannot stand in a message")
 
 

@@ -14,7 +14,7 @@ from tracker.messages import InputError, message
 CalendarGrain = Literal["year", "half", "quarter", "month"]
 Grain = CalendarGrain | Literal["range"]
 
-_MONTHS: dict[CalendarGrain, int] = {"year": 12, "half": 6, "quarter": 3, "month": 1}
+MONTHS: dict[CalendarGrain, int] = {"year": 12, "half": 6, "quarter": 3, "month": 1}
 _PARTS = {
     "year": message("years"),
     "half": message("half-years"),
@@ -122,7 +122,7 @@ def parse_range_or_period(text: str) -> Period:
 
 def period_of(day: date, grain: CalendarGrain) -> Period:
     """Return the year, half-year, quarter or month in which `day` lies."""
-    months = _MONTHS[grain]
+    months = MONTHS[grain]
     number = (day.month - 1) // months + 1
     last_month = number * months
     start = date(day.year, last_month - months + 1, 1)

@@ -108,8 +108,9 @@ class Plugins:
 
     @property
     def fingerprint(self) -> str:
-        """The names and versions of the loaded plugins, in order."""
-        return ", ".join(f"{plugin.info.name} {plugin.info.version}" for plugin in self.loaded)
+        """The version of Tracker, and the names and versions of the plugins that score, in order."""
+        scoring = (f"{plugin.info.name} {plugin.info.version}" for plugin in self.loaded if plugin.info.scores)
+        return ", ".join((f"{CORE} {__version__}", *scoring))
 
     @property
     def owners(self) -> list[Owner]:
@@ -121,7 +122,7 @@ class Plugins:
 
         Each implementation gets the arguments that it names; `settings` are those of its own plugin.
         """
-        implementations = {impl.plugin_name: impl for impl in getattr(self._manager.hook, hook).get_hookimpls()}
+        implementations = self._implementations(hook)
         for plugin in self.loaded:
             implementation = implementations.get(plugin.info.name)
             if implementation is None:
@@ -134,6 +135,10 @@ class Plugins:
             else:
                 yield Answer(plugin, result)
 
+    def _implementations(self, hook: str) -> dict[str, pluggy.HookImpl]:
+        """Return the implementations of a hook by plugin."""
+        return {impl.plugin_name: impl for impl in getattr(self._manager.hook, hook).get_hookimpls()}
+
     def _load(self, name: str) -> None:
         scores = True
         try:
@@ -143,8 +148,7 @@ class Plugins:
             self._refuse_unfit(info)
             module = isolated(importlib.import_module, found.module)
             self._register(name, module)
-            self.loaded.append(Plugin(info, module, found.folder))
-            self.loaded[-1] = Plugin(info, module, found.folder, self._settings_model_of(name))
+            self.loaded.append(Plugin(info, module, found.folder, self._settings_model_of(name)))
         except InputError as error:
             self._put_aside(name, error.message, scores)
         except PluginError as fault:
@@ -153,7 +157,6 @@ class Plugins:
             add_catalogue(name, found.folder / "locale")
 
     def _put_aside(self, name: str, why: Message, scores: bool) -> None:
-        self.loaded = [plugin for plugin in self.loaded if plugin.info.name != name]
         if self._manager.get_plugin(name) is not None:
             self._manager.unregister(name=name)
         self.set_aside.append(SetAside(name, why, scores))
@@ -183,7 +186,7 @@ class Plugins:
                 )
 
     def _register(self, name: str, module: ModuleType) -> None:
-        self._manager.register(module, name)
+        isolated(self._manager.register, module, name)
         known = sorted(hook for hook, caller in vars(self._manager.hook).items() if caller.spec is not None)
         for caller in self._manager.get_hookcallers(module) or []:
             if caller.spec is None:
@@ -195,15 +198,14 @@ class Plugins:
             _refuse_unfit_hook(caller.name, [one for one in caller.get_hookimpls() if one.plugin_name == name])
 
     def _settings_model_of(self, name: str) -> type[BaseModel]:
-        for answer in self.call_each("settings_model", {}):
-            if answer.plugin.info.name == name:
-                if answer.error is not None:
-                    raise answer.error
-                if not (isinstance(answer.result, type) and issubclass(answer.result, BaseModel)):
-                    raise InputError("its settings_model() does not return a pydantic model.")
-                answer.result()
-                return answer.result
-        return NoSettings
+        implementation = self._implementations("settings_model").get(name)
+        if implementation is None:
+            return NoSettings
+        model = isolated(implementation.function)
+        if not (isinstance(model, type) and issubclass(model, BaseModel)):
+            raise InputError("its settings_model() does not return a pydantic model.")
+        isolated(model)
+        return model
 
 
 @dataclass(frozen=True, slots=True)

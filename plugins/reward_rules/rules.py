@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import ROUND_CEILING, Decimal
+from typing import TypeVar
 
 from plugins.reward_rules.settings import (
     DutyShare,
@@ -10,6 +12,7 @@ from plugins.reward_rules.settings import (
     NothingOverdue,
     OnlineShare,
     RewardRules,
+    RuleSettings,
     TimeSaved,
     TrainingHours,
     Workload,
@@ -17,76 +20,47 @@ from plugins.reward_rules.settings import (
 from tracker.api import AnyRule, Cohort, Measures, Message, Points, Rule, round_points, sentences
 
 _ = sentences("reward_rules")
+Chosen = TypeVar("Chosen", bound=RuleSettings)
 FOUR_PLACES = Decimal("0.0001")
 HUNDREDTH = Decimal("0.01")
 TENTH = Decimal("0.1")
 
 
+READS = {
+    "in_time": ("files.early", "files.on_time", "files.overdue", "files.same_day"),
+    "time_saved": ("files.early", "files.on_time", "files.saved_days", "files.allowed_days"),
+    "nothing_overdue": ("files.early", "files.on_time", "files.overdue"),
+    "workload": ("files.units", "days.present"),
+    "duty_share": ("duty.assigned", "duty.given_away", "duty.served_oneself", "duty.substituted", "duty.excused"),
+    "training_hours": ("training.hours_this_year", "days.share_of_year"),
+    "online_share": ("files.online", "files.received"),
+}
+"""The measures that each rule uses."""
+
+
 def enabled_rules(settings: RewardRules) -> list[AnyRule]:
     """Return the rules that the commune has switched on."""
-    rules: list[AnyRule] = [
-        Rule(
-            "reward_rules.in_time",
-            _("Files early or on time"),
-            settings.in_time,
-            ("files.early", "files.on_time", "files.overdue", "files.same_day"),
-            settings.in_time.most,
-            in_time,
-        ),
-        Rule(
-            "reward_rules.time_saved",
-            _("Working days saved"),
-            settings.time_saved,
-            (
-                *("files.early", "files.on_time", "files.saved_days", "files.allowed_days"),
-                "files.same_day_allowed",
-            ),
-            settings.time_saved.most,
-            time_saved,
-        ),
-        Rule(
-            "reward_rules.nothing_overdue",
-            _("Nothing became overdue"),
-            settings.nothing_overdue,
-            ("files.early", "files.on_time", "files.overdue"),
-            settings.nothing_overdue.most,
-            nothing_overdue,
-        ),
-        Rule(
-            "reward_rules.workload",
-            _("Workload against the group"),
-            settings.workload,
-            ("files.units", "days.present"),
-            settings.workload.most,
-            workload,
-            reads_cohort=True,
-        ),
-        Rule(
-            "reward_rules.duty_share",
-            _("Duty days served"),
-            settings.duty_share,
-            ("duty.assigned", "duty.given_away", "duty.served_oneself", "duty.substituted"),
-            settings.duty_share.most,
-            duty_share,
-        ),
-        Rule(
-            "reward_rules.training_hours",
-            _("Training hours"),
-            settings.training_hours,
-            ("training.hours_this_year", "days.share_of_year"),
-            settings.training_hours.most,
-            training_hours,
-        ),
-        Rule(
-            "reward_rules.online_share",
-            _("Files received online"),
-            settings.online_share,
-            ("files.online", "files.received"),
-            settings.online_share.most,
-            online_share,
-        ),
+    rules = [
+        _rule("in_time", _("Files early or on time"), settings.in_time, in_time),
+        _rule("time_saved", _("Working days saved"), settings.time_saved, time_saved),
+        _rule("nothing_overdue", _("Nothing became overdue"), settings.nothing_overdue, nothing_overdue),
+        _rule("workload", _("Workload against the group"), settings.workload, workload, reads_cohort=True),
+        _rule("duty_share", _("Duty days served"), settings.duty_share, duty_share),
+        _rule("training_hours", _("Training hours"), settings.training_hours, training_hours),
+        _rule("online_share", _("Files received online"), settings.online_share, online_share),
     ]
     return [rule for rule in rules if rule.settings.is_on]
+
+
+def _rule(
+    name: str,
+    title: Message,
+    settings: Chosen,
+    score: Callable[[Measures, Cohort, Chosen], Points],
+    reads_cohort: bool = False,
+) -> AnyRule:
+    key = f"reward_rules.{name}"
+    return Rule(key, title, settings, READS[name], settings.most, score, reads_cohort=reads_cohort)
 
 
 def in_time(measures: Measures, _cohort: Cohort, settings: InTime) -> Points:
@@ -125,13 +99,10 @@ def _missed_in_time(overdue: int, share: Decimal) -> Message | None:
 
 
 def time_saved(measures: Measures, _cohort: Cohort, settings: TimeSaved) -> Points:
-    """Pay the share of the allowed working days that were saved; `full_share` of them gives the most points.
-
-    Files of one working day or less that were done on their day count as saved in full.
-    """
+    """Pay the share of the allowed working days that were saved; `full_share` of them gives the most points."""
     files = _whole(measures, "files.early") + _whole(measures, "files.on_time")
     allowed = _whole(measures, "files.allowed_days")
-    saved = _whole(measures, "files.saved_days") + _whole(measures, "files.same_day_allowed")
+    saved = _whole(measures, "files.saved_days")
     if files < settings.fewest_files:
         return _too_few_files(files, settings.fewest_files)
     if not allowed:
@@ -182,7 +153,9 @@ def workload(measures: Measures, cohort: Cohort, settings: Workload) -> Points:
             )
         )
     load, group = _load(measures, settings), cohort.spread(_load, settings)
-    if group.size < settings.smallest_group or not group.median or load is None:
+    if load is None:
+        return Points.none(_("No file was finished, so there is no load to compare"))
+    if group.size < settings.smallest_group or not group.median:
         return Points.none(
             _(
                 "The group has too few to compare with (%(size)d, at least %(least)d)",
@@ -190,21 +163,26 @@ def workload(measures: Measures, cohort: Cohort, settings: Workload) -> Points:
                 least=settings.smallest_group,
             )
         )
-    ratio = load / group.median
+    return _workload_points(load, group.median, measures, settings)
+
+
+def _workload_points(load: Decimal, median: Decimal, measures: Measures, settings: Workload) -> Points:
+    present, units = _exact(measures, "days.present"), _exact(measures, "files.units")
+    ratio = load / median
     points = settings.most * min(ratio / settings.full_ratio, Decimal(1))
     because = _(
         "%(units)s weighted units in %(present)s days present: %(load)s a day, %(ratio)s times the group's median of "
         "%(median)s; %(full)s times gives all %(most)s, so %(points)s",
-        units=_exact(measures, "files.units"),
+        units=units,
         present=present,
         load=load.quantize(FOUR_PLACES),
         ratio=ratio.quantize(FOUR_PLACES),
-        median=group.median.quantize(FOUR_PLACES),
+        median=median.quantize(FOUR_PLACES),
         full=settings.full_ratio,
         most=settings.most,
         points=round_points(points),
     )
-    missing = _up(group.median * settings.full_ratio * present - _exact(measures, "files.units"), HUNDREDTH)
+    missing = _up(median * settings.full_ratio * present - units, HUNDREDTH)
     more = _("%(units)s more weighted units would give all points.", units=missing) if missing > 0 else None
     return Points(points, because, more)
 
@@ -216,20 +194,17 @@ def _load(measures: Measures, settings: Workload) -> Decimal | None:
 
 
 def duty_share(measures: Measures, _cohort: Cohort, settings: DutyShare) -> Points:
-    """Pay the share of the assigned duty days that the official served; a day served for another counts as his own."""
+    """Pay the share of the assigned duty days that the official served.
+
+    A day served for another counts as his own. A day that fell on a recorded absence was not his to serve.
+    """
     substituted = _whole(measures, "duty.substituted")
     assigned = _whole(measures, "duty.assigned") + substituted
     if settings.substitute_excuses:
         assigned -= _whole(measures, "duty.given_away")
-    served = _whole(measures, "duty.served_oneself") + substituted
+    served, excused = _whole(measures, "duty.served_oneself") + substituted, _whole(measures, "duty.excused")
     if assigned < settings.fewest_days:
-        return Points.none(
-            _(
-                "%(assigned)d duty days, too few to judge by (at least %(fewest)d)",
-                assigned=assigned,
-                fewest=settings.fewest_days,
-            )
-        )
+        return Points.none(_too_few_duty_days(assigned, excused, settings.fewest_days))
     points = settings.most * served / assigned
     because = _(
         "%(served)d of %(assigned)d duty days served: %(share)s x %(most)s = %(points)s",
@@ -239,8 +214,26 @@ def duty_share(measures: Measures, _cohort: Cohort, settings: DutyShare) -> Poin
         most=settings.most,
         points=round_points(points),
     )
+    if excused:
+        because = _(
+            "%(served)d of %(assigned)d duty days served, not counting %(excused)d on recorded absences: "
+            "%(share)s x %(most)s = %(points)s",
+            **{**because.params, "excused": excused},
+        )
     missed = assigned - served
     return Points(points, because, _("%(missed)d duty days were missed.", missed=missed) if missed else None)
+
+
+def _too_few_duty_days(assigned: int, excused: int, fewest: int) -> Message:
+    if excused:
+        return _(
+            "%(assigned)d duty days, not counting %(excused)d on recorded absences; too few to judge by (at least "
+            "%(fewest)d)",
+            assigned=assigned,
+            excused=excused,
+            fewest=fewest,
+        )
+    return _("%(assigned)d duty days, too few to judge by (at least %(fewest)d)", assigned=assigned, fewest=fewest)
 
 
 def training_hours(measures: Measures, _cohort: Cohort, settings: TrainingHours) -> Points:

@@ -63,7 +63,7 @@ class DutyShare(RuleSettings):
 
     most: MostPoints = Decimal(10)
     fewest_days: int = Field(default=2, ge=1, le=250, title="Fewest duty days to judge by")
-    substitute_excuses: bool = Field(default=True, title="A day that a substitute served does not count as missed")
+    substitute_excuses: bool = Field(default=False, title="A day that a substitute served does not count as missed")
 
 
 class TrainingHours(RuleSettings):

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 import openpyxl
 import pytest
 
-from tracker.imports.cells import Cell
-from tracker.imports.checked import Checked
-from tracker.imports.checks import check_sheet
-from tracker.imports.fields import ImportKind
-from tracker.imports.layout import find_layout
-from tracker.imports.readers import Sheet
+from tracker.imports.checking.checked import Checked
+from tracker.imports.checking.checks import check_sheet
+from tracker.imports.checking.fields import ImportKind
+from tracker.imports.checking.layout import find_layout
+from tracker.imports.reading.cells import Cell
+from tracker.imports.reading.readers import Sheet
 
 Rows = Sequence[Sequence[Cell]]
 

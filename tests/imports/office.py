@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
 from tracker.database import Database
-from tracker.imports.fields import ImportKind
+from tracker.imports.checking.fields import ImportKind
 from tracker.imports.importing import prepare, preview, store
 from tracker.imports.prepared import Order, Prepared
 from tracker.imports.results import ImportResult

@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 
 from tracker.deadlines import Duration, DurationUnit
-from tracker.imports.data_rows import RowSort
-from tracker.imports.dates import DateOrder
-from tracker.imports.fields import ImportKind
+from tracker.imports.checking.data_rows import RowSort
+from tracker.imports.checking.dates import DateOrder
+from tracker.imports.checking.fields import ImportKind
 from tracker.messages import translate
-from tracker.records.lifecycle import Channel, FileStatus
+from tracker.records.lifecycle import FileStatus
 
 HEADINGS = ["Mã hồ sơ", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày kết thúc xử lý", "Ngày trả kết quả", "Trạng thái"]
 RECEIVED, DUE, DONE_ON = "13/04/2026", "20/04/2026", "17/04/2026"
@@ -49,7 +49,7 @@ def test_a_row_is_read_as_its_fields_hold_it(check):
         "received_time": time(9, 30, 41),
         "due": None,
         "status": FileStatus.PROCESSING,
-        "channel": Channel.COUNTER,
+        "channel": None,
         "handler": "Trần Thị B",
         "paused_days": Decimal(2),
     }

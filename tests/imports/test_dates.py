@@ -5,7 +5,7 @@ from time import perf_counter
 
 import pytest
 
-from tracker.imports.dates import DateOrder, resolve_dates
+from tracker.imports.checking.dates import DateOrder, resolve_dates
 
 AUGUST_5 = date(2026, 8, 5)
 

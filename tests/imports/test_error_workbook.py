@@ -5,11 +5,11 @@ import io
 import openpyxl
 import pytest
 
-from tracker.imports.checks import check_sheet
-from tracker.imports.error_workbook import ERROR_HEADING, write_error_workbook
-from tracker.imports.fields import ImportKind
-from tracker.imports.layout import find_layout
-from tracker.imports.readers import Sheet, read_sheets
+from tracker.imports.checking.checks import check_sheet
+from tracker.imports.checking.error_workbook import ERROR_HEADING, write_error_workbook
+from tracker.imports.checking.fields import ImportKind
+from tracker.imports.checking.layout import find_layout
+from tracker.imports.reading.readers import Sheet, read_sheets
 
 ROWS = [
     ["DANH SÁCH HỒ SƠ"],

@@ -143,6 +143,7 @@ def test_undo_and_list(run: Run, export: Path, database: Database) -> None:
     assert (batch["id"], batch["added"], batch["filename"]) == (1, 2, "export.xlsx")
     assert batch["undone_at"] is not None
     assert "export.xlsx" in run("list").stdout
+    assert "handled files" in run("list").stdout
     again = run("undo", "1")
     assert (again.exit_code, again.stdout) == (1, "")
     assert "undone already" in again.stderr
@@ -165,7 +166,7 @@ def test_what_cannot_be_read_is_one_sentence_and_status_1(run: Run, tmp_path: Pa
 def test_a_missing_file_is_status_1(run: Run) -> None:
     result = run("files", "nowhere.xlsx")
     assert result.exit_code == 1
-    assert "nowhere.xlsx cannot be read" in result.stderr
+    assert "nowhere.xlsx cannot be read: there is no such file or folder" in result.stderr
 
 
 def test_a_list_of_which_nothing_can_be_accepted_is_status_1(run: Run, tmp_path: Path) -> None:
@@ -188,7 +189,7 @@ def test_a_mapping_with_an_unknown_field_names_the_fields(run: Run, export: Path
 
 KILLED = """
 import os, signal, sys
-import tracker.imports.storing as storing
+import tracker.imports.storing.open_batch as storing
 from tracker.cli.main import tracker
 
 note, noted = storing.OpenBatch.note, []

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from tracker.imports.data_rows import RowSort, data_rows
-from tracker.imports.fields import FIELDS, ImportKind
-from tracker.imports.layout import choose_sheet, find_layout
-from tracker.imports.readers import Sheet
+from tracker.imports.checking.data_rows import RowSort, data_rows
+from tracker.imports.checking.fields import FIELDS, ImportKind
+from tracker.imports.checking.layout import choose_sheet, find_layout
+from tracker.imports.reading.readers import Sheet
 from tracker.messages import InputError
 
 REGISTER = [
@@ -101,6 +101,15 @@ def test_the_same_inner_heading_means_what_its_outer_heading_says():
     assert layout_of(rows).columns == {"code": 0, "received": 1, "receiver": 2, "returned": 3}
 
 
+def test_days_below_one_heading_for_dates_are_told_apart_by_what_happened():
+    rows = [
+        ["Mã hồ sơ", "Ngày, tháng, năm", "", "", "Người tiếp nhận"],
+        ["", "Tiếp nhận", "Hẹn trả", "Trả kết quả", ""],
+        ["H-1", "03/04/2026", "06/04/2026", "06/04/2026", "Trần Thị B"],
+    ]
+    assert layout_of(rows).columns == {"code": 0, "received": 1, "due": 2, "returned": 3, "receiver": 4}
+
+
 def test_decomposed_letters_and_stray_white_space_in_headings_do_not_matter():
     assert columns_of("Ma\u0303 hô\u0300 sơ", " NGÀY  TIẾP\nNHẬN\t").keys() == {"code", "received"}
 
@@ -131,7 +140,7 @@ def test_a_mapping_wins_over_the_known_headings():
 def test_a_mapping_to_an_unknown_field_or_heading_is_answered_with_those_there_are():
     with pytest.raises(InputError, match="code, procedure_name"):
         columns_of("Mã hồ sơ", "Ngày nhận", mapping={"recieved": "Ngày nhận"})
-    with pytest.raises(InputError, match="Mã hồ sơ, Ngày nhận"):
+    with pytest.raises(InputError, match=r"Due on \(due\).*Mã hồ sơ, Ngày nhận"):
         columns_of("Mã hồ sơ", "Ngày nhận", mapping={"due": "Ngày hẹn"})
 
 

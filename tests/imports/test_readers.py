@@ -16,8 +16,8 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
-from tracker.imports.limits import Limits
-from tracker.imports.readers import read_sheets
+from tracker.imports.reading.limits import Limits
+from tracker.imports.reading.readers import read_sheets
 from tracker.messages import InputError
 
 ROWS = [["Mã hồ sơ", "Ngày tiếp nhận"], ["H56.14-260403-0001", "03/04/2026"]]

@@ -24,7 +24,7 @@ from tests.imports.office import (
 from tracker.audit import AuditEntry, verify
 from tracker.database import Database
 from tracker.imports.batches import ImportBatch, ImportChange
-from tracker.imports.dates import DateOrder
+from tracker.imports.checking.dates import DateOrder
 from tracker.imports.importing import store
 from tracker.imports.results import Counts, Disagreement
 from tracker.messages import InputError
@@ -129,6 +129,15 @@ def test_an_empty_cell_empties_nothing_while_the_status_agrees(database: Databas
     assert result.counts == Counts(unchanged=1)
 
 
+def test_an_empty_channel_leaves_a_file_online_and_makes_a_new_one_a_file_of_the_counter(database: Database) -> None:
+    headings = (*HEADINGS, "Hình thức nộp")
+    bring_in(database, [(*DONE, "Trực tuyến")], headings)
+    result = bring_in(database, [(*DONE, ""), (*OPEN, "")], headings)
+    assert result.counts == Counts(added=1, unchanged=1)
+    assert file(database).channel is Channel.ONLINE
+    assert file(database, "H-2").channel is Channel.COUNTER
+
+
 def test_a_file_that_its_source_reopens_loses_its_finish(database: Database) -> None:
     bring_in(database, [DONE])
     bring_in(database, [changed(DONE, finished="", status="Đang xử lý")])
@@ -148,7 +157,13 @@ def test_a_corrected_field_is_held_and_the_disagreement_is_told(database: Databa
     bring_in(database, [DONE])
     with database.writing("leader") as session:
         stored = session.exec(select(HandledFile)).one()
-        correct_file(session, stored, {"finished_on": date(2026, 10, 18), "finished_at": None}, "misread")
+        correct_file(
+            session,
+            stored,
+            {"finished_on": date(2026, 10, 18), "finished_at": None},
+            "misread",
+            today=date(2026, 12, 31),
+        )
     result = bring_in(database, [changed(DONE, due="23/10/2026")])
     assert result.counts == Counts(changed=1, held=1)
     assert result.disagreements[0] == Disagreement("H-1", "finished_on", "2026-10-18", "2026-10-19")
@@ -162,7 +177,13 @@ def test_a_corrected_field_is_held_and_the_disagreement_is_told(database: Databa
 def test_a_held_field_on_which_the_list_agrees_again_is_no_longer_told(database: Database) -> None:
     bring_in(database, [DONE])
     with database.writing("leader") as session:
-        correct_file(session, session.exec(select(HandledFile)).one(), {"due_on": date(2026, 10, 26)}, "typing error")
+        correct_file(
+            session,
+            session.exec(select(HandledFile)).one(),
+            {"due_on": date(2026, 10, 26)},
+            "typing error",
+            today=date(2026, 12, 31),
+        )
     bring_in(database, [DONE])
     before = everything(database)
     bring_in(database, [DONE])
@@ -192,6 +213,7 @@ def test_a_name_with_other_diacritics_is_another_person(database: Database) -> N
     assert result.counts == Counts(added=1, refused=1)
     (question,) = result.questions
     assert question.rows == (2,)
+    assert '--alias "Lê Thị Nhãi=CODE"' in said([question.message])
     assert "--create-officials" in said([question.message])
 
 
@@ -378,6 +400,7 @@ def test_rows_whose_dates_read_two_ways_wait_for_an_answer_that_is_remembered(da
     asked = bring_in(database, [row], headings)
     assert asked.counts == Counts(refused=1)
     assert asked.questions[0].kind == "date_order"
+    assert "--date-order day-first" in said([asked.questions[0].message])
     bring_in(database, [row], headings, date_order=DateOrder.MONTH_FIRST)
     assert file(database).received_on == date(2026, 3, 4)
     bring_in(database, [("H-2", "05/06/2026")], headings)

@@ -134,7 +134,7 @@ def test_a_login_of_another_day_refuses_the_whole_row(database: Database) -> Non
 def test_a_kind_that_nobody_knows_is_refused_with_the_words_that_are(database: Database) -> None:
     result = bring_in(database, [("CB10", "Trần Đăng Vị", "khách")], ("Mã cán bộ", "Họ và tên", "Loại"), "officials")
     assert result.counts == Counts(refused=1)
-    assert "cong chuc" in said([result.problems[0].message])
+    assert "Cán bộ, Công chức" in said([result.problems[0].message])
 
 
 def test_a_held_field_of_an_official_is_kept(database: Database) -> None:
@@ -212,6 +212,11 @@ def test_duty_days_are_stored_with_their_substitutes(database: Database) -> None
     assert bring_in(database, rows, DUTY, "duty").counts == Counts(unchanged=3)
     rows[0] = ("23/11/2026", "Sáng", "CB01", "", "Đã trực", "")
     assert bring_in(database, rows, DUTY, "duty").counts == Counts(changed=1, unchanged=2)
+
+
+def test_an_unknown_shift_is_answered_with_the_shifts_as_a_person_writes_them(database: Database) -> None:
+    result = bring_in(database, [("23/11/2026", "Khuya", "CB01", "", "Đã trực", "")], DUTY, "duty")
+    assert "Write one of: Cả ngày, Sáng, Chiều." in said([problem.message for problem in result.problems])
 
 
 def test_two_rows_for_one_duty_day_must_say_the_same(database: Database) -> None:

@@ -9,7 +9,7 @@ from tests.imports.office import DONE, HEADINGS, OPEN, bring_in, everything, fil
 from tracker.audit import AuditEntry, verify
 from tracker.database import Database
 from tracker.imports.batches import ImportBatch
-from tracker.imports.undoing import Undone, undo
+from tracker.imports.undoing.undo import Undone, undo
 from tracker.messages import InputError
 from tracker.records.absences import Absence
 from tracker.records.aliases import Alias
@@ -116,9 +116,9 @@ def hand_work(name: str, database: Database) -> None:
     with database.writing("leader") as session:
         stored = session.exec(select(HandledFile).where(HandledFile.code == "H-2")).one()
         if name == "corrected":
-            correct_file(session, stored, {"due_on": date(2026, 12, 1)}, "typing error")
+            correct_file(session, stored, {"due_on": date(2026, 12, 1)}, "typing error", today=date(2026, 12, 31))
         elif name == "corrected to what it was":
-            correct_file(session, stored, {"due_on": stored.due_on}, "confirmed")
+            correct_file(session, stored, {"due_on": stored.due_on}, "confirmed", today=date(2026, 12, 31))
         elif name == "handed over":
             hand_over(session, stored, 1, date(2026, 11, 20))
         elif name == "extended":
@@ -140,7 +140,13 @@ def test_a_batch_is_left_whole_if_somebody_worked_on_one_of_its_files(database: 
 def test_a_field_held_before_the_batch_does_not_stand_in_its_way(database: Database) -> None:
     bring_in(database, [DONE])
     with database.writing("leader") as session:
-        correct_file(session, session.exec(select(HandledFile)).one(), {"due_on": date(2026, 10, 27)}, "typing error")
+        correct_file(
+            session,
+            session.exec(select(HandledFile)).one(),
+            {"due_on": date(2026, 10, 27)},
+            "typing error",
+            today=date(2026, 12, 31),
+        )
     before = records(database)
     batch_id = bring_in(database, [(*LATER[:1], "CB02", *LATER[2:])]).batch_id
     take_back(database, batch_id)

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from tracker.deadlines import Duration, DurationUnit
-from tracker.imports.values import (
+from tracker.imports.checking.values import (
     read_channel,
     read_duration,
     read_number,
@@ -60,11 +60,11 @@ def test_an_unknown_status_is_refused_with_those_to_choose_from():
         ("TRỰC TIẾP", Channel.COUNTER),
         ("BCCI", Channel.POST),
         ("online", Channel.ONLINE),
-        ("", Channel.COUNTER),
-        (None, Channel.COUNTER),
+        ("", None),
+        (None, None),
     ],
 )
-def test_a_channel_is_known_by_its_words_and_a_missing_one_is_the_counter(written, channel):
+def test_a_channel_is_known_by_its_words_and_an_empty_cell_says_none(written, channel):
     assert read_channel(written) is channel
 
 

@@ -38,6 +38,7 @@ def rule(key, reads=(), score=one_point, settings=Settings()):
 def measures(key, measure):
     return MeasureSet(key, [Measure(key, _("Tiny measure"))], measure)
 """
+INFO = {"title": "Tiny", "summary": "For a test", "version": "1.0", "tracker": ">=0.1,<2", "scores": True}
 _numbers = count(1)
 
 
@@ -57,7 +58,7 @@ class PluginFolder:
         """Write a plugin under a given name."""
         folder = self.path / name
         folder.mkdir()
-        values = {"title": "Tiny", "summary": "For a test", "version": "1.0", "tracker": ">=0.1,<2", **info}
+        values = {**INFO, **info}
         lines = [f"{key} = {json.dumps(value)}" for key, value in values.items() if value is not None]
         (folder / "plugin.toml").write_text("\n".join(lines) if toml is None else toml, encoding="utf-8")
         (folder / "__init__.py").write_text(IMPORTS + source, encoding="utf-8")

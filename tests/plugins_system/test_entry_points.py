@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.plugins_system.conftest import IMPORTS, names, why
+from tracker import __version__
 from tracker.plugins import Plugins
 
-TOML = 'title = "Packaged"\nsummary = "From a package"\nversion = "2.1"\ntracker = ">=0.1"\n'
+TOML = 'title = "Packaged"\nsummary = "From a package"\nversion = "2.1"\ntracker = ">=0.1"\nscores = true\n'
 
 
 def install(site: Path, package: str, plugin: str, toml: str | None = TOML) -> None:
@@ -33,7 +34,7 @@ def test_an_installed_package_is_a_plugin(tmp_path: Path, monkeypatch: pytest.Mo
     install(tmp_path, "commune_statistics", "statistics")
     plugins = Plugins(["statistics"])
     assert names(plugins) == ["statistics"]
-    assert plugins.fingerprint == "statistics 2.1"
+    assert plugins.fingerprint == f"tracker {__version__}, statistics 2.1"
     assert plugins.loaded[0].module.__name__ == "commune_statistics"
     assert plugins.owners[0].versions == tmp_path / "commune_statistics" / "migrations"
     assert [answer.result for answer in plugins.call_each("measure_sets", {})] == [[]]

@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import select
 
 from tests.plugins_system.conftest import PluginFolder
+from tracker import __version__
 from tracker.audit import AuditEntry
 from tracker.database import Database
 from tracker.fingerprint import store_fingerprint
@@ -52,9 +53,8 @@ def test_a_process_with_other_plugins_refuses_to_score_and_says_which(
     theirs = folder.load(*others(names, folder.add("third")))
     with pytest.raises(InputError) as refused:
         load(database, theirs)
-    assert f"runs the plugins {theirs.fingerprint or '-'}, the database was upgraded for {ours.fingerprint}" in str(
-        refused.value
-    )
+    told = f"scores with {theirs.fingerprint}, the database was upgraded for {ours.fingerprint}"
+    assert told in str(refused.value)
     assert "tracker db upgrade" in str(refused.value)
 
 
@@ -88,4 +88,35 @@ def test_other_plugins_make_every_score_stale_and_stand_in_the_audit_log(
         (mark,) = session.exec(select(StaleMark)).all()
         entry = session.exec(select(AuditEntry).where(AuditEntry.position == mark.audit_position)).one()
     assert (mark.official_id, mark.month) == (None, None)
-    assert (entry.before, entry.after) == ('"reward_rules 1.0"', f'"{more.fingerprint}"')
+    before = Plugins(["reward_rules"]).fingerprint
+    assert (entry.before, entry.after) == (f'"{before}"', f'"{more.fingerprint}"')
+
+
+def test_storing_the_fingerprint_says_whether_it_changed(database: Database) -> None:
+    with database.writing("test") as session:
+        assert store_fingerprint(session, "tracker 1.0, reward_rules 1.0")
+        assert not store_fingerprint(session, "tracker 1.0, reward_rules 1.0")
+        assert store_fingerprint(session, "tracker 1.1, reward_rules 1.0")
+
+
+def test_the_fingerprint_begins_with_the_version_of_tracker() -> None:
+    assert Plugins([]).fingerprint == f"tracker {__version__}"
+    assert Plugins(["reward_rules"]).fingerprint == f"tracker {__version__}, reward_rules 1.0"
+
+
+def test_another_version_of_tracker_refuses_to_score(database: Database) -> None:
+    plugins = Plugins(["reward_rules"])
+    with database.writing("test") as session:
+        store_fingerprint(session, plugins.fingerprint.replace(f"tracker {__version__}", "tracker 0.0.1"))
+    with pytest.raises(InputError, match=r"upgraded for tracker 0\.0\.1, reward_rules"):
+        load(database, plugins)
+
+
+def test_a_plugin_that_does_not_score_makes_no_difference_loaded_or_set_aside(
+    database: Database, folder: PluginFolder
+) -> None:
+    panel = folder.add("panel", scores=False)
+    upgrade_for(database, folder.load("reward_rules", panel))
+    load(database, Plugins(["reward_rules"]))
+    broken = folder.add("broken", "raise RuntimeError('half a module')", scores=False)
+    load(database, folder.load(broken, "reward_rules"))

@@ -35,7 +35,7 @@ def test_an_error_of_one_plugin_does_not_reach_the_others(folder: PluginFolder) 
     broken = folder.add("broken", "@hookimpl\ndef measure_sets():\n    raise ValueError('no such table')")
     sound = folder.add("sound", "@hookimpl\ndef measure_sets():\n    return []")
     first, second = folder.load(broken, sound).call_each("measure_sets", {})
-    assert isinstance(first.error, ValueError)
+    assert str(first.error) == "ValueError: no such table"
     assert (second.result, second.error) == ([], None)
 
 
@@ -47,6 +47,13 @@ def test_a_broken_plugin_does_not_touch_those_around_it(folder: PluginFolder, po
     plugins = folder.load(*wanted)
     assert names(plugins) == [name for name in wanted if name != broken]
     assert len(list(plugins.call_each("rules", {}))) == 2
+
+
+def test_only_the_plugin_that_is_loaded_is_asked_for_its_settings_and_once(folder: PluginFolder) -> None:
+    source = "asked = []\n\n@hookimpl\ndef settings_model():\n    asked.append(1)\n    return Settings"
+    plugins = folder.load(*(folder.add("asked", source) for _ in range(3)))
+    assert [len(plugin.module.asked) for plugin in plugins.loaded] == [1, 1, 1]
+    assert [plugin.settings_model.__name__ for plugin in plugins.loaded] == ["Settings"] * 3
 
 
 def test_a_plugin_named_twice_is_loaded_once(folder: PluginFolder) -> None:

@@ -53,6 +53,6 @@ def test_the_rule_on_pauses_changes_the_files_received_from_its_day_on(database:
         official = office.official()
         for received in (date(2026, 6, 1), date(2026, 7, 6)):
             due = date(received.year, received.month, received.day + 4)
-            office.file(official, received, due, paused_days=1, resumed_on=date(2026, 7, 15))
+            office.file(official, received, due, paused_days=1, resumed_on=due)
         restart = WorkingTime(pause_policy=PausePolicy.RESTART)
         assert change_working_time(session, restart, date(2026, 7, 1), "Quyết định 2/QĐ-UBND") == 1

@@ -1,4 +1,4 @@
-"""Procedures' dated terms, duty days, corrections."""
+"""Procedures' dated terms, duty days."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlmodel import Session
 
 from tracker.database import Database
 from tracker.deadlines import Duration, DurationUnit
 from tracker.messages import InputError
-from tracker.records.corrections import Correction, CorrectionState, answer, contest
 from tracker.records.duty_days import DutyState, Shift, assign, missed, on_duty, served
 from tracker.records.procedures import (
     Procedure,
@@ -94,38 +92,3 @@ def test_an_official_has_each_shift_of_a_day_once_and_is_not_his_own_substitute(
         with pytest.raises(InputError, match="his own substitute"):
             served(session, morning, official)
         assert morning.state is DutyState.PLANNED
-
-
-def contested(session: Session) -> Correction:
-    official = Office(session).official()
-    wanted = {"finished_on": date(2026, 7, 10)}
-    return contest(session, "tracker_handled_file", 7, wanted, " finished on Friday ", official.id, DAY)
-
-
-def test_a_correction_says_what_the_record_should_be(database: Database) -> None:
-    with database.writing("test") as session:
-        correction = contested(session)
-        assert correction.wanted_values == {"finished_on": "2026-07-10"}
-        assert (correction.state, correction.reason) == (CorrectionState.OPEN, "finished on Friday")
-
-
-@pytest.mark.parametrize(("is_accepted", "state"), [(True, CorrectionState.ACCEPTED), (False, CorrectionState.REFUSED)])
-def test_a_correction_is_answered_once_with_a_reason(
-    database: Database, is_accepted: bool, state: CorrectionState
-) -> None:
-    with database.writing("test") as session:
-        correction = contested(session)
-        with pytest.raises(InputError, match="Say why"):
-            answer(session, correction, is_accepted, "  ", "lead", None, DAY)
-        assert correction.state is CorrectionState.OPEN
-        answer(session, correction, is_accepted, " seen ", "lead", None, DAY)
-        assert (correction.state, correction.answer, correction.answered_on) == (state, "seen", DAY)
-        with pytest.raises(InputError, match="answered on 06/07/2026 already"):
-            answer(session, correction, not is_accepted, "again", "lead", None, date(2026, 7, 7))
-
-
-def test_a_correction_without_a_reason_is_refused(database: Database) -> None:
-    with database.writing("test") as session:
-        official = Office(session).official()
-        with pytest.raises(InputError, match="Say what is wrong"):
-            contest(session, "tracker_duty_day", None, {}, " ", official.id, DAY)

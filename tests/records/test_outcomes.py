@@ -145,7 +145,33 @@ def test_paused_working_days_move_the_due_date() -> None:
 
 
 def test_where_a_pause_starts_the_clock_anew_the_whole_duration_runs_from_the_day_of_resuming() -> None:
-    assert derived(pause_policy="restart", resumed_on=date(2026, 7, 15)).deadline_on == date(2026, 7, 22)
+    file = derived(pause_policy="restart", paused_days=2, resumed_on=date(2026, 7, 15))
+    assert file.deadline_on == date(2026, 7, 22)
+
+
+@pytest.mark.parametrize("policy", ["pause", "restart"])
+def test_a_pause_that_began_after_the_due_date_leaves_the_file_overdue(policy: str) -> None:
+    # 13 working days before 20 July the pause began: on 1 July.
+    waited = {"received_on": date(2026, 6, 3), "due_on": date(2026, 6, 10), "paused_days": 13}
+    resumed = derived(**waited, pause_policy=policy, resumed_on=date(2026, 7, 20))
+    assert (resumed.deadline_on, resumed.overdue_on) == (date(2026, 6, 10), date(2026, 6, 11))
+    since = {"status": FileStatus.SUPPLEMENT, "status_on": date(2026, 7, 1)}
+    still = derived(**waited, **since, pause_policy=policy)
+    assert (still.deadline_on, still.overdue_on) == (date(2026, 6, 10), date(2026, 6, 11))
+
+
+@pytest.mark.parametrize("resumed_on", [date(2026, 7, 17), date(2026, 7, 18), date(2026, 7, 19)])
+def test_a_pause_that_began_on_the_due_date_moves_it(resumed_on: date) -> None:
+    file = derived(paused_days=4, resumed_on=resumed_on)
+    assert (file.deadline_on, file.overdue_on) == (date(2026, 7, 17), date(2026, 7, 18))
+    begun_a_day_later = derived(paused_days=3, resumed_on=resumed_on)
+    assert begun_a_day_later.overdue_on == date(2026, 7, 14)
+
+
+def test_a_pause_between_the_first_and_the_extended_due_date_moves_the_extended_one() -> None:
+    extended = {"extended_due_on": date(2026, 7, 20), "extension_recorded_on": DUE}
+    file = derived(**extended, paused_days=2, resumed_on=date(2026, 7, 17))
+    assert file.deadline_on == date(2026, 7, 22)
 
 
 @pytest.mark.parametrize("status", [FileStatus.SUPPLEMENT, FileStatus.PAYMENT, FileStatus.STOPPED])
@@ -201,6 +227,30 @@ def test_days_saved_are_counted_against_the_published_duration_not_a_generous_ap
 def test_no_more_days_are_saved_than_were_allowed() -> None:
     file = finished(RECEIVED, due_on=date(2026, 7, 7), paused_days=9)
     assert (file.allowed_days, file.saved_days) == (1, 1)
+
+
+def test_a_file_of_one_day_done_by_its_published_day_saved_that_day_once() -> None:
+    term = ProcedureTerm(procedure_id=1, amount=1)
+    at_once = finished(RECEIVED, terms=[term], procedure_id=1, due_on=RECEIVED)
+    assert (at_once.timeliness, at_once.allowed_days, at_once.saved_days) == (Timeliness.ON_TIME, 1, 1)
+    next_day = finished(date(2026, 7, 7), terms=[term], procedure_id=1, due_on=None)
+    assert (next_day.timeliness, next_day.allowed_days, next_day.saved_days) == (Timeliness.ON_TIME, 1, 1)
+
+
+@pytest.mark.parametrize(("amount", "saved"), [(1, 0), (0, None)])
+def test_a_file_of_one_day_or_less_done_on_its_extended_day_saved_nothing(amount: int, saved: int | None) -> None:
+    term, later = ProcedureTerm(procedure_id=1, amount=amount), date(2026, 7, 20)
+    extended = {"due_on": None, "extended_due_on": later, "extension_recorded_on": RECEIVED}
+    file = finished(later, terms=[term], procedure_id=1, **extended)
+    assert (file.timeliness, file.allowed_days, file.saved_days) == (Timeliness.ON_TIME, amount, saved)
+    appointed = finished(DUE, terms=[term], procedure_id=1)
+    assert (appointed.timeliness, appointed.allowed_days, appointed.saved_days) == (Timeliness.ON_TIME, amount, saved)
+
+
+def test_a_file_that_allows_no_day_and_is_done_on_the_spot_has_none_to_save() -> None:
+    term = ProcedureTerm(procedure_id=1, amount=0)
+    file = finished(RECEIVED, terms=[term], procedure_id=1, due_on=None)
+    assert (file.timeliness, file.allowed_days, file.saved_days) == (Timeliness.ON_TIME, 0, 0)
 
 
 def test_neither_an_extension_nor_a_pause_is_time_that_can_be_saved() -> None:

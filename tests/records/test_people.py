@@ -14,7 +14,7 @@ from tracker.records.absences import Absence, absences_between
 from tracker.records.aliases import add_alias, aliases_of
 from tracker.records.officials import Official, official_by_code, officials_in_order
 from tracker.records.postings import Posting, add_posting, postings_between
-from tracker.records.units import Unit, UnitKind, commune_of_units, unit_and_below, units_by_name
+from tracker.records.units import Unit, UnitKind, commune_of_units, move_unit, unit_and_below, units_by_name
 from tracker.testing import Office
 
 
@@ -169,3 +169,47 @@ def test_a_unit_stands_in_its_commune_and_above_all_that_is_below_it(database: D
         assert set(session.connection().execute(unit_and_below(2)).scalars()) == {2, 3, 4}
         names = units_by_name(session)
     assert names["phong kinh te"].id == names["p"].id == 3
+
+
+def a_chain_of_units(session: Session) -> list[Unit]:
+    """A division with an office in it, and a desk in that."""
+    units = [
+        Unit(id=number, code=str(number), name=f"Unit {number}", parent_id=number - 1 or None) for number in (1, 2, 3)
+    ]
+    for unit in units:
+        session.add(unit)
+        session.flush()
+    return units
+
+
+def test_a_unit_moves_under_another_one_or_to_the_top(database: Database) -> None:
+    with database.writing("test") as session:
+        _, office, desk = a_chain_of_units(session)
+        move_unit(session, desk, 1)
+        move_unit(session, office, None)
+        assert (desk.parent_id, office.parent_id) == (1, None)
+
+
+@pytest.mark.parametrize("parent_id", [1, 2, 3])
+def test_a_unit_cannot_stand_under_itself_or_what_stands_under_it(database: Database, parent_id: int) -> None:
+    with database.writing("test") as session:
+        division, *_ = a_chain_of_units(session)
+        with pytest.raises(InputError, match=f"Unit 1 cannot stand under Unit {parent_id}"):
+            move_unit(session, division, parent_id)
+        assert division.parent_id is None
+
+
+def test_a_unit_cannot_stand_under_one_that_does_not_exist(database: Database) -> None:
+    with database.writing("test") as session:
+        division, *_ = a_chain_of_units(session)
+        with pytest.raises(InputError, match="no unit with the number 99"):
+            move_unit(session, division, 99)
+
+
+def test_units_that_stand_above_each_other_all_the_same_have_one_topmost(database: Database) -> None:
+    with database.writing("test") as session:
+        _, office, _ = a_chain_of_units(session)
+        office.parent_id = 3  # as a record written past the checks may have it
+        session.flush()
+        assert commune_of_units(session) == {1: 1, 2: 2, 3: 2}
+        assert set(session.connection().execute(unit_and_below(3)).scalars()) == {2, 3}

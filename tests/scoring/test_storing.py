@@ -11,6 +11,7 @@ from sqlmodel import Session, select
 
 from plugins.reward_rules.settings import RewardRules
 from tests.scoring.july_files import finish_files
+from tests.scoring.stored import measures_of, stored_cards
 from tests.slow.offices import reward_rules
 from tracker.api import Cohort, Measures, Points, Rule
 from tracker.audit import AuditEntry
@@ -21,9 +22,10 @@ from tracker.periods import parse_period
 from tracker.plugins import Plugins
 from tracker.records.file_changes import correct_file, decide_cause, hand_over, say_cause
 from tracker.records.handled_files import HandledFile, file_by_code
+from tracker.scoring.freshness import is_fresh
 from tracker.scoring.runs import Basis, load_basis, score
 from tracker.scoring.scorecards import ScoreChange
-from tracker.scoring.storing import is_fresh, points_of, store_cards, stored_cards
+from tracker.scoring.storing import store_cards
 from tracker.settings import change_settings
 from tracker.staleness import StaleMark
 from tracker.testing import Office
@@ -67,11 +69,10 @@ def test_a_stored_card_holds_measures_lines_total_and_what_was_reachable(scored:
     with scored.reading() as session:
         card, _ = stored_cards(session, QUARTER)
     assert (card.period, card.as_of, card.rank, card.ranking_group) == ("2026-Q3", AT_THE_END, None, "specialist")
-    assert card.measure_values["files.early"] == 9
-    assert card.measure_values["files.overdue"] == 1
-    assert card.measure_values["files.units"] == "10"
-    assert points_of(card.total_hundredths) == Decimal("44.75")  # 36 in time, 8.75 for days saved
-    assert points_of(card.reachable_hundredths) == Decimal("75.00")
+    measures = measures_of(card)
+    assert (measures["files.early"], measures["files.overdue"], measures["files.units"]) == (9, 1, "10")
+    assert card.total_hundredths == 4475  # 36 in time, 8.75 for days saved
+    assert card.reachable_hundredths == 7500
 
 
 def test_nothing_changed_nothing_is_noted_and_the_cards_stay_fresh(scored: Database) -> None:
@@ -84,7 +85,7 @@ def test_nothing_changed_nothing_is_noted_and_the_cards_stay_fresh(scored: Datab
 def test_a_correction_makes_the_cards_stale_in_its_own_transaction(scored: Database) -> None:
     with scored.writing("clerk") as session:
         file = late_file(session)
-        correct_file(session, file, {"finished_on": file.due_on}, because="the paper says so")
+        correct_file(session, file, {"finished_on": file.due_on}, because="the paper says so", today=AT.date())
         assert not is_fresh(session, basis_of(session))
 
 
@@ -92,8 +93,8 @@ def test_a_correction_that_is_rolled_back_leaves_the_cards_fresh(scored: Databas
     def correct_twice() -> None:
         with scored.writing("clerk") as session:
             file = late_file(session)
-            correct_file(session, file, {"finished_on": file.due_on}, because="the paper says so")
-            correct_file(session, file, {"finished_on": date(2020, 1, 1)}, because="a slip")
+            correct_file(session, file, {"finished_on": file.due_on}, because="the paper says so", today=AT.date())
+            correct_file(session, file, {"finished_on": date(2020, 1, 1)}, because="a slip", today=AT.date())
 
     with pytest.raises(InputError):
         correct_twice()
@@ -105,7 +106,7 @@ def test_a_correction_that_is_rolled_back_leaves_the_cards_fresh(scored: Databas
 def test_a_changed_total_names_the_correction_that_changed_it(scored: Database) -> None:
     with scored.writing("clerk") as session:
         file = late_file(session)
-        correct_file(session, file, {"finished_on": file.due_on}, because="the paper says so")
+        correct_file(session, file, {"finished_on": file.due_on}, because="the paper says so", today=AT.date())
     with scored.writing("job") as session:
         (change,) = store(session)
         assert (change.before_hundredths, change.after_hundredths) == (4475, 5778)
@@ -138,11 +139,11 @@ def test_a_confirmed_cause_and_a_hand_over_move_totals_and_are_named(scored: Dat
 def test_a_correction_outside_the_period_leaves_its_cards_fresh(scored: Database) -> None:
     with scored.writing("test") as session:
         file = late_file(session)
-        correct_file(session, file, {"returned_on": date(2026, 11, 2)}, because="seen later")
+        correct_file(session, file, {"returned_on": date(2026, 11, 2)}, because="seen later", today=AT.date())
         store(session)
         basis = load_basis(session, reward_rules(), NEXT, NEXT.end)
         store_cards(session, basis, score(session, basis), AT)
-        correct_file(session, file, {"finished_on": file.due_on}, because="the paper says so")
+        correct_file(session, file, {"finished_on": file.due_on}, because="the paper says so", today=AT.date())
         assert is_fresh(session, basis)
         assert not is_fresh(session, basis_of(session))
 
@@ -163,7 +164,7 @@ def test_changed_settings_make_every_period_stale(scored: Database) -> None:
 def test_settings_changed_after_a_correction_are_the_last_that_touched_everybody(scored: Database) -> None:
     with scored.writing("lead") as session:
         file = late_file(session)
-        correct_file(session, file, {"finished_on": file.due_on}, because="the paper says so")
+        correct_file(session, file, {"finished_on": file.due_on}, because="the paper says so", today=AT.date())
         settings = RewardRules.model_validate({"in_time": {"most": "50"}})
         stored = change_settings(session, "reward_rules", settings, date(2026, 9, 1), "more for files in time")
         causes = {change.audit_position for change in store(session)}
@@ -204,7 +205,7 @@ def test_a_plugin_that_scores_and_was_set_aside_stores_nothing(scored: Database)
         before = totals(session)
     with scored.writing("clerk") as session:
         file = late_file(session)
-        correct_file(session, file, {"finished_on": file.due_on}, because="the paper says so")
+        correct_file(session, file, {"finished_on": file.due_on}, because="the paper says so", today=AT.date())
     plugins = Plugins(["reward_rules", "gone_away"])
     with pytest.raises(InputError, match="gone_away"), scored.writing("job") as session:
         load_basis(session, plugins, QUARTER, AT_THE_END)
@@ -219,7 +220,7 @@ def test_marks_that_every_stored_card_knows_are_forgotten(scored: Database) -> N
         basis = load_basis(session, reward_rules(), NEXT, NEXT.end)
         store_cards(session, basis, score(session, basis), AT)
         file = late_file(session)
-        correct_file(session, file, {"finished_on": file.due_on}, because="the paper says so")
+        correct_file(session, file, {"finished_on": file.due_on}, because="the paper says so", today=AT.date())
         store(session)
         assert session.exec(select(StaleMark)).all() != []  # the cards of the next quarter do not know them yet
         store_cards(session, basis, score(session, basis), AT)

@@ -16,7 +16,7 @@ AS_SHIPPED: dict[str, dict[str, object]] = {
     "time_saved": {"is_on": True, "most": 15, "fewest_files": 5, "full_share": "0.5"},
     "nothing_overdue": {"is_on": True, "most": 10, "fewest_files": 5},
     "workload": {"is_on": True, "most": 15, "fewest_days": 10, "smallest_group": 4, "full_ratio": "1.2"},
-    "duty_share": {"is_on": True, "most": 10, "fewest_days": 2, "substitute_excuses": True},
+    "duty_share": {"is_on": True, "most": 10, "fewest_days": 2, "substitute_excuses": False},
     "training_hours": {"is_on": True, "most": 10, "hours_per_year": 40},
     "online_share": {"is_on": False, "most": 5, "fewest_files": 5},
 }
@@ -76,8 +76,8 @@ def _time_saved(measures: Amounts, chosen: Chosen) -> Fraction | None:
         return None
     if measures["files.allowed_days"] == 0:
         return None
-    saved = measures["files.saved_days"] + measures["files.same_day_allowed"]
-    return min(Fraction(saved, measures["files.allowed_days"]) / _number(chosen["full_share"]), Fraction(1))
+    share = Fraction(measures["files.saved_days"], measures["files.allowed_days"])
+    return min(share / _number(chosen["full_share"]), Fraction(1))
 
 
 def _nothing_overdue(measures: Amounts, chosen: Chosen) -> Fraction | None:

@@ -101,6 +101,7 @@ class SlowFile:
     deadline: date | None
     allowed: int | None
     saved: int | None
+    is_ready_as_published: bool
     weight: int
     ended_on: date | None
     excused_on: date | None
@@ -156,9 +157,10 @@ def slow_file(rows: Rows, row: Row) -> SlowFile:
         ended_on = row["status_on"] or row["received_on"]
     hand_overs = sorted(rows.of("hand_over", file_id=row["id"]), key=lambda passed: passed["on"])
     confirmed = [cause["decided_on"] for cause in rows.of("delay_cause", file_id=row["id"], is_objective=True)]
-    file = SlowFile(row, deadline, None, None, 100, ended_on, min(confirmed, default=None), hand_overs)
+    file = SlowFile(row, deadline, None, None, False, 100, ended_on, min(confirmed, default=None), hand_overs)
     file.weight = term["weight_hundredths"] if term else 100
     if row["finished_on"] and deadline:
+        file.is_ready_as_published = row["finished_on"] <= _after_pauses(rows, row, published or row["due_on"])
         file.allowed, file.saved = _allowed_and_saved(rows, row, term, published)
     return file
 
@@ -206,6 +208,8 @@ def _extended(row: Row, first: date) -> date:
 
 
 def _after_pauses(rows: Rows, row: Row, due: date) -> date:
+    if _was_late_before_it_waited(rows, row, due):
+        return due
     policy = settings_on(rows, "tracker.working_time", row["received_on"]).get("pause_policy", "pause")
     if policy == "pause":
         return working_days_later(rows, due, row["paused_days"])
@@ -215,14 +219,28 @@ def _after_pauses(rows: Rows, row: Row, due: date) -> date:
     return working_days_later(rows, again, working_days_after(rows, row["received_on"], due))
 
 
+def _was_late_before_it_waited(rows: Rows, row: Row, due: date) -> bool:
+    """Walk back from the end of the wait over the working days waited, or look since when it waits."""
+    if row["resumed_on"] is None:
+        return row["status"] in WAITING and row["status_on"] is not None and row["status_on"] > due
+    day, left = row["resumed_on"], row["paused_days"]
+    while day not in rows.working or left:
+        left -= day in rows.working
+        day -= ONE_DAY
+    return day > due
+
+
 def _allowed_and_saved(rows: Rows, row: Row, term: Row | None, published: date | None) -> tuple[int, int]:
     if published and term["unit"] == "working_day":
         allowed = term["amount"]
     else:
         allowed = working_days_after(rows, row["received_on"], published or row["due_on"])
     due = _after_pauses(rows, row, published or row["due_on"])
-    saved = working_days_after(rows, row["finished_on"], due)
-    return allowed, min(max(saved, 0), allowed)
+    if row["finished_on"] > due:
+        return allowed, 0
+    # The day of the finish itself is saved only by a file that has no other.
+    saved = working_days_after(rows, row["finished_on"], due) if allowed > 1 else allowed
+    return allowed, min(saved, allowed)
 
 
 def score_slowly(rows: Rows, start: date, end: date, as_of: date) -> dict[int, SlowCard]:
@@ -251,7 +269,8 @@ def score_slowly(rows: Rows, start: date, end: date, as_of: date) -> dict[int, S
 
 def _has_a_record(measures: Amounts) -> bool:
     names = ("finished", "received", "overdue", "excused")
-    keys = [f"files.{name}" for name in names] + ["duty.assigned", "duty.substituted", "training.hours"]
+    keys = [f"files.{name}" for name in names]
+    keys += ["duty.assigned", "duty.excused", "duty.substituted", "training.hours"]
     return any(measures[key] for key in keys)
 
 
@@ -332,14 +351,13 @@ def _finished(mine: list[SlowFile]) -> Amounts:
     early, on_time, none = (
         [file for file in mine if file.outcome_on_finish() == name] for name in ("early", "on_time", "no_deadline")
     )
-    same_day = [file for file in on_time if file.allowed <= 1]
+    same_day = [file for file in on_time if file.allowed <= 1 and file.is_ready_as_published]
     return {
         "files.finished": len(mine),
         "files.early": len(early),
         "files.on_time": len(on_time),
         "files.no_deadline": len(none),
         "files.same_day": len(same_day),
-        "files.same_day_allowed": sum(file.allowed for file in same_day),
         "files.allowed_days": sum(file.allowed for file in early + on_time),
         "files.saved_days": sum(file.saved for file in early + on_time),
         "files.median_saved_days": median(sorted(file.saved for file in early + on_time)),
@@ -370,15 +388,19 @@ def _overdue(happened: Happened, who: int) -> Amounts:
 
 
 def _duty(rows: Rows, who: int, start: date, as_of: date) -> Amounts:
-    counted = {"duty.assigned": 0, "duty.given_away": 0, "duty.served_oneself": 0, "duty.substituted": 0}
+    counted = {f"duty.{name}": 0 for name in ("assigned", "given_away", "served_oneself", "excused", "substituted")}
+    absences = rows.of("absence", official_id=who)
     for duty in rows.tables["duty_day"]:
         if duty["state"] == "planned" or not start <= duty["on"] <= as_of:
             continue
         was_served, substitute = duty["state"] == "served", duty["substitute_id"]
         if duty["official_id"] == who:
-            counted["duty.assigned"] += 1
-            counted["duty.given_away"] += was_served and substitute is not None
-            counted["duty.served_oneself"] += was_served and substitute is None
+            did_it_himself = was_served and substitute is None
+            is_excused = not did_it_himself and _is_absent(absences, duty["on"])
+            counted["duty.excused"] += is_excused
+            counted["duty.assigned"] += not is_excused
+            counted["duty.given_away"] += was_served and substitute is not None and not is_excused
+            counted["duty.served_oneself"] += did_it_himself
         counted["duty.substituted"] += was_served and substitute == who
     return counted
 
@@ -408,7 +430,11 @@ def _percent_present(postings: list[Row], absences: list[Row], day: date) -> int
     posting = _posting_on(postings, day)
     if posting is None:
         return 0
+    return 0 if _is_absent(absences, day) else posting["working_time_percent"]
+
+
+def _is_absent(absences: list[Row], day: date) -> bool:
     for absence in absences:
         if absence["starts_on"] <= day and (absence["ends_on"] is None or day <= absence["ends_on"]):
-            return 0
-    return posting["working_time_percent"]
+            return True
+    return False

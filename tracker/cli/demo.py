@@ -81,8 +81,7 @@ def show_demo(terminal: Terminal, tracker: Tracker, made: Demo, folder: Path) ->
     show_table_of_report(terminal, files_table(report, leave_out=FOLLOWS_FROM_OTHERS))
     quarter = _quarter_to_show(today)
     as_of = quarter.as_of(today)
-    with tracker.database.writing(terminal.actor) as session:
-        cards = {card.official_id: card for card in score_and_store(tracker, session, quarter, as_of)}
+    cards = {card.official_id: card for card in score_and_store(tracker, terminal.actor, quarter, as_of)}
     shown = [(official, cards[official.id]) for official in officials if official.id in cards]
     show_ranking(terminal, quarter, as_of, shown)
     best = max(shown, key=lambda pair: (pair[1].measures["files.units"] or 0, pair[0].code))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import click
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, col, select
 
 from tracker.app import Tracker
+from tracker.audit import head
 from tracker.cli.output import Terminal
 from tracker.messages import InputError, Message, message
 from tracker.periods import Period, parse_period
@@ -16,12 +18,15 @@ from tracker.records.handled_files import HandledFile
 from tracker.records.officials import Official, official_by_code, officials_in_order
 from tracker.records.outcomes import outcome_on
 from tracker.records.postings import RankingGroup
+from tracker.records.units import Unit
 from tracker.scoring.evidence import evidence_of
+from tracker.scoring.freshness import has_changed_since
 from tracker.scoring.longer import add_up, scored_parts
 from tracker.scoring.measuring import all_measure_sets
-from tracker.scoring.runs import Card, Line, load_basis
+from tracker.scoring.runs import Basis, Card, CohortKey, Line, load_basis
 from tracker.scoring.runs import score as score_everybody
-from tracker.scoring.storing import store_cards, value_to_json
+from tracker.scoring.storing import line_to_json, store_cards, value_to_json
+from tracker.text import fold
 
 GROUPS = {
     RankingGroup.DESK: message("One-stop desk"),
@@ -30,6 +35,7 @@ GROUPS = {
     RankingGroup.ORGANISATION: message("Organisations"),
 }
 NO_GROUP = message("No posting in the period")
+Scorer = tuple[Official, Card]
 
 
 @click.command()
@@ -47,21 +53,21 @@ def score(terminal: Terminal, period_name: str, code: str | None, measure: str |
         raise click.UsageError("--evidence needs --official CODE.")
     tracker, period = terminal.tracker, parse_period(period_name)
     as_of = period.as_of(tracker.today)
-    with tracker.database.writing(terminal.actor, f"score {period.name}") as session:
-        only = official_by_code(session, code) if code is not None else None
-        if only is not None and measure is not None:
-            assert only.id is not None
-            found = evidence_of(session, all_measure_sets(tracker.plugins), measure, only.id, period, as_of)
+    with tracker.database.reading() as session:
+        officials = [official_by_code(session, code)] if code is not None else officials_in_order(session)
+        if measure is not None:
+            official_id = officials[0].id
+            assert official_id is not None
+            found = evidence_of(session, all_measure_sets(tracker.plugins), measure, official_id, period, as_of)
             show_evidence(terminal, found, as_of, as_json)
             return
-        cards = {card.official_id: card for card in score_and_store(tracker, session, period, as_of)}
-        officials = [only] if only else officials_in_order(session)
+    cards = {card.official_id: card for card in score_and_store(tracker, terminal.actor, period, as_of)}
     shown = [(official, cards[official.id]) for official in officials if official.id in cards]
-    if only is not None and not shown:
+    if code is not None and not shown:
         raise InputError(
             "%(name)s (%(code)s) has no posting and no record in %(period)s.",
-            name=only.full_name,
-            code=only.code,
+            name=officials[0].full_name,
+            code=code,
             period=period.name,
         )
     if as_json:
@@ -70,8 +76,31 @@ def score(terminal: Terminal, period_name: str, code: str | None, measure: str |
         show_scores(terminal, period, as_of, shown)
 
 
-def score_and_store(tracker: Tracker, session: Session, period: Period, as_of: date) -> list[Card]:
-    """Score the period, or the parts that are scored in it, and store the cards of each."""
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A period scored by the parts that are stored, and the last change of the records that was seen."""
+
+    period: Period
+    as_of: date
+    bases: Sequence[Basis]
+    parts: Sequence[list[Card]]
+    cards: list[Card]
+    audit_position: int
+
+
+def score_and_store(tracker: Tracker, actor: str, period: Period, as_of: date) -> list[Card]:
+    """Score the period, or the parts that are scored in it, and store the cards of each.
+
+    Nobody waits for the scoring: only the storing holds the place of the one writer.
+    """
+    with tracker.database.reading() as session:
+        scored = score_parts(tracker, session, period, as_of)
+    with tracker.database.writing(actor, f"score {period.name}") as session:
+        return store_parts(tracker, session, scored)
+
+
+def score_parts(tracker: Tracker, session: Session, period: Period, as_of: date) -> Scored:
+    """Score the period, or the parts that are scored in it. Raises InputError for one that is too short."""
     grain = tracker.config.scoring.period
     parts = scored_parts(period, grain, tracker.today)
     if not parts:
@@ -83,14 +112,20 @@ def score_and_store(tracker: Tracker, session: Session, period: Period, as_of: d
         )
     bases = [load_basis(session, tracker.plugins, part, part.as_of(tracker.today)) for part in parts]
     scored = [score_everybody(session, basis) for basis in bases]
-    for basis, cards in zip(bases, scored, strict=True):
+    cards = scored[0] if parts == [period] else add_up(session, period, as_of, bases, scored)
+    return Scored(period, as_of, bases, scored, cards, head(session).position)
+
+
+def store_parts(tracker: Tracker, session: Session, scored: Scored) -> list[Card]:
+    """Store what was scored, anew where a change of the records came between; returns the cards of the period."""
+    if has_changed_since(session, scored.period, scored.audit_position):
+        scored = score_parts(tracker, session, scored.period, scored.as_of)
+    for basis, cards in zip(scored.bases, scored.parts, strict=True):
         store_cards(session, basis, cards, tracker.clock())
-    return scored[0] if parts == [period] else add_up(session, period, as_of, bases, scored)
+    return scored.cards
 
 
-def to_json(
-    terminal: Terminal, period: Period, as_of: date, shown: Sequence[tuple[Official, Card]]
-) -> dict[str, object]:
+def to_json(terminal: Terminal, period: Period, as_of: date, shown: Sequence[Scorer]) -> dict[str, object]:
     """Return the scores as the JSON object of `--json`: points as text with two decimals, sentences translated."""
     officials = [
         {
@@ -101,7 +136,7 @@ def to_json(
             "reachable": str(card.reachable),
             "rank": card.rank,
             "ranked_among": card.ranked_among,
-            "lines": [_line_to_json(terminal, line) for line in card.lines],
+            "lines": [_line_in_words(terminal, line) for line in card.lines],
             "measures": {key: value_to_json(value) for key, value in card.measures.items()},
         }
         for official, card in shown
@@ -109,42 +144,57 @@ def to_json(
     return {"period": period.name, "as_of": as_of.isoformat(), "officials": officials}
 
 
-def _line_to_json(terminal: Terminal, line: Line) -> dict[str, object]:
+def _line_in_words(terminal: Terminal, line: Line) -> dict[str, object]:
     points = line.points
-    return {
-        "rule": line.rule.key,
-        "points": None if points.value is None else str(points.value),
-        "most": str(line.rule.most),
-        "because": terminal.text(points.because),
-        "next_step": terminal.text(points.next_step) if points.next_step else None,
-        "reads": list(line.rule.reads),
-    }
+    next_step = terminal.text(points.next_step) if points.next_step else None
+    return {**line_to_json(line), "because": terminal.text(points.because), "next_step": next_step}
 
 
-def show_scores(terminal: Terminal, period: Period, as_of: date, shown: Sequence[tuple[Official, Card]]) -> None:
+def show_scores(terminal: Terminal, period: Period, as_of: date, shown: Sequence[Scorer]) -> None:
     """Print the ranking of each group, then why each official has his points."""
     show_ranking(terminal, period, as_of, shown)
     for official, card in shown:
         explain(terminal, official, card)
 
 
-def show_ranking(terminal: Terminal, period: Period, as_of: date, shown: Sequence[tuple[Official, Card]]) -> None:
-    """Print the ranking of each group."""
-    for group in (*GROUPS, None):
-        members = [pair for pair in shown if (pair[1].posting.ranking_group if pair[1].posting else None) is group]
-        if members:
-            members.sort(key=lambda pair: (pair[1].rank is None, pair[1].rank or 0))
-            _show_group(terminal, period, as_of, GROUPS[group] if group else NO_GROUP, members)
+def show_ranking(terminal: Terminal, period: Period, as_of: date, shown: Sequence[Scorer]) -> None:
+    """Print the ranking of each group, by commune where there are several."""
+    communes = _names_of_communes(terminal, {card.cohort.commune_id for _, card in shown if card.cohort})
+    by_cohort: dict[CohortKey | None, list[Scorer]] = {}
+    for official, card in shown:
+        by_cohort.setdefault(card.cohort, []).append((official, card))
+    for cohort in sorted(by_cohort, key=lambda one: _order(one, communes)):
+        members = sorted(by_cohort[cohort], key=lambda pair: (pair[1].rank is None, pair[1].rank or 0))
+        group = message(
+            "%(group)s, %(period)s, as of %(day)s", group=_title(cohort, communes), period=period.name, day=as_of
+        )
+        headings = (message("Rank"), message("Code"), message("Name"), message("Points"), message("of"))
+        rows = [(card.rank, one.code, one.full_name, card.total, card.reachable) for one, card in members]
+        terminal.show_table(group, headings, rows)
+        terminal.show_blank_line()
 
 
-def _show_group(
-    terminal: Terminal, period: Period, as_of: date, group: Message, members: Sequence[tuple[Official, Card]]
-) -> None:
-    title = message("%(group)s, %(period)s, as of %(day)s", group=group, period=period.name, day=as_of)
-    headings = (message("Rank"), message("Code"), message("Name"), message("Points"), message("of"))
-    rows = [(card.rank, one.code, one.full_name, card.total, card.reachable) for one, card in members]
-    terminal.show_table(title, headings, rows)
-    terminal.show_blank_line()
+def _names_of_communes(terminal: Terminal, ids: Collection[int]) -> dict[int, str]:
+    """Return the names of the communes by id; none where there is only one, which nobody needs to be told."""
+    if len(ids) < 2:
+        return {}
+    with terminal.tracker.database.reading() as session:
+        units = session.exec(select(Unit).where(col(Unit.id).in_(ids))).all()
+    return {unit.id: unit.name for unit in units if unit.id is not None}
+
+
+def _order(cohort: CohortKey | None, communes: Mapping[int, str]) -> tuple[bool, str, int]:
+    """Order tables by commune and group; those without a group stand last."""
+    if cohort is None:
+        return (True, "", 0)
+    return (False, fold(communes.get(cohort.commune_id, "")), list(GROUPS).index(cohort.group))
+
+
+def _title(cohort: CohortKey | None, communes: Mapping[int, str]) -> Message:
+    if cohort is None:
+        return NO_GROUP
+    commune, group = communes.get(cohort.commune_id), GROUPS[cohort.group]
+    return group if commune is None else message("%(group)s of %(commune)s", group=group, commune=commune)
 
 
 def explain(terminal: Terminal, official: Official, card: Card) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from sqlmodel import Session, select
@@ -13,12 +12,12 @@ from tracker.app import Tracker
 from tracker.demo.story import Story, make_story
 from tracker.demo.workbooks import Workbooks, write_workbooks
 from tracker.demo.years import Scenario
-from tracker.imports.fields import ImportKind
+from tracker.imports.checking.fields import ImportKind
 from tracker.imports.importing import prepare, store
 from tracker.imports.prepared import Order
 from tracker.imports.results import ImportResult
 from tracker.messages import Message, message
-from tracker.records.file_changes import correct_file, decide_cause, note_hand_over, say_cause
+from tracker.records.file_changes import decide_cause, note_hand_over, say_cause
 from tracker.records.handled_files import HandledFile
 from tracker.records.officials import Official
 from tracker.records.units import Unit
@@ -94,15 +93,11 @@ def _add_units(session: Session, story: Story) -> None:
 
 
 def _record_by_hand(session: Session, story: Story) -> None:
-    """Record what no export carries: hand-overs, when an extension was recorded, causes of delay."""
+    """Record what no export carries: hand-overs and causes of delay."""
     officials = {official.code: official.id or 0 for official in session.exec(select(Official))}
     files = {file.code: file for file in session.exec(select(HandledFile))}
     for hand_over in story.hand_overs:
         note_hand_over(session, files[hand_over.file], officials[hand_over.from_official], hand_over.on)
-    for file in story.files:
-        if file.extension_recorded_on is not None and file.code in files:
-            recorded: dict[str, date] = {"extension_recorded_on": file.extension_recorded_on}
-            correct_file(session, files[file.code], recorded, because="Văn bản xin lỗi và đề nghị gia hạn")
     for cause in story.delay_causes:
         said = say_cause(session, files[cause.file], cause.cause, officials[cause.said_by], cause.said_on)
         if cause.is_objective is not None and cause.decided_by is not None and cause.decided_on is not None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
+import orjson
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
@@ -43,6 +45,11 @@ class ImportChange(SQLModel, table=True):
     subject_id: int
     before: str | None = Field(default=None, sa_type=sa.Text)
     after: str = Field(sa_type=sa.Text)
+
+
+def as_kept(values: Mapping[str, object]) -> str:
+    """Return values as a batch keeps them: JSON, the same on every machine, dates and times in ISO."""
+    return orjson.dumps(values, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def batch_by_id(session: Session, batch_id: int) -> ImportBatch:

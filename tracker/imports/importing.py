@@ -16,23 +16,23 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from tracker.database import Database, RecordSession
-from tracker.imports.absences import import_absences
-from tracker.imports.checks import check_sheet
-from tracker.imports.dates import DateOrder
-from tracker.imports.duty import import_duty
-from tracker.imports.fields import ImportKind
-from tracker.imports.handled_file_import import import_files
-from tracker.imports.layout import Choice, choose_sheet
-from tracker.imports.limits import Limits
-from tracker.imports.matching import remember_answers
-from tracker.imports.people import import_officials
+from tracker.imports.checking.checks import check_sheet
+from tracker.imports.checking.dates import DateOrder
+from tracker.imports.checking.fields import ImportKind
+from tracker.imports.checking.layout import Choice, choose_sheet
+from tracker.imports.files.importing import import_files
+from tracker.imports.lists.absences import import_absences
+from tracker.imports.lists.duty import import_duty
+from tracker.imports.lists.officials import import_officials
+from tracker.imports.lists.procedures import import_procedures
+from tracker.imports.lists.training import import_training
+from tracker.imports.matching.names import remember_answers
 from tracker.imports.prepared import Order, Prepared, Progress
-from tracker.imports.procedures import import_procedures
-from tracker.imports.readers import Sheet, read_sheets
+from tracker.imports.reading.limits import Limits
+from tracker.imports.reading.readers import Sheet, read_sheets
 from tracker.imports.results import Counts, Findings, ImportResult
 from tracker.imports.sources import known_source, remember
-from tracker.imports.storing import OpenBatch
-from tracker.imports.training import import_training
+from tracker.imports.storing.open_batch import OpenBatch
 from tracker.messages import InputError, Message, message
 
 Import = Callable[[Session, Prepared, date, OpenBatch | None, Progress], tuple[Counts, Findings]]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from tracker.imports.checked import Checked
-from tracker.imports.dates import DateOrder
-from tracker.imports.fields import ImportKind
-from tracker.imports.layout import Layout
+from tracker.imports.checking.checked import Checked
+from tracker.imports.checking.dates import DateOrder
+from tracker.imports.checking.fields import ImportKind
+from tracker.imports.checking.layout import Layout
 from tracker.imports.results import Findings
 from tracker.messages import Message
 

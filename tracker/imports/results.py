@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tracker.imports.checked import Problem, Question
-from tracker.imports.fields import ImportKind
+from tracker.imports.checking.checked import Problem, Question
+from tracker.imports.checking.fields import ImportKind
 from tracker.messages import Message
 
 

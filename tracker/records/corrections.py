@@ -13,6 +13,8 @@ from sqlmodel import Field, Session, SQLModel
 from tracker.audit import canonical
 from tracker.database import one_of
 from tracker.messages import InputError
+from tracker.records.file_changes import SUBJECT, correct_file
+from tracker.records.handled_files import HandledFile
 
 
 class CorrectionState(enum.StrEnum):
@@ -87,17 +89,31 @@ def answer(
     answerer_id: int | None,
     on: date,
 ) -> None:
-    """Answer a correction once, with a reason. Whoever accepts it changes the record in the same transaction.
+    """Answer a correction once, with a reason; an accepted one of a handled file corrects it.
 
-    Nobody answers his own: `answerer_id` is the official who answers, None for somebody who is none.
+    A missing file is only answered, and whoever accepts a correction of another record changes that record in the same
+    transaction. Nobody answers his own: `answerer_id` is the official who answers, None for somebody who is none.
+    Raises InputError, also where the file cannot be corrected so; nothing is answered then.
     """
     if answerer_id == correction.said_by_id:
-        raise InputError("Somebody else must answer this correction: it is your own.")
+        raise InputError("Somebody else must answer this correction: it is your own. Ask another leader.")
     if correction.state is not CorrectionState.OPEN:
-        raise InputError("This correction was answered on %(day)s already.", day=correction.answered_on)
+        raise InputError(
+            "This correction was answered on %(day)s already. Ask for a new correction if the answer was wrong.",
+            day=correction.answered_on,
+        )
     if not answer.strip():
-        raise InputError("Say why the correction is accepted or refused.")
+        raise InputError("Say why the correction is accepted or refused, so that whoever asked for it can read it.")
+    if is_accepted and correction.subject == SUBJECT and correction.subject_id is not None:
+        _correct_the_file(session, correction, correction.subject_id, on)
     correction.state = CorrectionState.ACCEPTED if is_accepted else CorrectionState.REFUSED
     correction.answer, correction.answered_by, correction.answered_on = answer.strip(), answered_by, on
     session.add(correction)
     session.flush()
+
+
+def _correct_the_file(session: Session, correction: Correction, file_id: int, on: date) -> None:
+    file = session.get(HandledFile, file_id)
+    if file is None:
+        raise InputError("The file that this correction names no longer exists. Refuse the correction.")
+    correct_file(session, file, correction.wanted_values, correction.reason, on)

@@ -8,30 +8,29 @@ from datetime import date
 from sqlmodel import Session
 
 from tracker.messages import InputError
+from tracker.records.corrected_values import checked_corrections
 from tracker.records.delay_causes import DelayCause
-from tracker.records.deriving import derive_file
+from tracker.records.deriving import derive_file, first_due_on, load_basis
 from tracker.records.hand_overs import HandOver, hand_overs_of
-from tracker.records.handled_files import DERIVED, MOST_WORKING_DAYS, HandledFile
+from tracker.records.handled_files import HandledFile
 from tracker.records.held_fields import hold
 
 SUBJECT = str(HandledFile.__tablename__)
-NOT_CORRECTABLE = DERIVED | {"id", "code", "batch_id", "revision"}
 
 
-def correct_file(session: Session, file: HandledFile, changes: Mapping[str, object], because: str) -> None:
+def correct_file(session: Session, file: HandledFile, changes: Mapping[str, object], because: str, today: date) -> None:
     """Change recorded fields of a file by hand and hold them against later imports.
 
-    Raises InputError for a field that cannot be corrected or dates that contradict each other; nothing changes then.
+    Values may be given as text, as a stored correction has them. Raises InputError where no reason is given, for a
+    field that cannot be corrected, a value that it cannot have, or dates that contradict each other or lie after
+    `today`; nothing changes then.
     """
-    for field in changes:
-        if field in NOT_CORRECTABLE or field not in HandledFile.model_fields:
-            raise InputError("The field %(field)s of a file cannot be corrected by hand.", field=field)
-    _refuse_contradictions(file.code, {**file.model_dump(), **changes})
-    for field, value in changes.items():
-        setattr(file, field, value)
-    _touch(session, file)
+    if not because.strip():
+        raise InputError("File %(code)s: say why it is corrected, so that the change can be checked.", code=file.code)
+    corrected = checked_corrections(session, file, changes, today)
+    _change(session, file, corrected)
     assert file.id is not None
-    hold(session, SUBJECT, file.id, changes, because)
+    hold(session, SUBJECT, file.id, corrected, because.strip())
 
 
 def hand_over(session: Session, file: HandledFile, to_official_id: int, on: date) -> HandOver:
@@ -63,8 +62,7 @@ def _pass_on(
     passed = HandOver(file_id=file.id, from_official_id=from_official_id, to_official_id=to_official_id, on=on)
     session.add(passed)
     session.flush()
-    file.handler_id = to_official_id
-    _touch(session, file)
+    _change(session, file, {"handler_id": to_official_id})
     hold(session, SUBJECT, file.id, ["handler_id"], because=f"hand-over on {on.isoformat()}")
     return passed
 
@@ -87,27 +85,47 @@ def _refuse_hand_over_out_of_order(session: Session, file: HandledFile, on: date
 
 
 def extend(session: Session, file: HandledFile, due_on: date, recorded_on: date) -> None:
-    """Record the one extension of a file. It counts if it was recorded before the first due date had passed."""
+    """Record the one extension of a file. Raises InputError for one that would not count."""
     if file.extended_due_on is not None:
         raise InputError(
-            "File %(code)s was already extended to %(due)s; a file is extended once.",
+            "File %(code)s was already extended to %(due)s; a file is extended once. If that is wrong, correct it.",
             code=file.code,
             due=file.extended_due_on,
         )
+    _refuse_extension_that_cannot_count(session, file, recorded_on)
     if file.deadline_on is not None and due_on <= file.deadline_on:
         raise InputError(
-            "The new due date of file %(code)s must be later than %(due)s.", code=file.code, due=file.deadline_on
+            "The new due date of file %(code)s must be later than %(due)s. Choose a later day.",
+            code=file.code,
+            due=file.deadline_on,
         )
-    file.extended_due_on, file.extension_recorded_on = due_on, recorded_on
-    _touch(session, file)
+    _change(session, file, {"extended_due_on": due_on, "extension_recorded_on": recorded_on})
     assert file.id is not None
     hold(session, SUBJECT, file.id, ["extended_due_on", "extension_recorded_on"], because="extension")
+
+
+def _refuse_extension_that_cannot_count(session: Session, file: HandledFile, recorded_on: date) -> None:
+    first = first_due_on(file.model_dump(), load_basis(session))
+    if first is None:
+        raise InputError(
+            "File %(code)s has no due date that could be extended. Correct its due date or its procedure first.",
+            code=file.code,
+        )
+    last = first if file.finished_on is None else min(first, file.finished_on)
+    if recorded_on > last:
+        raise InputError(
+            "File %(code)s was due or finished on %(last)s; an extension recorded on %(recorded)s is too late. "
+            "If it was recorded earlier, give that day.",
+            code=file.code,
+            last=last,
+            recorded=recorded_on,
+        )
 
 
 def say_cause(session: Session, file: HandledFile, cause: str, said_by_id: int, on: date) -> DelayCause:
     """Record why a file was late, as its holder says."""
     if not cause.strip():
-        raise InputError("Say what delayed file %(code)s.", code=file.code)
+        raise InputError("File %(code)s: say what delayed it, so that a leader can decide.", code=file.code)
     assert file.id is not None
     said = DelayCause(file_id=file.id, cause=cause.strip(), said_by_id=said_by_id, said_on=on)
     session.add(said)
@@ -118,37 +136,36 @@ def say_cause(session: Session, file: HandledFile, cause: str, said_by_id: int, 
 def decide_cause(
     session: Session, cause: DelayCause, is_objective: bool, decided_by: str, decider_id: int | None, on: date
 ) -> None:
-    """Confirm or refuse a cause as objective. Nobody decides a cause of his own file."""
+    """Confirm or refuse a cause as objective. Nobody decides a cause of a file that he holds or ever held."""
     file = session.get_one(HandledFile, cause.file_id)
-    if decider_id is not None and decider_id in (file.overdue_holder_id, file.handler_id, cause.said_by_id):
+    if decider_id is not None and decider_id in {cause.said_by_id, *_holders(session, file)}:
         raise InputError(
-            "The cause of the delay of file %(code)s must be decided by somebody who did not hold it.", code=file.code
+            "The cause of the delay of file %(code)s must be decided by somebody who did not hold it. "
+            "Ask another leader.",
+            code=file.code,
+        )
+    if on < cause.said_on:
+        raise InputError(
+            "The cause of the delay of file %(code)s was given on %(said)s and cannot be decided on %(day)s. "
+            "Choose that day or a later one.",
+            code=file.code,
+            said=cause.said_on,
+            day=on,
         )
     cause.is_objective, cause.decided_by, cause.decided_on = is_objective, decided_by, on
     session.add(cause)
     session.flush()
-    _touch(session, file)
+    _change(session, file, {})
 
 
-def _touch(session: Session, file: HandledFile) -> None:
-    file.revision += 1
-    derive_file(session, file)
+def _holders(session: Session, file: HandledFile) -> set[int | None]:
+    """Return everybody who holds the file or held it."""
+    assert file.id is not None
+    holders = {file.handler_id, file.overdue_holder_id}
+    for passed in hand_overs_of(session, [file.id]).get(file.id, ()):
+        holders |= {passed.from_official_id, passed.to_official_id}
+    return holders
 
 
-def _refuse_contradictions(code: str, values: Mapping[str, object]) -> None:
-    received_on, paused_days = values["received_on"], values["paused_days"]
-    if not isinstance(received_on, date):
-        raise InputError("File %(code)s needs the day on which it was received.", code=code)
-    if not isinstance(paused_days, int) or not 0 <= paused_days <= MOST_WORKING_DAYS:
-        raise InputError(
-            "File %(code)s: the days paused must lie between 0 and %(most)d.", code=code, most=MOST_WORKING_DAYS
-        )
-    for field in ("due_on", "extended_due_on", "finished_on", "returned_on"):
-        day = values[field]
-        if isinstance(day, date) and day < received_on:
-            raise InputError(
-                "File %(code)s was received on %(received)s; %(day)s lies before it. Correct one of the two.",
-                code=code,
-                received=received_on,
-                day=day,
-            )
+def _change(session: Session, file: HandledFile, changes: Mapping[str, object]) -> None:
+    derive_file(session, file, changes={**changes, "revision": file.revision + 1})

@@ -56,7 +56,7 @@ class HandledFile(SQLModel, table=True):
     __tablename__ = "tracker_handled_file"
     __derived__ = DERIVED
     __table_args__ = (
-        sa.CheckConstraint("paused_days BETWEEN 0 AND 1000", name="paused_days"),
+        sa.CheckConstraint(f"paused_days BETWEEN 0 AND {MOST_WORKING_DAYS}", name="paused_days"),
         sa.CheckConstraint(f"allowed_days BETWEEN 0 AND {MOST_WORKING_DAYS}", name="allowed_days"),
         sa.CheckConstraint("saved_days BETWEEN 0 AND allowed_days", name="saved_days"),
         sa.CheckConstraint("timeliness BETWEEN 0 AND 3", name="timeliness"),
@@ -133,5 +133,9 @@ def file_by_code(session: Session, code: str) -> HandledFile:
     """Return the file with this code. Raises InputError."""
     found = session.exec(select(HandledFile).where(col(HandledFile.code) == code)).first()
     if found is None:
-        raise InputError("There is no file with the code %(code)s.", code=code)
+        raise InputError(
+            "There is no file with the code %(code)s. Give the code as the one-stop software writes it, or import the "
+            "file first.",
+            code=code,
+        )
     return found

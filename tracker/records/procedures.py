@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from tracker.database import one_of
-from tracker.deadlines import Duration, DurationUnit
+from tracker.deadlines import LONGEST_DURATION, Duration, DurationUnit
 from tracker.staleness import ScoreDay
 from tracker.text import fold
 
@@ -39,7 +39,7 @@ class ProcedureTerm(SQLModel, table=True):
     __table_args__ = (
         sa.UniqueConstraint("procedure_id", "valid_from"),
         sa.CheckConstraint(f"weight_hundredths BETWEEN 1 AND {MOST_WEIGHT}", name="weight_hundredths"),
-        sa.CheckConstraint("amount IS NULL OR amount BETWEEN 0 AND 1000", name="amount"),
+        sa.CheckConstraint(f"amount IS NULL OR amount BETWEEN 0 AND {LONGEST_DURATION}", name="amount"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from tracker.database import one_of
+from tracker.messages import InputError
 from tracker.staleness import ScoreDay
 from tracker.text import fold
 
@@ -49,21 +50,51 @@ def units_by_name(session: Session) -> dict[str, Unit]:
     return {fold(unit.code): unit for unit in units} | {fold(unit.name): unit for unit in units}
 
 
-def unit_and_below(unit_id: int) -> sa.Select[tuple[int]]:
+def move_unit(session: Session, unit: Unit, parent_id: int | None) -> None:
+    """Put a unit under another one, or at the top. Raises InputError if it would stand above itself."""
+    parent = None if parent_id is None else session.get(Unit, parent_id)
+    if parent_id is not None and parent is None:
+        raise InputError(
+            "Unit %(unit)s: there is no unit with the number %(parent)d to put it under. Choose another one.",
+            unit=unit.name,
+            parent=parent_id,
+        )
+    assert unit.id is not None
+    below = {row[0] for row in session.connection().execute(unit_and_below(unit.id))}
+    if parent is not None and parent.id in below:
+        raise InputError(
+            "Unit %(unit)s cannot stand under %(parent)s, which is itself or stands under it. Choose another one.",
+            unit=unit.name,
+            parent=parent.name,
+        )
+    unit.parent_id = parent_id
+    session.add(unit)
+    session.flush()
+
+
+def unit_and_below(unit_id: int) -> sa.Select[int]:
     """Return a select of the ids of the unit and of all units below it."""
     tree = sa.select(sa.literal(unit_id).label("id")).cte("unit_and_below", recursive=True)
     below = sa.select(col(Unit.id)).join(tree, col(Unit.parent_id) == tree.c.id)
-    return sa.select(tree.union_all(below).c.id)
+    # Not UNION ALL, which would never end on a unit that stands above itself.
+    return sa.select(tree.union(below).c.id)
 
 
 def commune_of_units(session: Session) -> dict[int, int]:
-    """Return, for each unit's id, the id of its commune (of the topmost unit where no commune stands above)."""
+    """Return, for each unit's id, the id of its commune (of the topmost unit where no commune stands above).
+
+    Of units that stand above each other, the one with the smallest id counts as the topmost.
+    """
     units = {unit.id: unit for unit in session.exec(select(Unit)).all() if unit.id is not None}
     return {unit_id: _commune_above(unit_id, units) for unit_id in units}
 
 
 def _commune_above(unit_id: int, units: dict[int, Unit]) -> int:
-    unit = units[unit_id]
-    if unit.kind is UnitKind.COMMUNE or unit.parent_id is None:
-        return unit_id
-    return _commune_above(unit.parent_id, units)
+    way: list[int] = []
+    while unit_id not in way:
+        unit = units[unit_id]
+        if unit.kind is UnitKind.COMMUNE or unit.parent_id is None:
+            return unit_id
+        way.append(unit_id)
+        unit_id = unit.parent_id
+    return min(way[way.index(unit_id) :])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, time
-from itertools import pairwise
+from functools import cached_property
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sqlmodel import Session, col, select
 
-from tracker.deadlines import OfficeHours, PausePolicy
+from tracker.deadlines import LATE_RECEIPT, OFFICE_SHIFTS, OfficeHours, PausePolicy
+from tracker.messages import InputError
 from tracker.settings import DatedSettings
 
 OWNER = "tracker.working_time"
@@ -23,20 +24,19 @@ class WorkingTime(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    shifts: tuple[tuple[time, time], ...] = Field(
-        default=((time(7, 30), time(11, 30)), (time(13, 30), time(17, 0))), title="Office hours"
-    )
-    late_receipt: time = Field(default=time(15, 0), title="A receipt after this hour is late")
+    shifts: tuple[tuple[time, time], ...] = Field(default=OFFICE_SHIFTS, title="Office hours")
+    late_receipt: time = Field(default=LATE_RECEIPT, title="A receipt after this hour is late")
     pause_policy: PausePolicy = Field(default=PausePolicy.PAUSE, title="What a pause does to the clock")
 
     @model_validator(mode="after")
     def _shifts_in_order(self) -> WorkingTime:
-        times = [moment for shift in self.shifts for moment in shift]
-        if not times or any(later <= earlier for earlier, later in pairwise(times)):
-            raise ValueError("each shift must end after it begins and before the next one")
+        try:
+            OfficeHours(self.shifts, self.late_receipt)
+        except InputError as refused:
+            raise ValueError(str(refused)) from refused
         return self
 
-    @property
+    @cached_property
     def office_hours(self) -> OfficeHours:
         """The hours as the arithmetic of deadlines takes them."""
         return OfficeHours(self.shifts, self.late_receipt)

@@ -57,6 +57,7 @@ def measure_finished(session: Session, officials: Collection[int] | None, period
             Column("timeliness", col(HandledFile.timeliness), 3),
             Column("allowed", sa.func.coalesce(HandledFile.allowed_days, 0), MOST_WORKING_DAYS),
             Column("saved", sa.func.coalesce(HandledFile.saved_days, 0), MOST_WORKING_DAYS),
+            Column("same_day", sa.case((ready_on_its_day(), 1), else_=0), 1),
             Column("weight", col(HandledFile.weight_hundredths), MOST_WEIGHT),
         ],
         sa.select(HandledFile).where(finished_in(period, as_of), of_officials(HandledFile.finisher_id, officials)),
@@ -64,7 +65,6 @@ def measure_finished(session: Session, officials: Collection[int] | None, period
     )
     official, timeliness = columns["official"], columns["timeliness"]
     in_time = timeliness <= Timeliness.ON_TIME.value
-    same_day = (timeliness == Timeliness.ON_TIME.value) & (columns["allowed"] <= 1)
     sums = sums_by_official(
         official,
         {
@@ -72,8 +72,7 @@ def measure_finished(session: Session, officials: Collection[int] | None, period
             "files.early": timeliness == Timeliness.EARLY.value,
             "files.on_time": timeliness == Timeliness.ON_TIME.value,
             "files.no_deadline": timeliness == Timeliness.NO_DEADLINE.value,
-            "files.same_day": same_day,
-            "files.same_day_allowed": columns["allowed"] * same_day,
+            "files.same_day": columns["same_day"],
             "files.allowed_days": columns["allowed"] * in_time,
             "files.saved_days": columns["saved"] * in_time,
             "files.units": columns["weight"],
@@ -138,16 +137,15 @@ def finished_as(*timeliness: Timeliness) -> Callable[[Period, date], Condition]:
     return lambda period, as_of: finished_in(period, as_of) & col(HandledFile.timeliness).in_(values)
 
 
-def done_on_their_day(period: Period, as_of: date) -> Condition:
-    """Whether a file of one working day or less, which can hardly be early, was finished on its due day."""
-    on_time = finished_as(Timeliness.ON_TIME)(period, as_of)
-    return on_time & (col(HandledFile.allowed_days) <= 1)
+def ready_on_its_day() -> Condition:
+    """Whether a file of one working day or less, which can hardly be early, was ready by its published day."""
+    on_time = col(HandledFile.timeliness) == Timeliness.ON_TIME.value
+    return on_time & (col(HandledFile.allowed_days) <= 1) & (col(HandledFile.saved_days) == HandledFile.allowed_days)
 
 
 _FINISHED = _evidence(HandledFile.finisher_id, finished_in)
 _IN_TIME = _evidence(HandledFile.finisher_id, finished_as(Timeliness.EARLY, Timeliness.ON_TIME))
-
-_SAME_DAY = _evidence(HandledFile.finisher_id, done_on_their_day)
+_SAME_DAY = _evidence(HandledFile.finisher_id, lambda period, as_of: finished_in(period, as_of) & ready_on_its_day())
 
 FINISHED_FILES = MeasureSet(
     "files.finished",
@@ -178,7 +176,6 @@ FINISHED_FILES = MeasureSet(
             "files",
             evidence=_SAME_DAY,
         ),
-        Measure("files.same_day_allowed", message("Working days allowed for those files"), "days", evidence=_SAME_DAY),
         Measure("files.allowed_days", message("Working days allowed"), "days", evidence=_IN_TIME),
         Measure("files.saved_days", message("Working days saved"), "days", evidence=_IN_TIME),
         Measure(
@@ -235,6 +232,7 @@ OPEN_FILES = MeasureSet(
             "files",
             direction="less",
             evidence=_evidence(HandledFile.overdue_holder_id, lambda _period, as_of: open_and_overdue(as_of)),
+            gives_card=False,
         ),
     ),
     measure_open,

@@ -11,20 +11,18 @@ from sqlmodel import Session
 
 from tracker.contributions import AnyRule, Points
 from tracker.messages import Message, message
-from tracker.periods import CalendarGrain, Period
+from tracker.periods import MONTHS, CalendarGrain, Period
 from tracker.records.postings import HeldPosting
 from tracker.records.units import commune_of_units
 from tracker.scoring.measuring import defaults_of, measure_everybody, with_defaults
 from tracker.scoring.runs import Basis, Card, Line, cohort_key, ranked
-
-LENGTH = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
 def scored_parts(period: Period, grain: CalendarGrain, today: date) -> list[Period]:
     """Return the periods to score for `period`: itself, or its parts that have begun; empty if it is too short."""
     if period.grain == grain:
         return [period]
-    if LENGTH.get(period.grain, 0) < LENGTH[grain]:
+    if period.grain == "range" or MONTHS[period.grain] < MONTHS[grain]:
         return []
     return [part for part in period.parts(grain) if part.start <= today]
 
@@ -43,12 +41,12 @@ def add_up(
     for basis, cards in zip(bases, parts, strict=True):
         for card in cards:
             by_official.setdefault(card.official_id, {})[basis.period.name] = card
-    added = [
-        Card(who, _last_posting(cards), with_defaults(found.get(who, {}), defaults), _added_lines(cards))
-        for who, cards in by_official.items()
-    ]
-    keys = {card.official_id: cohort_key(card.posting, communes) for card in added}
-    return ranked(added, keys, last.ranking.smallest_group)
+    added = []
+    for who, own in by_official.items():
+        posting = _last_posting(own)
+        measures = with_defaults(found.get(who, {}), defaults)
+        added.append(Card(who, posting, measures, _added_lines(own), cohort_key(posting, communes)))
+    return ranked(added, last.ranking.smallest_group)
 
 
 def _last_posting(cards: Mapping[str, Card]) -> HeldPosting | None:

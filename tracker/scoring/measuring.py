@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 from pydantic import BaseModel
 from sqlmodel import Session
 
 from tracker.contributions import Measure, Measures, MeasureSet, MeasureValues, Value
 from tracker.messages import InputError
+from tracker.owners import CORE
 from tracker.periods import Period
 from tracker.plugins import Answer, PluginError, Plugins, isolated
+from tracker.scoring.checks import fitting_values, refuse_unfit_set
+from tracker.scoring.duty_measures import DUTY_DAYS
 from tracker.scoring.file_measures import FINISHED_FILES, OPEN_FILES, OVERDUE_FILES
-from tracker.scoring.people_measures import DUTY_DAYS, PRESENCE, TRAINING
+from tracker.scoring.presence_measures import PRESENCE
 from tracker.scoring.received_measures import RECEIVED_FILES
+from tracker.scoring.training_measures import TRAINING
 from tracker.settings import settings_on
 
+Contribution = TypeVar("Contribution")
 CORE_MEASURE_SETS = (FINISHED_FILES, RECEIVED_FILES, OVERDUE_FILES, OPEN_FILES, DUTY_DAYS, TRAINING, PRESENCE)
 
 
@@ -29,14 +36,24 @@ def all_measure_sets(plugins: Plugins) -> list[MeasureSet]:
     """Return the measure sets of the core and of the plugins. Raises InputError if a plugin fails or keys collide."""
     sets = list(CORE_MEASURE_SETS)
     for answer in plugins.call_each("measure_sets", {}):
-        sets += contributed(answer, MeasureSet, "measure_sets")
+        given = contributed(answer, MeasureSet, "measure_sets")
+        sets += [replace(one, plugin=answer.plugin.info.name) for one in given]
+    for one in sets:
+        refuse_unfit_set(one)
     refuse_twice(measure.key for one in sets for measure in one.measures)
     return sets
 
 
-def contributed(answer: Answer, kind: type, hook: str) -> list:  # type: ignore[type-arg]
+def contributed(answer: Answer, kind: type[Contribution], hook: str) -> list[Contribution]:
     """Return what a plugin handed over to scoring; scoring does without none of it, so an error stops the run."""
     name = answer.plugin.info.name
+    if not answer.plugin.info.scores and answer.result != []:
+        raise InputError(
+            "Nothing was scored: the plugin %(name)s gives %(hook)s, but its plugin.toml does not say that it scores. "
+            "Write scores = true there, or disable it.",
+            name=name,
+            hook=hook,
+        )
     if answer.error is not None:
         raise InputError(
             "Nothing was scored: the plugin %(name)s failed in %(hook)s with %(error)s. Mend or disable it.",
@@ -88,23 +105,19 @@ def measures_by_key(sets: Iterable[MeasureSet]) -> dict[str, Measure]:
 def _measure(
     session: Session, one: MeasureSet, period: Period, as_of: date, officials: Collection[int] | None
 ) -> MeasureValues:
+    if one.plugin == CORE:
+        return one.measure(session, officials, period, as_of)
     try:
         values = isolated(one.measure, session, officials, period, as_of)
     except PluginError as fault:
         raise InputError(
-            "Nothing was scored: the measures %(key)s failed with %(error)s. "
-            "Mend or disable the plugin they come from.",
+            "Nothing was scored: the measures %(key)s of the plugin %(plugin)s failed with %(error)s. "
+            "Mend or disable it.",
             key=one.key,
+            plugin=one.plugin,
             error=str(fault),
         ) from fault
-    unknown = set(values) - {measure.key for measure in one.measures}
-    if unknown:
-        raise InputError(
-            "Nothing was scored: the measures %(key)s give %(unknown)s, which they do not declare.",
-            key=one.key,
-            unknown=sorted(unknown),
-        )
-    return values
+    return fitting_values(one, values)
 
 
 def refuse_twice(keys: Iterable[str]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -40,16 +39,9 @@ class Scorecard(SQLModel, table=True):
     scored_at: datetime
     audit_position: int
 
-    @property
-    def measure_values(self) -> dict[str, str | None]:
-        """The value of each measure, decimals as text."""
-        values = json.loads(self.measures)
-        assert isinstance(values, dict)
-        return values
-
 
 class ScoreChange(SQLModel, table=True):
-    """A total that a change of the records moved: before, after, and the audit entry that caused it."""
+    """A total that moved: before, after, and the audit entry that caused it; None where only time passed."""
 
     __tablename__ = "tracker_score_change"
     __audited__ = False

@@ -1,80 +1,69 @@
-"""Keeping scorecards: storing a run, noting what moved and why, and knowing which cards are stale."""
+"""Storing the cards of a run in place of the earlier ones, and noting every total that moved."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
 import orjson
 import sqlalchemy as sa
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col
 
 from tracker.audit import head
-from tracker.contributions import HUNDREDTH, Value
+from tracker.contributions import Value, round_points
 from tracker.messages import dump_with_messages
 from tracker.periods import Period
+from tracker.scoring.freshness import Standing, causes, forget_old_marks, last_changes
 from tracker.scoring.runs import Basis, Card, Line
 from tracker.scoring.scorecards import Scorecard, ScoreChange
-from tracker.staleness import StaleMark, months_between
-
-
-def is_fresh(session: Session, basis: Basis) -> bool:
-    """Whether the stored cards of the period follow from the records as they stand."""
-    wanted = (
-        select(col(Scorecard.as_of), col(Scorecard.audit_position))
-        .where(Scorecard.period == basis.period.name)
-        .limit(1)
-    )
-    stored = session.exec(wanted).first()
-    return stored is not None and stored[0] == basis.as_of and not _marks(session, basis.period, after=stored[1])
 
 
 def store_cards(session: Session, basis: Basis, cards: Sequence[Card], at: datetime) -> list[ScoreChange]:
     """Store the cards of a whole run in place of the period's earlier ones; returns what moved, with its cause."""
     period, position = basis.period, head(session).position
-    before, seen = _stored_totals(session, period)
-    causes = _causes(_marks(session, period, after=seen)) if before else {}
+    before, seen = _stored_standings(session, period)
     rows = [_row(card, basis, at) | {"audit_position": position} for card in cards]
     connection = session.connection()
     connection.execute(sa.delete(Scorecard).where(col(Scorecard.period) == period.name))
     if rows:
         connection.execute(sa.insert(Scorecard), rows)
-    changes = _changes(before, cards, causes, period, at)
+    after = {card.official_id: _standing(card, row) for card, row in zip(cards, rows, strict=True)}
+    moved = causes(before, after, last_changes(session, period, seen)) if before else {}
+    changes = [
+        ScoreChange(
+            official_id=who,
+            period=period.name,
+            before_hundredths=before[who].total_hundredths,
+            after_hundredths=after[who].total_hundredths if who in after else None,
+            audit_position=cause,
+            changed_at=at,
+        )
+        for who, cause in moved.items()
+    ]
     session.add_all(changes)
-    _forget_old_marks(session)
+    forget_old_marks(session)
     session.flush()
     return changes
 
 
-def stored_cards(session: Session, period: Period) -> list[Scorecard]:
-    """Return the stored cards of a period."""
-    wanted = select(Scorecard).where(Scorecard.period == period.name).order_by(col(Scorecard.official_id))
-    return list(session.exec(wanted))
-
-
 def line_to_json(line: Line) -> dict[str, object]:
-    """Return a line as it is stored: rule, points in hundredths, the sentence and what is missing."""
-    points = line.points
+    """Return a line as JSON: rule, points with two decimals as text, the sentence and what is missing as messages."""
+    points, rule = line.points, line.rule
     return {
-        "rule": line.rule.key,
-        "version": line.rule.version,
-        "points": hundredths(points.value),
-        "most": hundredths(line.rule.most),
+        "rule": rule.key,
+        "version": rule.version,
+        "points": None if points.value is None else str(points.value),
+        "most": str(rule.most),
         "because": points.because,
         "next_step": points.next_step,
-        "reads": list(line.rule.reads),
+        "reads": list(rule.reads),
     }
 
 
 def hundredths(points: Decimal | None) -> int | None:
     """Return points as whole hundredths, as the database keeps them."""
-    return None if points is None else int(points.quantize(HUNDREDTH) * 100)
-
-
-def points_of(stored: int | None) -> Decimal | None:
-    """Return stored hundredths as points."""
-    return None if stored is None else (Decimal(stored) / 100).quantize(HUNDREDTH)
+    return None if points is None else int(round_points(points) * 100)
 
 
 def value_to_json(value: Value) -> int | str | None:
@@ -99,53 +88,16 @@ def _row(card: Card, basis: Basis, at: datetime) -> dict[str, object]:
     }
 
 
-def _stored_totals(session: Session, period: Period) -> tuple[dict[int, int | None], int]:
-    """Return the stored totals by official, and the last change of the records that they take into account."""
-    columns = (col(Scorecard.official_id), col(Scorecard.total_hundredths), col(Scorecard.audit_position))
+def _standing(card: Card, row: dict[str, object]) -> Standing:
+    group, commune_id = (card.cohort.group, card.cohort.commune_id) if card.cohort else (None, None)
+    return Standing(hundredths(card.total), str(row["measures"]), group, commune_id)
+
+
+def _stored_standings(session: Session, period: Period) -> tuple[dict[int, Standing], int]:
+    """Return the stored standings by official, and the last change of the records that they take into account."""
+    columns = (
+        *(col(Scorecard.official_id), col(Scorecard.total_hundredths), col(Scorecard.measures)),
+        *(col(Scorecard.ranking_group), col(Scorecard.audit_position)),
+    )
     rows = session.connection().execute(sa.select(*columns).where(col(Scorecard.period) == period.name)).all()
-    return {row[0]: row[1] for row in rows}, min((row[2] for row in rows), default=0)
-
-
-def _marks(session: Session, period: Period, after: int) -> list[StaleMark]:
-    """Return the marks on the period that later changes of the records left."""
-    in_period = or_(col(StaleMark.month).is_(None), col(StaleMark.month).in_(months_between(period.start, period.end)))
-    later = col(StaleMark.audit_position) > after
-    return list(session.exec(select(StaleMark).where(in_period, later).order_by(col(StaleMark.audit_position))))
-
-
-def _causes(marks: Iterable[StaleMark]) -> dict[int | None, int]:
-    """Return the last audit entry that touched each official, under None the last that touched anybody."""
-    causes: dict[int | None, int] = {}
-    for mark in marks:
-        if mark.official_id is None:
-            causes.clear()
-        causes[mark.official_id] = causes[None] = mark.audit_position
-    return causes
-
-
-def _changes(
-    before: Mapping[int, int | None],
-    cards: Iterable[Card],
-    causes: Mapping[int | None, int],
-    period: Period,
-    at: datetime,
-) -> list[ScoreChange]:
-    after = {card.official_id: hundredths(card.total) for card in cards}
-    return [
-        ScoreChange(
-            official_id=official_id,
-            period=period.name,
-            before_hundredths=total,
-            after_hundredths=after.get(official_id),
-            audit_position=causes.get(official_id, causes.get(None)),
-            changed_at=at,
-        )
-        for official_id, total in before.items()
-        if after.get(official_id) != total
-    ]
-
-
-def _forget_old_marks(session: Session) -> None:
-    """Remove the marks that every stored card takes into account."""
-    oldest = sa.select(sa.func.min(Scorecard.audit_position)).scalar_subquery()
-    session.connection().execute(sa.delete(StaleMark).where(col(StaleMark.audit_position) <= oldest))
+    return {row[0]: Standing(*row[1:4]) for row in rows}, min((row[4] for row in rows), default=0)

@@ -40,11 +40,9 @@ def files(early: int = 0, on_time: int = 0, overdue: int = 0, same_day: int = 0,
     return {f"files.{name}": value for name, value in values.items()}
 
 
-def saved(files_in_time: int, saved_days: int, allowed_days: int, same_day_allowed: int = 0) -> Measures:
+def saved(files_in_time: int, saved_days: int, allowed_days: int) -> Measures:
     """Return the measures of somebody who saved working days."""
-    return files(
-        early=files_in_time, saved_days=saved_days, allowed_days=allowed_days, same_day_allowed=same_day_allowed
-    )
+    return files(early=files_in_time, saved_days=saved_days, allowed_days=allowed_days)
 
 
 def load(units: str, present: str = "20") -> Measures:
@@ -52,13 +50,14 @@ def load(units: str, present: str = "20") -> Measures:
     return {"files.units": D(units), "days.present": D(present)}
 
 
-def duty(assigned: int, served_oneself: int, given_away: int = 0, substituted: int = 0) -> Measures:
+def duty(assigned: int, served_oneself: int, given_away: int = 0, substituted: int = 0, excused: int = 0) -> Measures:
     """Return the measures of somebody with duty days."""
     return {
         "duty.assigned": assigned,
         "duty.served_oneself": served_oneself,
         "duty.given_away": given_away,
         "duty.substituted": substituted,
+        "duty.excused": excused,
     }
 
 
@@ -135,7 +134,7 @@ def test_same_day_files_alone_earn_everything() -> None:
         (saved(10, 30, 60), "15.00", None),
         (saved(10, 60, 60), "15.00", None),
         (saved(10, 0, 60), "0.00", "30 more working days saved would give all points."),
-        (saved(5, 0, 5, same_day_allowed=5), "15.00", None),
+        (saved(5, 5, 5), "15.00", None),
         (saved(10, 10, 61), "4.92", "21 more working days saved would give all points."),
         (saved(4, 12, 60), "-", None),
         (saved(10, 0, 0), "-", None),
@@ -150,7 +149,7 @@ def test_half_of_the_allowed_days_saved_gives_everything_and_less_in_proportion(
 
 
 def test_time_saved_says_its_sum() -> None:
-    because = time_saved(saved(10, 12, 60, same_day_allowed=3), ALONE, TimeSaved()).because
+    because = time_saved(saved(10, 15, 60), ALONE, TimeSaved()).because
     assert said(because) == "15 of 60 allowed working days saved: 0.2500; 0.5 gives all 15, so 7.50"
 
 
@@ -217,6 +216,12 @@ def test_a_group_in_which_too_few_had_work_has_no_median(others: list[Measures])
     assert "too few to compare with" in str(said(points.because))
 
 
+@pytest.mark.parametrize("group", [GROUP, Cohort([load("0")] + [load("20")] * 3)])
+def test_who_finished_no_file_is_told_so_and_not_that_the_group_is_too_small(group: Cohort) -> None:
+    points = workload(load("0"), group, Workload())
+    assert (value(points), said(points.because)) == ("-", "No file was finished, so there is no load to compare")
+
+
 def test_too_few_days_present_are_said_so() -> None:
     because = workload(load("9", present="9.5"), GROUP, Workload()).because
     assert said(because) == "9.5 days present, too few to judge by (at least 10)"
@@ -240,6 +245,8 @@ def test_too_few_days_present_are_said_so() -> None:
         (duty(2, 0, given_away=2), False, "0.00"),
         (duty(1, 1), True, "-"),
         (duty(0, 0), True, "-"),
+        (duty(3, 3, excused=1), False, "10.00"),
+        (duty(1, 1, excused=3), False, "-"),
     ],
 )
 def test_the_share_of_duty_days_is_paid_and_a_day_for_another_counts_as_ones_own(
@@ -253,6 +260,22 @@ def test_duty_says_its_sum_and_what_was_missed() -> None:
     assert said(points.because) == "3 of 4 duty days served: 0.7500 x 10 = 7.50"
     assert said(points.next_step) == "1 duty days were missed."
     assert duty_share(duty(4, 4), ALONE, DutyShare()).next_step is None
+
+
+def test_a_day_that_a_substitute_served_is_missed_unless_the_commune_excuses_it() -> None:
+    assert value(duty_share(duty(4, 3, given_away=1), ALONE, DutyShare())) == "7.50"
+
+
+def test_duty_says_how_many_days_fell_on_absences() -> None:
+    assert said(duty_share(duty(4, 3, excused=2), ALONE, DutyShare()).because) == (
+        "3 of 4 duty days served, not counting 2 on recorded absences: 0.7500 x 10 = 7.50"
+    )
+    assert said(duty_share(duty(1, 1, excused=2), ALONE, DutyShare()).because) == (
+        "1 duty days, not counting 2 on recorded absences; too few to judge by (at least 2)"
+    )
+
+
+def test_too_few_duty_days_are_said_so() -> None:
     assert said(duty_share(duty(1, 1), ALONE, DutyShare()).because) == ("1 duty days, too few to judge by (at least 2)")
 
 
@@ -339,17 +362,15 @@ def everything_of_one(draw: st.DrawFn) -> Measures:
     on_time, assigned, received = draw(counts), draw(counts), draw(counts)
     same_day, allowed = draw(st.integers(0, on_time)), draw(counts)
     given_away = draw(st.integers(0, assigned))
-    same_day_allowed = draw(st.integers(0, min(same_day, allowed)))
     return {
         **files(
             draw(counts), on_time, draw(counts), same_day, online=draw(st.integers(0, received)), received=received
         ),
         "files.allowed_days": allowed,
-        "files.same_day_allowed": same_day_allowed,
-        "files.saved_days": draw(st.integers(0, allowed - same_day_allowed)),
+        "files.saved_days": draw(st.integers(0, allowed)),
         "files.units": draw(amounts),
         "days.present": draw(st.decimals(0, 66, places=2)),
-        **duty(assigned, draw(st.integers(0, assigned - given_away)), given_away, draw(counts)),
+        **duty(assigned, draw(st.integers(0, assigned - given_away)), given_away, draw(counts), draw(counts)),
         **training(str(draw(amounts)), str(draw(st.decimals(0, 1, places=4)))),
     }
 

@@ -1,0 +1,21 @@
+"""What the database holds of a scored period."""
+
+from __future__ import annotations
+
+import json
+
+from sqlmodel import Session, col, select
+
+from tracker.periods import Period
+from tracker.scoring.scorecards import Scorecard
+
+
+def stored_cards(session: Session, period: Period) -> list[Scorecard]:
+    """Return the stored cards of a period."""
+    wanted = select(Scorecard).where(Scorecard.period == period.name).order_by(col(Scorecard.official_id))
+    return list(session.exec(wanted))
+
+
+def measures_of(card: Scorecard) -> dict[str, int | str | None]:
+    """Return the value of each measure on a stored card, decimals as text."""
+    return json.loads(card.measures)

@@ -1,0 +1,1 @@
+"""Checking: where the list stands in a sheet, and what each of its cells says."""

@@ -1,0 +1,1 @@
+"""The import of handled files, which come by the ten thousand."""

@@ -1,0 +1,1 @@
+"""The imports of the smaller lists: officials, procedures, duty, training, absences."""

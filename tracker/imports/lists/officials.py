@@ -1,0 +1,201 @@
+"""The import of officials with their postings and logins."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import cast
+
+from sqlmodel import Session, col, select
+
+from tracker.imports.checking.checked import CheckedRow
+from tracker.imports.lists.posting_drafts import Draft, PostingDrafts
+from tracker.imports.lists.words import OFFICIAL_KINDS, RANKING_GROUPS, read_word
+from tracker.imports.matching.named import Named, load_named
+from tracker.imports.prepared import Prepared, Progress
+from tracker.imports.results import Counts, Findings
+from tracker.imports.storing.open_batch import OpenBatch
+from tracker.imports.storing.record_plans import RecordPlans
+from tracker.messages import InputError
+from tracker.records.aliases import Alias, aliases_of
+from tracker.records.officials import Official
+from tracker.records.postings import Posting
+from tracker.text import name_key
+
+_LONGEST_CODE = 60
+_LONGEST_LOGIN = 200
+_PERSONAL = ("code", "full_name", "degree", "field_of_study", "email", "phone")
+_SAYS_A_POSTING = ("unit", "position", "kind", "ranking_group", "is_key_official", "working_time", "from", "to")
+
+
+def import_officials(
+    session: Session, prepared: Prepared, today: date, batch: OpenBatch | None, _progress: Progress
+) -> tuple[Counts, Findings]:
+    """Plan and store officials; a row with another unit, position or first day is a further posting."""
+    findings = prepared.findings()
+    named = load_named(session, prepared, "from", ())
+    officials = _Officials(RecordPlans(session, findings, named), prepared, today)
+    for row in prepared.checked.rows:
+        if row.number in findings.refused:
+            continue
+        try:
+            officials.plan(row)
+        except InputError as refused:
+            findings.refuse(row.number, "code", row.values["code"], refused.message)
+    officials.plan_postings()
+    named.finish(findings)
+    if batch is not None:
+        officials.plans.store(batch)
+    return officials.plans.count(), findings
+
+
+@dataclass(frozen=True, slots=True)
+class _Login:
+    """A login, from when on it is its official's, and the aliases that it was before."""
+
+    name: str
+    start: date
+    earlier: Sequence[Alias]
+
+
+class _Officials:
+    """The officials of a list: found by code, or by a name that stood for the code until now."""
+
+    def __init__(self, plans: RecordPlans, prepared: Prepared, today: date) -> None:
+        session = plans.session
+        self.plans = plans
+        self._today = today
+        self._source = prepared.order.source
+        self._by_code: dict[str, Official | int] = {
+            name_key(official.code): official for official in session.exec(select(Official))
+        }
+        self._names = Counter(name_key(str(row.values["full_name"])) for row in prepared.checked.rows)
+        self._said: dict[str, tuple[int, dict[str, object]]] = {}
+        self._postings: dict[int, PostingDrafts] = {}
+        self._aliases = aliases_of(session, self._source)
+
+    def plan(self, row: CheckedRow) -> None:
+        """Plan the official of a row, put his posting among the others, and plan his login."""
+        code = cast(str, row.values["code"])
+        wanted = {name: row.values[name] for name in _PERSONAL if row.values.get(name) is not None}
+        self._refuse_contradiction(row.number, name_key(code), wanted)
+        official = self._find(code, name_key(str(row.values["full_name"])))
+        login = self._login(row, None if official is None else _id(official))
+        drafts = self._drafts(official)
+        said = _posting(row, self.plans.named)
+        if said or not drafts.drafts:
+            drafts.put(row.number, said, self._today)
+        if isinstance(official, Official):
+            self.plans.change(row.number, official, wanted, code)
+        elif official is None:
+            official = self.plans.add(row.number, Official, wanted)
+        else:
+            self.plans.repeat(row.number)
+        self._by_code[name_key(code)] = official
+        self._postings[_id(official)] = drafts
+        if login is not None:
+            self._plan_login(row.number, login, _id(official))
+
+    def plan_postings(self) -> None:
+        """Plan what the rows changed of the postings."""
+        for official_id, drafts in self._postings.items():
+            for draft in drafts.drafts:
+                self._plan_posting(official_id, draft)
+
+    def _find(self, code: str, name: str) -> Official | int | None:
+        found = self._by_code.get(name_key(code))
+        if found is None and self._names[name] == 1:
+            return self._by_code.get(name)
+        return found
+
+    def _drafts(self, official: Official | int | None) -> PostingDrafts:
+        if official is None:
+            return PostingDrafts()
+        official_id = _id(official)
+        if official_id not in self._postings:
+            postings = self.plans.session.exec(select(Posting).where(col(Posting.official_id) == official_id)).all()
+            self._postings[official_id] = PostingDrafts.of(postings)
+        return self._postings[official_id]
+
+    def _plan_posting(self, official_id: int, draft: Draft) -> None:
+        if draft.stored is not None and draft.row:
+            self.plans.change(draft.row, draft.stored, draft.values, f"{draft.stored.position} {draft.valid_from}")
+        elif draft.stored is None:
+            values = {**draft.values, "official_id": official_id}
+            if values.get("unit_id") is None:
+                values["unit_id"] = self.plans.named.units.top()
+            self.plans.add(draft.row, Posting, values, is_main=False)
+
+    def _refuse_contradiction(self, row: int, key: str, wanted: dict[str, object]) -> None:
+        first, said = self._said.setdefault(key, (row, wanted))
+        if any(said.get(name, value) != value for name, value in wanted.items()):
+            raise InputError(
+                "Row %(first)d says something else of the same official. Keep the row that is right.", first=first
+            )
+        if len(str(wanted["code"])) > _LONGEST_CODE:
+            raise InputError(
+                "A code has at most %(most)d characters, this one has more. Correct it.", most=_LONGEST_CODE
+            )
+
+    def _login(self, row: CheckedRow, official_id: int | None) -> _Login | None:
+        """Return the login that is new to the official, his from the first day of the row if it was another's."""
+        login = cast("str | None", row.values.get("login"))
+        if login is None:
+            return None
+        earlier = self._aliases.get(name_key(login), [])
+        if any(alias.official_id == official_id and alias.valid_to is None for alias in earlier):
+            return None
+        start = (cast("date | None", row.values.get("from")) or self._today) if earlier else date.min
+        later = [alias.valid_from for alias in earlier if alias.valid_from >= start]
+        if later:
+            raise InputError(
+                "The login %(login)s belongs to another official from %(day)s on. Correct the login or the day.",
+                login=login,
+                day=max(later),
+            )
+        if len(login) > _LONGEST_LOGIN:
+            raise InputError("A login has at most %(most)d characters. Correct it.", most=_LONGEST_LOGIN)
+        return _Login(login, start, earlier)
+
+    def _plan_login(self, row: int, login: _Login, official_id: int) -> None:
+        for alias in login.earlier:
+            if alias.valid_to is None:
+                self.plans.change(row, alias, {"valid_to": login.start - timedelta(days=1)}, login.name)
+        key = name_key(login.name)
+        values = {"source": self._source, "name": login.name, "key": key, "official_id": official_id}
+        self.plans.add(row, Alias, {**values, "valid_from": login.start}, is_main=False)
+        self._aliases[key] = [Alias.model_validate({**values, "valid_from": login.start})]
+
+
+def _posting(row: CheckedRow, named: Named) -> dict[str, object]:
+    """Return what the row says of the posting."""
+    values = row.values
+    if all(values.get(key) is None for key in _SAYS_A_POSTING):
+        return {}
+    percent = cast("Decimal | None", values.get("working_time"))
+    if percent is not None and not 1 <= percent <= 100:
+        raise InputError("The working time must lie between 1 and 100 %%. Correct it.")
+    kind = read_word(OFFICIAL_KINDS, values.get("kind"))
+    group = read_word(RANKING_GROUPS, values.get("ranking_group"))
+    unit = cast("str | None", values.get("unit"))
+    said = {
+        "unit_id": named.units.find(unit) if unit else None,
+        "position": values.get("position"),
+        "kind": kind,
+        "ranking_group": group,
+        "is_key_official": values.get("is_key_official"),
+        "working_time_percent": round(percent) if percent is not None else None,
+        "valid_from": values.get("from"),
+        "valid_to": values.get("to"),
+    }
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def _id(official: Official | int) -> int:
+    if isinstance(official, int):
+        return official
+    assert official.id is not None
+    return official.id

@@ -1,0 +1,1 @@
+"""Reading: what a workbook holds, as sheets of rows, within limits."""

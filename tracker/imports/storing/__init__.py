@@ -1,0 +1,1 @@
+"""Storing: plans of single records, and the batch that writes and notes them."""

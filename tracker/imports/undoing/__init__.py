@@ -1,0 +1,1 @@
+"""Undoing a batch, unless somebody has worked on it since."""

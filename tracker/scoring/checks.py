@@ -1,0 +1,150 @@
+"""What plugins hand over to scoring is checked before it counts: an unfit number or sentence stops the run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+import orjson
+
+from tracker.contributions import AnyRule, MeasureSet, MeasureValues, Points
+from tracker.messages import SOURCE_LANGUAGE, InputError, Message, dump_with_messages, translate
+from tracker.plugins import PluginError, isolated
+
+Shape = tuple[object, ...]
+"""What decides whether a sentence can be shown: the sentence, and the names and types of its parameters."""
+MAY_HOLD_A_MESSAGE = frozenset({Message, list, tuple})
+
+
+def refuse_unfit_set(one: MeasureSet) -> None:
+    """Raise InputError, naming the plugin, if a measure has a default or a title that cannot be used."""
+    for measure in one.measures:
+        if not _is_value(measure.default):
+            raise _not_a_value(one, measure.key, measure.default)
+        _refuse_unfit_sentence(one.key, one.plugin, measure.title)
+
+
+def fitting_values(one: MeasureSet, values: object) -> MeasureValues:
+    """Return what a plugin measured, by declared key and official: ints, Decimals or None. Raises InputError."""
+    declared = {measure.key for measure in one.measures}
+    if not isinstance(values, Mapping) or not all(isinstance(by_official, Mapping) for by_official in values.values()):
+        raise InputError(
+            "Nothing was scored: the measures %(key)s of the plugin %(plugin)s must be values by measure and official. "
+            "Mend it.",
+            key=one.key,
+            plugin=one.plugin,
+        )
+    if not declared.issuperset(values):
+        raise InputError(
+            "Nothing was scored: the measures %(key)s of the plugin %(plugin)s give %(unknown)s, which they do not "
+            "declare. Mend it.",
+            key=one.key,
+            plugin=one.plugin,
+            unknown=sorted(set(values) - declared),
+        )
+    for key, by_official in values.items():
+        for official_id, value in by_official.items():
+            if not isinstance(official_id, int):
+                raise InputError(
+                    "Nothing was scored: %(key)s of the plugin %(plugin)s measures %(who)s, which is no official's id. "
+                    "Mend it.",
+                    key=key,
+                    plugin=one.plugin,
+                    who=repr(official_id),
+                )
+            if not _is_value(value):
+                raise _not_a_value(one, key, value)
+    return values
+
+
+def _is_value(value: object) -> bool:
+    if isinstance(value, Decimal):
+        return value.is_finite()
+    return value is None or type(value) is int
+
+
+def _not_a_value(one: MeasureSet, key: str, value: object) -> InputError:
+    return InputError(
+        "Nothing was scored: %(key)s of the plugin %(plugin)s gives %(value)s; a measure is an int, a finite Decimal "
+        "or None. Mend it.",
+        key=key,
+        plugin=one.plugin,
+        value=repr(value),
+    )
+
+
+def refuse_unfit_rule(rule: AnyRule) -> None:
+    """Raise InputError, naming the plugin, if the most points or the title of a rule cannot be used."""
+    if not isinstance(rule.most, Decimal) or not rule.most.is_finite() or rule.most < 0:
+        raise InputError(
+            "Nothing was scored: rule %(rule)s of the plugin %(plugin)s gives at most %(most)s points; it must be a "
+            "Decimal from 0 up. Change it in the plugin's settings, or mend it.",
+            rule=rule.key,
+            plugin=rule.plugin,
+            most=repr(rule.most),
+        )
+    _refuse_unfit_sentence(rule.key, rule.plugin, rule.title)
+
+
+def fitting_points(rule: AnyRule, points: object, shown: set[Shape]) -> Points:
+    """Return what a rule gave: points from 0 to its most, and sentences that can be stored and shown.
+
+    `shown` holds the sentences of the run that were tried before. Raises InputError.
+    """
+    if not isinstance(points, Points):
+        raise InputError(
+            "Nothing was scored: rule %(rule)s of the plugin %(plugin)s gave no Points. Mend it.",
+            rule=rule.title,
+            plugin=rule.plugin,
+        )
+    value = points.value
+    if value is not None and not (value.is_finite() and 0 <= value <= rule.most):
+        raise InputError(
+            "Nothing was scored: rule %(rule)s of the plugin %(plugin)s gave %(points)s points; they must lie between "
+            "0 and %(most)s. Change the plugin's settings, or mend it.",
+            rule=rule.title,
+            plugin=rule.plugin,
+            points=str(value),
+            most=rule.most,
+        )
+    _refuse_unfit_sentence(rule.key, rule.plugin, points.because, shown)
+    if points.next_step is not None:
+        _refuse_unfit_sentence(rule.key, rule.plugin, points.next_step, shown)
+    return points
+
+
+def _refuse_unfit_sentence(key: str, plugin: str, told: object, shown: set[Shape] | None = None) -> None:
+    shape = _shape(told) if isinstance(told, Message) else None
+    if shown is not None and shape in shown:
+        return
+    try:
+        isolated(_store_and_show, told)
+    except PluginError as fault:
+        raise InputError(
+            "Nothing was scored: %(key)s of the plugin %(plugin)s says what cannot be shown: %(sentence)s (%(error)s). "
+            "Mend it.",
+            key=key,
+            plugin=plugin,
+            sentence=told.id if isinstance(told, Message) else repr(told),
+            error=str(fault),
+        ) from fault
+    if shown is not None and shape is not None:
+        shown.add(shape)
+
+
+def _shape(told: Message) -> Shape | None:
+    """Return what decides whether the sentence can be shown; None if it may hold others, which have their own."""
+    types = tuple(map(type, told.params.values()))
+    if not MAY_HOLD_A_MESSAGE.isdisjoint(types):
+        return None
+    return (told.catalogue, told.id, *told.params, *types)
+
+
+def _store_and_show(told: object) -> str:
+    """Return the sentence as it is shown after it was stored."""
+    if not isinstance(told, Message):
+        raise TypeError("not a message")
+    if not told.params and "%(" in told.id.replace("%%", ""):
+        raise KeyError("it has no parameters")
+    stored = orjson.loads(dump_with_messages(told))
+    return translate(Message.from_json(stored), SOURCE_LANGUAGE)

@@ -1,0 +1,116 @@
+"""Whether stored cards still follow from the records, and which change of the records moved a total.
+
+Points follow from an official's own measures, from those of his ranking group and from what holds for everybody. So
+another official's record explains a moved total only where the official's own measures stayed as they were; where
+nothing explains it, time has passed: a file became overdue overnight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, or_, select
+
+from tracker.periods import Period
+from tracker.records.postings import RankingGroup
+from tracker.scoring.runs import Basis
+from tracker.scoring.scorecards import Scorecard
+from tracker.staleness import StaleMark, months_between
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What one official's card says, as far as a change of his total is explained by it.
+
+    Of a stored card nobody knows the commune.
+    """
+
+    total_hundredths: int | None
+    measures: str
+    group: RankingGroup | None
+    commune_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LastChanges:
+    """The last audit entry that touched each official, and the last that touched everybody (0 if none did)."""
+
+    of_official: Mapping[int, int]
+    of_everybody: int
+
+
+def is_fresh(session: Session, basis: Basis) -> bool:
+    """Whether the stored cards of the period follow from the records as they stand."""
+    wanted = (
+        select(col(Scorecard.as_of), col(Scorecard.audit_position))
+        .where(Scorecard.period == basis.period.name)
+        .limit(1)
+    )
+    stored = session.exec(wanted).first()
+    return stored is not None and stored[0] == basis.as_of and not _marks(session, basis.period, after=stored[1])
+
+
+def has_changed_since(session: Session, period: Period, audit_position: int) -> bool:
+    """Whether a change of the records later than that audit entry may have moved the scores of the period."""
+    known_to_all = session.exec(select(sa.func.min(Scorecard.audit_position))).one()
+    marks_were_forgotten = known_to_all is not None and known_to_all > audit_position
+    return marks_were_forgotten or bool(_marks(session, period, after=audit_position))
+
+
+def last_changes(session: Session, period: Period, after: int) -> LastChanges:
+    """Return the last changes of the records that touch the period, later than the audit entry `after`."""
+    of_official: dict[int, int] = {}
+    of_everybody = 0
+    for mark in _marks(session, period, after):
+        if mark.official_id is None:
+            of_everybody = mark.audit_position
+        else:
+            of_official[mark.official_id] = mark.audit_position
+    return LastChanges(of_official, of_everybody)
+
+
+def causes(
+    before: Mapping[int, Standing], after: Mapping[int, Standing], changes: LastChanges
+) -> dict[int, int | None]:
+    """Return, for each official whose total moved, the audit entry that moved it; None where only time passed."""
+    touched = {who for who in changes.of_official if _differ(before.get(who), after.get(who))}
+    found: dict[int, int | None] = {}
+    for who, old in before.items():
+        new = after.get(who)
+        if new is not None and new.total_hundredths == old.total_hundredths:
+            continue
+        if new is None or _differ(old, new):
+            found[who] = max(changes.of_official.get(who, 0), changes.of_everybody) or None
+        else:
+            rivals = {other for other in touched if _stood_beside(before.get(other), after.get(other), new)}
+            found[who] = changes.of_everybody or max((changes.of_official[other] for other in rivals), default=None)
+    return found
+
+
+def _differ(old: Standing | None, new: Standing | None) -> bool:
+    """Whether somebody's own measures or his ranking group changed."""
+    return old is None or new is None or (old.measures, old.group) != (new.measures, new.group)
+
+
+def _stood_beside(old: Standing | None, new: Standing | None, mine: Standing) -> bool:
+    """Whether somebody is in the same cohort, or has left the same ranking group."""
+    if mine.group is None:
+        return False
+    if new is not None and (new.commune_id, new.group) == (mine.commune_id, mine.group):
+        return True
+    return old is not None and old.group == mine.group and (new is None or new.group != mine.group)
+
+
+def _marks(session: Session, period: Period, after: int) -> list[StaleMark]:
+    """Return the marks on the period that later changes of the records left."""
+    in_period = or_(col(StaleMark.month).is_(None), col(StaleMark.month).in_(months_between(period.start, period.end)))
+    later = col(StaleMark.audit_position) > after
+    return list(session.exec(select(StaleMark).where(in_period, later).order_by(col(StaleMark.audit_position))))
+
+
+def forget_old_marks(session: Session) -> None:
+    """Remove the marks that every stored card takes into account."""
+    oldest = sa.select(sa.func.min(Scorecard.audit_position)).scalar_subquery()
+    session.connection().execute(sa.delete(StaleMark).where(col(StaleMark.audit_position) <= oldest))

@@ -1,0 +1,76 @@
+"""Measures of training: the hours of the courses that were passed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import date
+from decimal import Decimal
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from tracker.contributions import Measure, MeasureSet, MeasureValues, Records
+from tracker.messages import message
+from tracker.periods import Period
+from tracker.records.training_records import TrainingRecord
+
+
+def _passed_by(start: date, as_of: date) -> sa.ColumnElement[bool]:
+    return col(TrainingRecord.ends_on).between(start, as_of) & col(TrainingRecord.is_passed).is_(True)
+
+
+def _year_start(period: Period) -> date:
+    return period.start.replace(month=1, day=1)
+
+
+def measure_training(session: Session, officials: Collection[int] | None, period: Period, as_of: date) -> MeasureValues:
+    """Measure the passed courses that ended in the period, and since 1 January."""
+    in_period = sa.case((col(TrainingRecord.ends_on) >= period.start, TrainingRecord.hours_hundredths), else_=0)
+    rows = (
+        sa.select(
+            col(TrainingRecord.official_id), sa.func.sum(in_period), sa.func.sum(col(TrainingRecord.hours_hundredths))
+        )
+        .where(_passed_by(_year_start(period), as_of))
+        .group_by(col(TrainingRecord.official_id))
+    )
+    if officials is not None:
+        rows = rows.where(col(TrainingRecord.official_id).in_(officials))
+    found = session.connection().execute(rows).all()
+    return {
+        "training.hours": {row[0]: Decimal(int(row[1])) / 100 for row in found},
+        "training.hours_this_year": {row[0]: Decimal(int(row[2])) / 100 for row in found},
+    }
+
+
+def _evidence(start: Callable[[Period], date]) -> Callable[[int, Period, date], Records]:
+    def courses(official_id: int, period: Period, as_of: date) -> Records:
+        mine = col(TrainingRecord.official_id) == official_id
+        wanted = _passed_by(start(period), as_of) & mine
+        return sa.select(TrainingRecord).where(wanted).order_by(col(TrainingRecord.ends_on), col(TrainingRecord.id))
+
+    return courses
+
+
+TRAINING = MeasureSet(
+    "training",
+    (
+        Measure(
+            "training.hours",
+            message("Training hours in the period"),
+            "hours",
+            decimals=1,
+            default=Decimal(0),
+            evidence=_evidence(lambda period: period.start),
+        ),
+        Measure(
+            "training.hours_this_year",
+            message("Training hours since 1 January"),
+            "hours",
+            decimals=1,
+            default=Decimal(0),
+            evidence=_evidence(_year_start),
+            gives_card=False,
+        ),
+    ),
+    measure_training,
+)
