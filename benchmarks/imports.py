@@ -20,7 +20,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from zoneinfo import ZoneInfo
 
 import openpyxl
@@ -96,13 +96,14 @@ def run(way: str, workbook: Path, ready: Path) -> Figures:
 
 def measure(way: Callable[[Database, Path], None], workbook: Path, path: Path) -> Figures:
     database = Database(f"sqlite:///{path.as_posix()}", lambda: datetime.now(UTC))
-    began = perf_counter()
+    began, worked = perf_counter(), process_time()
     way(database, workbook)
-    seconds = perf_counter() - began
+    seconds, cpu = perf_counter() - began, process_time() - worked
     with database.reading() as session:
         rows = len(session.exec(select(HandledFile.code)).all())
     database.close()
-    return {"seconds": seconds, "rows": rows, "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"seconds": seconds, "cpu": cpu, "rows": rows, "megabytes": megabytes}
 
 
 def import_workbook(database: Database, workbook: Path) -> None:
@@ -228,8 +229,9 @@ def tell(measured: dict[str, list[Figures]], rounds: int) -> None:
         assert all(figures["rows"] == ROWS // TENTH for figures in theirs)
         scaled = median(figures["seconds"] for figures in theirs) * TENTH
         ratio = median(one["seconds"] * TENTH / mine["seconds"] for mine, one in zip(ours, theirs, strict=True))
+        cpu = median(one["cpu"] * TENTH / mine["cpu"] for mine, one in zip(ours, theirs, strict=True))
         told = (f">= {goal}x", verdict(ratio, least=goal)) if goal else ("", "")
-        rows.append((words, f"{scaled:.0f} s, {ratio:.1f}x as long", *told))
+        rows.append((words, f"{scaled:.0f} s, {ratio:.1f}x as long ({cpu:.1f}x the CPU time)", *told))
     rows.append(
         ("peak memory", f"{megabytes:.0f} MB", f"< {GOAL_MEGABYTES} MB", verdict(megabytes, most=GOAL_MEGABYTES))
     )

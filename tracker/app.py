@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 
 from tracker import __version__
+from tracker.audit import head
 from tracker.config import Config
 from tracker.database import Database
 from tracker.fingerprint import store_fingerprint
@@ -19,6 +20,7 @@ from tracker.migrate import CORE_OWNER, refuse_old_tables, upgrade
 from tracker.owners import Owner
 from tracker.plugins import Plugins
 from tracker.records.calendar_changes import bring_calendar_up_to_date
+from tracker.records.deriving import rederive_all
 
 Clock = Callable[[], datetime]
 
@@ -48,11 +50,15 @@ class Tracker:
         return [CORE_OWNER, *self.plugins.owners]
 
     def upgrade(self) -> None:
-        """Bring every table to this version, the calendar to the installed holidays, and note the plugins."""
+        """Bring every table to this version, the calendar to the installed holidays, and note the plugins.
+
+        Another version may judge files otherwise, so it judges all of them anew.
+        """
         upgrade(self.database, self.owners)
         with self.database.writing("tracker", "upgrade") as session:
             bring_calendar_up_to_date(session, self.config.site.weekend)
-            store_fingerprint(session, self.plugins.fingerprint)
+            if store_fingerprint(session, self.plugins.fingerprint):
+                rederive_all(session, head(session).position)
 
     def refuse_old_tables(self) -> None:
         """Raise InputError if the tables are not those of this version."""

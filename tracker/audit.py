@@ -11,7 +11,6 @@ import enum
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -26,6 +25,7 @@ from tracker.messages import Message, message
 from tracker.staleness import ScoreDay, mark_stale
 
 FIRST_HASH = "0" * 64
+ENTRIES_AT_ONCE = 1000
 
 Told = tuple[str, str, str, object, object]
 """Action, table, identity, before, after."""
@@ -109,21 +109,44 @@ class BrokenLink:
 
 def verify(session: Session) -> BrokenLink | None:
     """Return the first broken link of the chain, or None when every entry stands as it was written."""
-    expected_position, previous = 1, FIRST_HASH
-    in_order = select(AuditEntry).order_by(col(AuditEntry.position)).execution_options(yield_per=1000)
-    with closing(session.exec(in_order)) as entries:
+    position, previous = 0, FIRST_HASH
+    while True:
+        later = select(AuditEntry).where(col(AuditEntry.position) > position).order_by(col(AuditEntry.position))
+        try:
+            entries = session.exec(later.limit(ENTRIES_AT_ONCE)).all()
+        except ValueError:
+            return BrokenLink(_first_unreadable(session, position), message("altered"))
         for entry in entries:
-            if entry.position != expected_position:
-                return BrokenLink(expected_position, message("missing"))
+            if entry.position != position + 1:
+                return BrokenLink(position + 1, message("missing"))
             if entry.previous_hash != previous:
                 return BrokenLink(entry.position, message("does not follow the entry before it"))
             if entry.hash != _hash(entry.model_dump()):
                 return BrokenLink(entry.position, message("altered"))
-            expected_position, previous = entry.position + 1, entry.hash
+            position, previous = entry.position, entry.hash
+        session.expunge_all()
+        if not entries:
+            break
     end = head(session)
-    if (end.position, end.hash) != (expected_position - 1, previous):
-        return BrokenLink(expected_position, message("missing at the end"))
+    if (end.position, end.hash) != (position, previous):
+        return BrokenLink(position + 1, message("missing at the end"))
     return None
+
+
+def _first_unreadable(session: Session, after: int) -> int:
+    """Return the position of the first entry that no longer holds values of the right kind."""
+    positions = select(AuditEntry.position).where(col(AuditEntry.position) > after).order_by(col(AuditEntry.position))
+    for position in session.exec(positions):
+        try:
+            session.get(AuditEntry, position)
+        except ValueError:
+            return position
+    raise AssertionError("every entry can be read")
+
+
+def holds(session: Session, printed: str) -> bool:
+    """Whether the chain still holds an entry whose hash was printed on a paper: a chain that was cut does not."""
+    return session.exec(select(AuditEntry.position).where(AuditEntry.hash == printed)).first() is not None
 
 
 def canonical(value: object) -> str:

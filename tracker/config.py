@@ -156,12 +156,12 @@ def load_config(environment: Mapping[str, str], folder: Path) -> Config:
 
 
 def _read_toml(path: Path, must_exist: bool) -> dict[str, object]:
-    if not path.exists():
+    if not path.is_file():
         if must_exist:
             raise InputError("The configuration %(file)s named by TRACKER_CONFIG does not exist.", file=str(path))
         return {}
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError("%(file)s is not valid TOML: %(what)s.", file=str(path), what=str(error)) from error
 

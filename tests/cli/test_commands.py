@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from tests.cli.conftest import Run
 
@@ -26,7 +27,9 @@ def test_an_upgraded_database_is_checked_and_unbroken(run: Run) -> None:
 
 def test_the_tables_can_be_taken_down_and_made_again(run: Run) -> None:
     assert run("db", "upgrade").exit_code == 0
-    assert run("db", "downgrade", "base").exit_code == 0
+    assert run("db", "downgrade", "base").exit_code == 1
+    assert run("db", "check").exit_code == 0
+    assert run("db", "downgrade", "base", "--yes").exit_code == 0
     assert run("db", "check").exit_code == 1
     assert run("db", "upgrade").exit_code == 0
     assert run("db", "check").exit_code == 0
@@ -87,3 +90,29 @@ def test_a_process_with_other_plugins_refuses_to_score(run: Run) -> None:
     result = run("--today", "2026-11-23", "score", "2026-Q3", TRACKER_PLUGINS__ENABLED="")
     assert result.exit_code == 1
     assert "reward_rules 1.0" in result.stderr
+
+
+def test_a_log_that_was_cut_no_longer_holds_the_head_that_was_printed(run: Run, empty_database_url: str) -> None:
+    run("db", "upgrade")
+    head = json.loads(run("audit", "verify", "--json").stdout)["head"]
+    assert run("audit", "verify", "--head", head).exit_code == 0
+    assert run("audit", "verify", "--head", "0" * 64).exit_code == 1
+    engine = sa.create_engine(empty_database_url.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.begin() as connection:
+        connection.execute(sa.text("DELETE FROM tracker_audit_entry"))
+        connection.execute(sa.text("DELETE FROM tracker_audit_head"))
+    engine.dispose()
+    assert run("audit", "verify").exit_code == 1
+
+
+def test_an_entry_whose_moment_is_garbage_is_named_as_altered(run: Run, empty_database_url: str) -> None:
+    if not empty_database_url.startswith("sqlite"):
+        return  # PostgreSQL keeps garbage out of a timestamp by itself.
+    run("db", "upgrade")
+    engine = sa.create_engine(empty_database_url)
+    with engine.begin() as connection:
+        connection.execute(sa.text("UPDATE tracker_audit_entry SET at = 'garbage' WHERE position = 1"))
+    engine.dispose()
+    result = run("audit", "verify")
+    assert result.exit_code == 1
+    assert "entry 1: altered" in result.stderr

@@ -128,6 +128,8 @@ def known_on(told: Told, day: date) -> Told | None:
     if file["extension_recorded_on"] and file["extension_recorded_on"] > day:
         file["extended_due_on"] = file["extension_recorded_on"] = None
     if file["status_on"] and file["status_on"] > day:
+        if file["status"] in PAUSED:
+            file["paused_days"] = 0
         file["status"], file["status_on"], file["finished_on"] = FileStatus.PROCESSING, file["received_on"], None
     earlier = tuple(one for one in told.hand_overs if one[2] <= day)
     return Told(file, earlier, told.excused_on if told.excused_on and told.excused_on <= day else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
@@ -48,7 +49,7 @@ def subject_of(session: Session, change: ScoreChange) -> str:
 
 
 @pytest.fixture
-def office(database: Database):
+def office(database: Database) -> Iterator[Office]:
     """An office of five specialists: A has a file that becomes overdue on 11 September."""
     with database.writing("test") as session:
         store_fingerprint(session, reward_rules().fingerprint)
@@ -97,7 +98,7 @@ def test_a_rivals_record_is_named_where_it_moves_the_median_of_the_group(office:
     finish_files(office, _official(session, "E"), early=10)
     finish_files(office, _official(session, "D"), early=10)
     store(session, EVENING)
-    for number in range(40):  # C becomes the median
+    for _ in range(40):  # C becomes the median
         office.file(_official(session, "C"), date(2026, 8, 3), date(2026, 8, 3), finished_on=date(2026, 8, 3))
     changes = store(session, EVENING)
     assert "A" in changes

@@ -16,14 +16,8 @@ from sqlmodel import col, select
 from tests.slow.offices import in_random_offices
 from tracker.database import Database, RecordSession
 from tracker.records.handled_files import HandledFile
-from tracker.scoring.columns import (
-    Column,
-    fetch_columns,
-    medians_by_official,
-    of_officials,
-    official_column,
-    sums_by_official,
-)
+from tracker.scoring.columns import Column, fetch_columns, of_officials, official_column
+from tracker.scoring.folding import medians_by_official, sums_by_official
 
 AMOUNTS = st.lists(st.tuples(st.integers(1, 9), st.integers(0, 1000)), max_size=60)
 FILES = sa.select(HandledFile)

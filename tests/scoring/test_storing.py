@@ -139,7 +139,7 @@ def test_a_confirmed_cause_and_a_hand_over_move_totals_and_are_named(scored: Dat
 def test_a_correction_outside_the_period_leaves_its_cards_fresh(scored: Database) -> None:
     with scored.writing("test") as session:
         file = late_file(session)
-        correct_file(session, file, {"returned_on": date(2026, 11, 2)}, because="seen later", today=AT.date())
+        correct_file(session, file, {"returned_on": date(2026, 11, 2)}, because="seen later", today=date(2026, 11, 2))
         store(session)
         basis = load_basis(session, reward_rules(), NEXT, NEXT.end)
         store_cards(session, basis, score(session, basis), AT)

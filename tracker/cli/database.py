@@ -29,9 +29,17 @@ def upgrade(terminal: Terminal) -> None:
 @db.command("downgrade")
 @click.argument("revision")
 @click.option("--owner", "owner_name", default="tracker", show_default=True, help="The core, or a plugin's name.")
+@click.option("--yes", is_flag=True, help="Yes, what the newer tables hold is lost.")
 @click.pass_obj
-def downgrade_(terminal: Terminal, revision: str, owner_name: str) -> None:
+def downgrade_(terminal: Terminal, revision: str, owner_name: str, yes: bool) -> None:
     """Take the tables of one owner back to REVISION ("base" removes them and what is in them)."""
+    if not yes:
+        raise InputError(
+            "Taking the tables of %(owner)s back to %(revision)s loses what the newer ones hold. Copy the database "
+            "first, then give --yes.",
+            owner=owner_name,
+            revision=revision,
+        )
     downgrade(terminal.tracker_as_it_is.database, _owner(terminal, owner_name), revision)
     terminal.say(message("The tables of %(owner)s stand at %(revision)s.", owner=owner_name, revision=revision))
 

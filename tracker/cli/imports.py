@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
 
@@ -216,6 +217,8 @@ def _import(
     tracker = terminal.tracker
     limits = _limits(terminal)
     collect_rarely()
+    if errors is not None and not errors.parent.is_dir():
+        raise _unwritable(errors, FileNotFoundError())
     prepared = prepare(
         tracker.database, path, order, zone=tracker.config.site.zone, limits=limits, progress=terminal.say
     )
@@ -223,12 +226,12 @@ def _import(
         result = preview(tracker.database, prepared, today=tracker.today, progress=terminal.say)
     else:
         result = store(tracker.database, prepared, today=tracker.today, actor=terminal.actor, progress=terminal.say)
-    if errors is not None and result.counts.refused:
-        _write_errors(terminal, errors, path, prepared, result, limits)
     if as_json:
         terminal.show_json(result_as_json(terminal, result))
     else:
         show_result(terminal, result)
+    if errors is not None and result.counts.refused:
+        _write_errors(terminal, errors, path, prepared, result, limits)
     if not result.is_useful:
         raise InputError("%(file)s: no row could be accepted. Mend the rows named above.", file=order.filename)
 
@@ -256,15 +259,19 @@ def _write_errors(
         for question in result.questions
         for row in question.rows
     ]
+    workbook = BytesIO()
+    write_error_workbook(workbook, sheet.rows, layout, [*result.problems, *asked], language=terminal.language)
     try:
-        write_error_workbook(target, sheet.rows, layout, [*result.problems, *asked], language=terminal.language)
+        target.write_bytes(workbook.getvalue())
     except OSError as error:
-        raise InputError(
-            "%(file)s cannot be written: %(why)s. Choose another path for --errors.",
-            file=str(target),
-            why=why_not(error),
-        ) from error
+        raise _unwritable(target, error) from error
     terminal.say(message("The rows to mend stand in %(file)s.", file=str(target)))
+
+
+def _unwritable(target: Path, error: OSError) -> InputError:
+    return InputError(
+        "%(file)s cannot be written: %(why)s. Choose another path for --errors.", file=str(target), why=why_not(error)
+    )
 
 
 def _column(question: Question, prepared: Prepared) -> str:

@@ -31,6 +31,12 @@ def holder_on(day: date, handler_id: int | None, hand_overs: Iterable[HandOver])
     return min(later, key=lambda hand_over: hand_over.on).from_official_id if later else handler_id
 
 
+def gives_it_first(file_id: sa.SQLColumnExpression[int | None], after: date) -> sa.ScalarSelect[int]:
+    """Return, as a column, who hands a file over first after that day; NULL if nobody does."""
+    later = sa.select(col(HandOver.from_official_id)).where(col(HandOver.file_id) == file_id, col(HandOver.on) > after)
+    return later.order_by(col(HandOver.on)).limit(1).correlate_except(HandOver).scalar_subquery()
+
+
 def hand_overs_of(session: Session, file_ids: Collection[int] | None = None) -> dict[int, list[HandOver]]:
     """Return the hand-overs by file, of these files or of all."""
     wanted = select(HandOver)

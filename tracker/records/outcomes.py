@@ -13,6 +13,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlmodel import col
 
+from tracker.periods import Period
 from tracker.records.handled_files import HandledFile, Timeliness
 from tracker.records.lifecycle import WITHDRAWN_OR_REFUSED
 
@@ -74,6 +75,11 @@ def is_open(as_of: date) -> Condition:
 def received_by(as_of: date) -> Condition:
     """Whether the file existed."""
     return col(HandledFile.received_on) <= as_of
+
+
+def received_in(period: Period, as_of: date) -> Condition:
+    """Whether a file was received in the period."""
+    return col(HandledFile.received_on).between(period.start, as_of)
 
 
 def outcome_of(as_of: date) -> sa.Case[str]:

@@ -18,7 +18,7 @@ from tracker.records.handled_files import HandledFile
 from tracker.records.lifecycle import Channel
 from tracker.records.outcomes import Outcome
 from tracker.reports.grouping import Grouping, RowName, group_of_file, row_name, with_names
-from tracker.reports.period_files import counted_in, received_in
+from tracker.reports.period_files import counted_in
 from tracker.reports.shares import share
 
 
@@ -150,7 +150,7 @@ def report_files(session: Session, period: Period, as_of: date, by: Grouping | N
 
 
 def _count_cells(session: Session, period: Period, as_of: date, by: Grouping) -> list[Cell]:
-    was_received = received_in(period, as_of)
+    was_received = outcomes.received_in(period, as_of)
     alike = (
         sa.select(
             group_of_file(by, as_of).label("group"),

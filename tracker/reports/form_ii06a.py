@@ -24,7 +24,7 @@ from tracker.records import outcomes
 from tracker.records.handled_files import HandledFile, Timeliness
 from tracker.records.lifecycle import Channel, FileStatus
 from tracker.records.procedures import Procedure
-from tracker.reports.period_files import counted_in, received_in
+from tracker.reports.period_files import counted_in
 from tracker.text import fold
 
 Condition = sa.ColumnElement[bool]
@@ -139,7 +139,7 @@ def outcome_columns(as_of: date) -> dict[int, Condition]:
 
 
 def _conditions(period: Period, as_of: date) -> Mapping[int, Condition]:
-    was_received = received_in(period, as_of)
+    was_received = outcomes.received_in(period, as_of)
     is_online = col(HandledFile.channel) == Channel.ONLINE
     resolved = outcomes.ended(as_of) | waiting(as_of)
     conditions = {

@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from tracker.messages import Message, message
 from tracker.records import outcomes
-from tracker.records.hand_overs import HandOver
+from tracker.records.hand_overs import gives_it_first
 from tracker.records.handled_files import HandledFile
 from tracker.records.lifecycle import Channel
 from tracker.records.officials import Official
@@ -74,18 +74,10 @@ def holder(as_of: date) -> sa.ColumnElement[int | None]:
 
     Who held it on its due day if it is overdue, who finished it if it is finished, else who holds it on the day.
     """
-    gives_it_next = (
-        sa.select(col(HandOver.from_official_id))
-        .where(col(HandOver.file_id) == HandledFile.id, col(HandOver.on) > as_of)
-        .order_by(col(HandOver.on))
-        .limit(1)
-        .correlate(HandledFile)
-        .scalar_subquery()
-    )
     return sa.case(
         (outcomes.overdue(as_of), col(HandledFile.overdue_holder_id)),
         (outcomes.finished(as_of), col(HandledFile.finisher_id)),
-        else_=sa.func.coalesce(gives_it_next, HandledFile.handler_id),
+        else_=sa.func.coalesce(gives_it_first(col(HandledFile.id), as_of), HandledFile.handler_id),
     )
 
 

@@ -5,21 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import sqlalchemy as sa
-from sqlmodel import col
 
 from tracker.periods import Period
 from tracker.records import outcomes
-from tracker.records.handled_files import HandledFile
 
 Condition = sa.ColumnElement[bool]
-
-
-def received_in(period: Period, as_of: date) -> Condition:
-    """Whether a file was received in the period."""
-    return col(HandledFile.received_on).between(period.start, as_of)
 
 
 def counted_in(period: Period, as_of: date) -> Condition:
     """Whether a file was received in the period or carried over: not ended when it began, so that it may end in it."""
     carried_over = ~outcomes.ended(period.start - timedelta(days=1))
-    return outcomes.received_by(as_of) & (received_in(period, as_of) | carried_over)
+    return outcomes.received_by(as_of) & (outcomes.received_in(period, as_of) | carried_over)

@@ -107,16 +107,17 @@ def fitting_points(rule: AnyRule, points: object, shown: set[Shape]) -> Points:
             points=str(value),
             most=rule.most,
         )
-    _refuse_unfit_sentence(rule.key, rule.plugin, points.because, shown)
-    if points.next_step is not None:
-        _refuse_unfit_sentence(rule.key, rule.plugin, points.next_step, shown)
+    sentences = (points.because,) if points.next_step is None else (points.because, points.next_step)
+    for told in sentences:
+        shape = _shape(told)
+        if shape not in shown:
+            _refuse_unfit_sentence(rule.key, rule.plugin, told)
+            if shape is not None:
+                shown.add(shape)
     return points
 
 
-def _refuse_unfit_sentence(key: str, plugin: str, told: object, shown: set[Shape] | None = None) -> None:
-    shape = _shape(told) if isinstance(told, Message) else None
-    if shown is not None and shape in shown:
-        return
+def _refuse_unfit_sentence(key: str, plugin: str, told: object) -> None:
     try:
         isolated(_store_and_show, told)
     except PluginError as fault:
@@ -128,16 +129,16 @@ def _refuse_unfit_sentence(key: str, plugin: str, told: object, shown: set[Shape
             sentence=told.id if isinstance(told, Message) else repr(told),
             error=str(fault),
         ) from fault
-    if shown is not None and shape is not None:
-        shown.add(shape)
 
 
-def _shape(told: Message) -> Shape | None:
+def _shape(told: object) -> Shape | None:
     """Return what decides whether the sentence can be shown; None if it may hold others, which have their own."""
+    if not isinstance(told, Message):
+        return None
     types = tuple(map(type, told.params.values()))
     if not MAY_HOLD_A_MESSAGE.isdisjoint(types):
         return None
-    return (told.catalogue, told.id, *told.params, *types)
+    return (told.id, *told.params, *types)
 
 
 def _store_and_show(told: object) -> str:

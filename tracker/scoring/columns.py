@@ -6,9 +6,8 @@ reads the text and unpacks it. Nothing is rounded: a packed number keeps every c
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -91,30 +90,3 @@ def of_officials(holder: object, officials: Collection[int] | None) -> sa.Column
     """Return the condition that somebody holds the record: one of these officials, or anybody where it is None."""
     column = col(holder)
     return column.is_not(None) if officials is None else column.in_(officials)
-
-
-def sums_by_official(officials: Numbers, amounts: Mapping[str, Numbers | None]) -> dict[str, dict[int, int]]:
-    """Return, for each name, the sum of its amounts by official; an amount of None counts the rows."""
-    rows = np.bincount(officials)
-    present = np.flatnonzero(rows)
-    sums = {}
-    for name, values in amounts.items():
-        total = rows if values is None else np.bincount(officials, weights=values).astype(np.int64)
-        sums[name] = dict(zip(present.tolist(), total[present].tolist(), strict=True))
-    return sums
-
-
-def medians_by_official(officials: Numbers, values: Numbers) -> dict[int, Decimal]:
-    """Return the exact median of the values, from 0 up, of each official."""
-    if not officials.size:
-        return {}
-    width = int(values.max()) + 1
-    size = (int(officials.max()) + 1) * width
-    up_to = np.bincount(officials * width + values, minlength=size).reshape(-1, width).cumsum(axis=1)
-    present = np.flatnonzero(up_to[:, -1])
-    up_to = up_to[present]
-    count = up_to[:, -1:]
-    low, high = (np.argmax(up_to > middle, axis=1) for middle in ((count - 1) // 2, count // 2))
-    return {
-        official: Decimal(twice) / 2 for official, twice in zip(present.tolist(), (low + high).tolist(), strict=True)
-    }

@@ -20,15 +20,8 @@ from tracker.periods import Period
 from tracker.records import outcomes
 from tracker.records.handled_files import MOST_WORKING_DAYS, HandledFile, Timeliness
 from tracker.records.procedures import MOST_WEIGHT, WEIGHT_OF_ONE
-from tracker.scoring.columns import (
-    Column,
-    Numbers,
-    fetch_columns,
-    medians_by_official,
-    of_officials,
-    official_column,
-    sums_by_official,
-)
+from tracker.scoring.columns import Column, Numbers, fetch_columns, of_officials, official_column
+from tracker.scoring.folding import medians_by_official, sums_by_official
 
 Condition = sa.ColumnElement[bool]
 

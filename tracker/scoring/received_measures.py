@@ -11,18 +11,15 @@ from sqlmodel import Session, col
 from tracker.contributions import Measure, MeasureSet, MeasureValues, Records
 from tracker.messages import message
 from tracker.periods import Period
-from tracker.records.hand_overs import HandOver
+from tracker.records.hand_overs import HandOver, gives_it_first
 from tracker.records.handled_files import HandledFile
 from tracker.records.lifecycle import Channel
-from tracker.scoring.columns import Column, Numbers, fetch_columns, of_officials, official_column, sums_by_official
+from tracker.records.outcomes import received_in
+from tracker.scoring.columns import Column, Numbers, fetch_columns, of_officials, official_column
+from tracker.scoring.folding import sums_by_official
 
 Condition = sa.ColumnElement[bool]
 IS_ONLINE = sa.case((col(HandledFile.channel) == Channel.ONLINE, 1), else_=0)
-
-
-def received_in(period: Period, as_of: date) -> Condition:
-    """Whether a file was received in the period."""
-    return col(HandledFile.received_on).between(period.start, as_of)
 
 
 def measure_received(session: Session, officials: Collection[int] | None, period: Period, as_of: date) -> MeasureValues:
@@ -47,23 +44,15 @@ def _add(sums: dict[int, int], official_id: int | None, amount: int, officials: 
         sums[official_id] = sums.get(official_id, 0) + amount
 
 
-def _first_after(as_of: date) -> sa.ScalarSelect[int]:
-    """Return, for a file, who gave it away first after that day; NULL if nobody did."""
-    later = sa.select(col(HandOver.from_official_id)).where(
-        col(HandOver.file_id) == col(HandledFile.id), col(HandOver.on) > as_of
-    )
-    return later.order_by(col(HandOver.on)).limit(1).correlate(HandledFile).scalar_subquery()
-
-
 def _passed_on_since(period: Period, as_of: date) -> sa.Select[*tuple[int, int, int]]:
     """Return the files received in the period that were handed over later: who held them then, who does now."""
     passed_on = col(HandledFile.id).in_(sa.select(col(HandOver.file_id)).where(col(HandOver.on) > as_of))
-    columns = sa.select(_first_after(as_of), col(HandledFile.handler_id), IS_ONLINE)
+    columns = sa.select(gives_it_first(col(HandledFile.id), as_of), col(HandledFile.handler_id), IS_ONLINE)
     return columns.where(received_in(period, as_of), passed_on)
 
 
 def _files_held_by(official_id: int, as_of: date) -> Condition:
-    then_or_now = sa.func.coalesce(_first_after(as_of), col(HandledFile.handler_id))
+    then_or_now = sa.func.coalesce(gives_it_first(col(HandledFile.id), as_of), col(HandledFile.handler_id))
     given_away = sa.select(col(HandOver.file_id)).where(
         col(HandOver.from_official_id) == official_id, col(HandOver.on) > as_of
     )

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from tracker.audit import head
-from tracker.contributions import Value, round_points
+from tracker.contributions import HUNDREDTH, Value
 from tracker.messages import dump_with_messages
 from tracker.periods import Period
 from tracker.scoring.freshness import Standing, causes, forget_old_marks, last_changes
@@ -63,7 +63,7 @@ def line_to_json(line: Line) -> dict[str, object]:
 
 def hundredths(points: Decimal | None) -> int | None:
     """Return points as whole hundredths, as the database keeps them."""
-    return None if points is None else int(round_points(points) * 100)
+    return None if points is None else int(points.quantize(HUNDREDTH) * 100)
 
 
 def value_to_json(value: Value) -> int | str | None:

@@ -27,7 +27,7 @@ def read_dates(columns: Columns, zone: ZoneInfo, order: DateOrder | None) -> lis
     kinds = {field.key: field.kind for field in FIELDS[columns.layout.kind]}
     keys = [key for key in columns.written if kinds[key] in (CellKind.DATE, CellKind.DATETIME)]
     found = {key: resolve_dates(columns.written[key], zone) for key in keys}
-    order = order or _order_of_the_sheet(found)
+    order = _order_of_the_sheet(found) or order
     for key in [key for key in keys if found[key].ambiguous]:
         hints = None if order else _expected(columns, key, found)
         found[key] = resolve_dates(columns.written[key], zone, order, hints)

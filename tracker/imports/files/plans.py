@@ -12,6 +12,7 @@ from sqlmodel import Session, SQLModel
 from tracker.imports.checking.checked import CheckedRow
 from tracker.imports.files.records import NEW_FILE, Reading, Values, recorded, settle, stands_for_finish
 from tracker.imports.results import Disagreement, Findings
+from tracker.imports.storing.bulk import is_one_of
 from tracker.imports.storing.planning import Additions, difference, disagreements
 from tracker.messages import InputError
 from tracker.records.delay_causes import excused_since
@@ -115,5 +116,6 @@ def _derive(session: Session, plans: Sequence[FilePlan], basis: Basis, findings:
 def _stored(session: Session, codes: Sequence[str]) -> dict[str, _Stored]:
     """Return the records with these codes."""
     columns = [_FILES.c.id, *(_FILES.c[name] for name in _ALL_BUT_ID)]
-    rows = session.connection().execute(sa.select(*columns).where(_FILES.c.code.in_(codes)))
+    connection = session.connection()
+    rows = connection.execute(sa.select(*columns).where(is_one_of(connection, _FILES.c.code, codes)))
     return {row.code: _Stored(row.id, dict(zip(_ALL_BUT_ID, row[1:], strict=True))) for row in rows}

@@ -10,7 +10,7 @@ from sqlmodel import SQLModel
 
 from tracker.imports.batches import as_kept
 from tracker.imports.files.plans import FilePlan
-from tracker.imports.storing.bulk import BulkInsert
+from tracker.imports.storing.bulk import BulkInsert, is_one_of
 from tracker.imports.storing.open_batch import OpenBatch
 from tracker.records.handled_files import HandledFile
 from tracker.staleness import ScoreDay
@@ -47,7 +47,8 @@ class FileWriter:
     def _add(self, added: Sequence[tuple[FilePlan, str]]) -> None:
         self._insert.write(plan.record for plan, _ in added)
         codes = [plan.record["code"] for plan, _ in added]
-        found = self._connection.execute(sa.select(_FILES.c.code, _FILES.c.id).where(_FILES.c.code.in_(codes)))
+        are_these = is_one_of(self._connection, _FILES.c.code, codes)
+        found = self._connection.execute(sa.select(_FILES.c.code, _FILES.c.id).where(are_these))
         ids = {row.code: row.id for row in found}
         self._batch.note(HandledFile, [(ids[plan.record["code"]], None, text) for plan, text in added])
 

@@ -148,6 +148,12 @@ class _Officials:
         earlier = self._aliases.get(name_key(login), [])
         if any(alias.official_id == official_id and alias.valid_to is None for alias in earlier):
             return None
+        if any(alias.id is None for alias in earlier):
+            raise InputError(
+                "The login %(login)s stands in this list for another official too. Keep the row that is right; who had "
+                "it earlier goes into a list that is imported before.",
+                login=login,
+            )
         start = (cast("date | None", row.values.get("from")) or self._today) if earlier else date.min
         later = [alias.valid_from for alias in earlier if alias.valid_from >= start]
         if later:

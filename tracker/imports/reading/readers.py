@@ -173,7 +173,7 @@ class _SheetRows:
             return
         left_of_the_list: Row = [""] * sheet.start[1]
         for row in sheet.iter_rows():
-            yield [*left_of_the_list, *row] if left_of_the_list else row
+            yield [*left_of_the_list, *row] if left_of_the_list else list(row)
         self.workbook.forget_sheet()
 
 

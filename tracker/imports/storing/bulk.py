@@ -1,4 +1,4 @@
-"""Many rows written by one statement, handed to the driver as it takes them."""
+"""Many rows written or looked up by one statement, handed to the driver as it takes them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Final
 
+import orjson
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine.default import DefaultDialect
 
 _POSITIONAL: Final = "format"
@@ -40,6 +42,18 @@ class BulkInsert:
         )
         if values := list(zip(*converted, strict=True)):
             self._connection.exec_driver_sql(self._sql, values)
+
+
+def is_one_of(
+    connection: sa.Connection, column: sa.ColumnElement[str], texts: Sequence[object]
+) -> sa.ColumnElement[bool]:
+    """Return whether a column holds one of many texts, all of them in one parameter, which is faster than one each."""
+    given = sa.bindparam(None, orjson.dumps(texts).decode(), sa.Text)
+    if connection.dialect.name == "sqlite":
+        listed = sa.func.json_each(given).table_valued(sa.column("value", sa.Text)).c.value
+    else:
+        listed = sa.func.json_array_elements_text(sa.cast(given, postgresql.JSON)).column_valued("value")
+    return column.in_(sa.select(listed))
 
 
 class _Converted(dict[object, object]):

@@ -78,7 +78,7 @@ def undo(database: Database, batch_id: int, *, actor: str) -> Undone:
     with database.writing(actor) as session:
         batch = batch_by_id(session, batch_id)
         if batch.undone_at is not None:
-            raise InputError("Batch %(batch)d was undone already, on %(day)s.", batch=batch_id, day=batch.undone_at)
+            raise InputError("Batch %(batch)d was undone already; `tracker import list` says when.", batch=batch_id)
         kept = _kept(session, batch)
         _refuse_changed(session, batch, kept)
         days = give_back_files(session, kept.by_table.get(HandledFile, ()))
