@@ -111,9 +111,10 @@ def verify(session: Session) -> BrokenLink | None:
     """Return the first broken link of the chain, or None when every entry stands as it was written."""
     position, previous = 0, FIRST_HASH
     while True:
-        later = select(AuditEntry).where(col(AuditEntry.position) > position).order_by(col(AuditEntry.position))
+        entries_in_order = select(AuditEntry).order_by(col(AuditEntry.position)).limit(ENTRIES_AT_ONCE)
+        later = entries_in_order.where(col(AuditEntry.position) > position) if position else entries_in_order
         try:
-            entries = session.exec(later.limit(ENTRIES_AT_ONCE)).all()
+            entries = session.exec(later).all()
         except ValueError:
             return BrokenLink(_first_unreadable(session, position), message("altered"))
         for entry in entries:
