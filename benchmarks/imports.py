@@ -28,7 +28,7 @@ from sqlmodel import Session, select
 from xlsxwriter import Workbook
 
 from benchmarks.measuring import show, verdict
-from tracker.cli.imports import collect_rarely
+from tracker.cli.memory import collect_rarely
 from tracker.database import Database
 from tracker.imports.checking.fields import ImportKind
 from tracker.imports.importing import prepare, store

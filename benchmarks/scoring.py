@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from benchmarks.measuring import Timed, in_rounds, paired_ratio, peak_megabytes, show, verdict
+from tracker.cli.memory import collect_rarely
 from tracker.database import Database
 from tracker.fingerprint import store_fingerprint
 from tracker.migrate import upgrade
@@ -176,6 +177,7 @@ def whole_run(database: Database) -> None:
 
 def whole_run_at(url: str) -> None:
     """The whole run, for measuring its memory in a process of its own."""
+    collect_rarely()
     whole_run(open_database(url))
 
 
@@ -245,6 +247,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--postgresql", action="store_true")
     options = parser.parse_args()
+    collect_rarely()
     with tempfile.TemporaryDirectory() as folder:
         sizes = [size for size in (10_000, 100_000) if size < options.files] + [options.files]
         points = []

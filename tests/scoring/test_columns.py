@@ -64,10 +64,10 @@ def test_sixty_three_bits_are_read_exactly_and_sixty_four_are_refused(database: 
     one = sa.select(sa.literal_column("1").label("one")).subquery()
     large = Column("large", sa.literal_column(str(2**62 - 1)), 2**62 - 1)
     with database.reading() as session:
-        found = fetch_columns(session, [large, Column("one", one.c.one, 1)], sa.select(one), chunk=None)
+        found = fetch_columns(session, [large, Column("one", one.c.one, 1)], sa.select(one), chunk=one.c.one)
         assert (found["large"].tolist(), found["one"].tolist()) == ([2**62 - 1], [1])
         with pytest.raises(ValueError, match="more than 63 bits"):
-            fetch_columns(session, [large, Column("two", one.c.one, 3)], sa.select(one), chunk=None)
+            fetch_columns(session, [large, Column("two", one.c.one, 3)], sa.select(one), chunk=one.c.one)
 
 
 def test_no_rows_give_empty_columns(database: Database) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from tracker.cli.main import tracker
+from tracker.cli.memory import collect_rarely
 
 
 def main() -> None:
@@ -12,4 +13,5 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    collect_rarely()
     tracker.main(prog_name="tracker")

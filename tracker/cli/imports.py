@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
@@ -201,22 +200,11 @@ def _row(batch: ImportBatch, terminal: Terminal) -> tuple[object, ...]:
     )
 
 
-def collect_rarely() -> None:
-    """Let this process look for cycles in memory less often, for a command that imports and then ends.
-
-    An import makes and drops millions of small objects, hardly any of them in cycles; looking for those takes a tenth
-    of its time.
-    """
-    gc.freeze()
-    gc.set_threshold(50_000)
-
-
 def _import(
     terminal: Terminal, path: Path, order: Order, *, is_dry_run: bool, errors: Path | None, as_json: bool
 ) -> None:
     tracker = terminal.tracker
     limits = _limits(terminal)
-    collect_rarely()
     if errors is not None and not errors.parent.is_dir():
         raise _unwritable(errors, FileNotFoundError())
     prepared = prepare(

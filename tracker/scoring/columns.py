@@ -18,7 +18,7 @@ from sqlmodel import Session, col
 from tracker.contributions import Records
 from tracker.records.officials import Official
 
-Numbers = NDArray[np.int64]
+Numbers = NDArray[np.integer[Any]]
 BITS = 63
 
 
@@ -44,16 +44,25 @@ def fetch_columns(
 ) -> dict[str, Numbers]:
     """Return the columns of the rows that `rows` selects; its own select list is replaced.
 
-    `chunk` groups many rows into texts of a bearable length, best the leading column of the index that is read.
-    Raises ValueError if the columns need more than 63 bits together.
+    `chunk` groups many rows into texts of a bearable length, best the leading column of the index that is read;
+    without it the rows are few and come as they are. Raises ValueError if the columns need more than 63 bits together.
     """
+    if chunk is None:
+        return _fetch_rows(session, columns, rows)
     if sum(column.bits for column in columns) > BITS:
         raise ValueError(f"{[column.name for column in columns]} need more than {BITS} bits together")
     statement = rows.with_only_columns(_joined(_packed(columns)))
-    texts = session.connection().execute(statement if chunk is None else statement.group_by(chunk))
-    parts = [np.fromstring(text, dtype=np.int64, sep=",") for (text,) in texts if text is not None]
+    texts = session.connection().execute(statement.group_by(chunk))
+    parts = [np.fromstring(text, dtype=np.int64, sep=",") for (text,) in texts]
     numbers = np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
     return _unpacked(numbers, columns)
+
+
+def _fetch_rows(session: Session, columns: Sequence[Column], rows: Records) -> dict[str, Numbers]:
+    """Return the columns of a few rows, for which packing costs more than it saves."""
+    found = session.connection().execute(rows.with_only_columns(*(column.expression for column in columns))).all()
+    numbers = np.array([tuple(row) for row in found], dtype=np.int64).reshape(-1, len(columns))
+    return {column.name: numbers[:, place] for place, column in enumerate(columns)}
 
 
 def _packed(columns: Sequence[Column]) -> sa.SQLColumnExpression[Any]:
@@ -70,9 +79,10 @@ def _joined(packed: sa.SQLColumnExpression[Any]) -> sa.ColumnElement[str]:
 
 
 def _unpacked(numbers: Numbers, columns: Sequence[Column]) -> dict[str, Numbers]:
-    unpacked = {}
+    unpacked: dict[str, Numbers] = {}
     for column in columns:
-        unpacked[column.name] = numbers & ((1 << column.bits) - 1)
+        values = numbers & ((1 << column.bits) - 1)
+        unpacked[column.name] = values.astype(np.int32) if column.bits < 32 else values
         numbers = numbers >> column.bits
     return unpacked
 
