@@ -57,11 +57,16 @@ def test_a_reading_session_sees_one_moment(database: Database) -> None:
         assert session.exec(select(sa.func.count()).select_from(Unit)).one() == before
 
 
-def test_an_error_leaves_nothing_of_its_transaction(database: Database) -> None:
-    with pytest.raises(RuntimeError, match="midway"), database.writing("test") as session:
+def add_half_and_fail(database: Database) -> None:
+    with database.writing("test") as session:
         session.add(Unit(code="half", name="Half"))
         session.flush()
         raise RuntimeError("midway")
+
+
+def test_an_error_leaves_nothing_of_its_transaction(database: Database) -> None:
+    with pytest.raises(RuntimeError, match="midway"):
+        add_half_and_fail(database)
     with database.reading() as session:
         assert session.exec(select(Unit)).all() == []
         assert verify(session) is None

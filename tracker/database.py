@@ -114,7 +114,7 @@ def _make_engine(url: sa.URL) -> sa.Engine:
 
 
 def _prepare_sqlite(connection: SQLiteConnection, _entry: ConnectionPoolEntry) -> None:
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", "cache_size=-16384"):
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", "cache_size=-8192"):
         connection.execute(f"PRAGMA {pragma}")
 
 

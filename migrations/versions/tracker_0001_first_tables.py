@@ -685,7 +685,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_tracker_scorecard_official_id"), ["official_id"], unique=False)
 
 
-
 def downgrade() -> None:
     with op.batch_alter_table("tracker_scorecard", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_tracker_scorecard_official_id"))

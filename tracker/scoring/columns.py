@@ -6,7 +6,7 @@ reads the text and unpacks it. Nothing is rounded: a packed number keeps every c
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,9 +53,12 @@ def fetch_columns(
         raise ValueError(f"{[column.name for column in columns]} need more than {BITS} bits together")
     statement = rows.with_only_columns(_joined(_packed(columns)))
     texts = session.connection().execute(statement.group_by(chunk))
-    parts = [np.fromstring(text, dtype=np.int64, sep=",") for (text,) in texts]
-    numbers = np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
-    return _unpacked(numbers, columns)
+    return _unpacked(_numbers_in(text for (text,) in texts), columns)
+
+
+def _numbers_in(texts: Iterable[str]) -> Numbers:
+    parts = [np.fromstring(text, dtype=np.int64, sep=",") for text in texts]
+    return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
 
 
 def _fetch_rows(session: Session, columns: Sequence[Column], rows: Records) -> dict[str, Numbers]:
@@ -83,7 +86,7 @@ def _unpacked(numbers: Numbers, columns: Sequence[Column]) -> dict[str, Numbers]
     for column in columns:
         values = numbers & ((1 << column.bits) - 1)
         unpacked[column.name] = values.astype(np.int32) if column.bits < 32 else values
-        numbers = numbers >> column.bits
+        numbers >>= column.bits
     return unpacked
 
 
