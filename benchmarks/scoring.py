@@ -177,9 +177,11 @@ def with_objects(session: Session, share: float) -> None:
 
 def whole_run(database: Database) -> None:
     """Measure, ask the rules, explain, rank and store."""
-    with database.writing("benchmark") as session:
+    with database.reading() as session:
         basis = load_basis(session, plugins(), YEAR, YEAR.end)
-        store_cards(session, basis, score(session, basis), NOW)
+        cards = score(session, basis)
+    with database.writing("benchmark") as session:
+        store_cards(session, basis, cards, NOW)
 
 
 def whole_run_at(url: str) -> None:

@@ -23,6 +23,8 @@ from sqlmodel import Session, SQLModel
 WRITER_LOCK = 0x7472_6163_6B65_7200
 _WRITES = "tracker_writes"
 SECONDS_TO_WAIT_FOR_THE_WRITER = 30
+READING_CACHE, WRITING_CACHE = -8_192, -65_536
+"""Kilobytes of SQLite's page cache, written as SQLite wants them: writing touches every index, reading scans one."""
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -114,7 +116,7 @@ def _make_engine(url: sa.URL) -> sa.Engine:
 
 
 def _prepare_sqlite(connection: SQLiteConnection, _entry: ConnectionPoolEntry) -> None:
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", "cache_size=-8192"):
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL"):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -122,6 +124,7 @@ def _begin(connection: sa.Connection) -> None:
     writes = connection.get_execution_options().get(_WRITES, False)
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
+        connection.exec_driver_sql(f"PRAGMA cache_size = {WRITING_CACHE if writes else READING_CACHE}")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
     elif writes:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
