@@ -23,7 +23,7 @@ from sqlmodel import Session, SQLModel
 WRITER_LOCK = 0x7472_6163_6B65_7200
 _WRITES = "tracker_writes"
 SECONDS_TO_WAIT_FOR_THE_WRITER = 30
-READING_CACHE, WRITING_CACHE = -8_192, -65_536
+READING_CACHE, WRITING_CACHE = -32_768, -65_536
 """Kilobytes of SQLite's page cache, written as SQLite wants them: writing touches every index, reading scans one."""
 
 SQLModel.metadata.naming_convention = {
