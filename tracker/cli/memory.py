@@ -10,4 +10,4 @@ def collect_rarely() -> None:
     those takes a tenth of its time.
     """
     gc.freeze()
-    gc.set_threshold(10_000)
+    gc.set_threshold(50_000)

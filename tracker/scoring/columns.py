@@ -18,7 +18,7 @@ from sqlmodel import Session, col
 from tracker.contributions import Records
 from tracker.records.officials import Official
 
-Numbers = NDArray[np.integer[Any]]
+Numbers = NDArray[np.int64]
 BITS = 63
 
 
@@ -84,8 +84,7 @@ def _joined(packed: sa.SQLColumnExpression[Any]) -> sa.ColumnElement[str]:
 def _unpacked(numbers: Numbers, columns: Sequence[Column]) -> dict[str, Numbers]:
     unpacked: dict[str, Numbers] = {}
     for column in columns:
-        values = numbers & ((1 << column.bits) - 1)
-        unpacked[column.name] = values.astype(np.int32) if column.bits < 32 else values
+        unpacked[column.name] = numbers & ((1 << column.bits) - 1)
         numbers >>= column.bits
     return unpacked
 
