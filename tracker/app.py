@@ -1,91 +1,23 @@
-"""The app: one installation's configuration, database and plugins, opened together."""
+"""The web application, as a table of contents."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from flask import Flask
 
-from flask import Flask, current_app
-from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import DBAPIError
-
-from tracker import __version__
-from tracker.audit import head
 from tracker.config import Config
-from tracker.database import Database
-from tracker.fingerprint import store_fingerprint
-from tracker.messages import InputError
-from tracker.migrate import CORE_OWNER, refuse_old_tables, upgrade
-from tracker.owners import Owner
-from tracker.plugins import Plugins
-from tracker.records.calendar_changes import bring_calendar_up_to_date
-from tracker.records.deriving import rederive_all
-
-Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    """Return the present moment."""
-    return datetime.now(UTC)
-
-
-@dataclass(frozen=True)
-class Tracker:
-    """One opened installation."""
-
-    config: Config
-    database: Database
-    plugins: Plugins
-    clock: Clock
-
-    @property
-    def today(self) -> date:
-        """The date at the site."""
-        return self.clock().astimezone(self.config.site.zone).date()
-
-    @property
-    def owners(self) -> list[Owner]:
-        """Who owns tables: the core first, then the plugins in config order."""
-        return [CORE_OWNER, *self.plugins.owners]
-
-    def upgrade(self) -> None:
-        """Bring every table to this version, the calendar to the installed holidays, and note the plugins.
-
-        Another version may judge files otherwise, so it judges all of them anew.
-        """
-        upgrade(self.database, self.owners)
-        with self.database.writing("tracker", "upgrade") as session:
-            bring_calendar_up_to_date(session, self.config.site.weekend)
-            if store_fingerprint(session, self.plugins.fingerprint):
-                rederive_all(session, head(session).position)
-
-    def refuse_old_tables(self) -> None:
-        """Raise InputError if the tables are not those of this version."""
-        refuse_old_tables(self.database, self.owners)
-
-
-def open_tracker(config: Config, clock: Clock = utc_now) -> Tracker:
-    """Open the installation that `config` describes; close its database when done."""
-    plugins = Plugins(config.plugins.enabled, config.folder / "plugins")
-    return Tracker(config, Database(config.database.url, clock), plugins, clock)
+from tracker.installation import Clock, open_tracker, utc_now
+from tracker.web import areas, errors, gate, headers, rendering, requests, secrets
 
 
 def create_app(config: Config, clock: Clock = utc_now) -> Flask:
-    """Make the web application. It answers `/health` for whoever watches over the server."""
-    app = Flask(__name__)
+    """Make the web application of the installation that `config` describes."""
+    app = Flask("tracker.web")
     app.extensions["tracker"] = open_tracker(config, clock)
-    app.add_url_rule("/health", "health", health)
+    secrets.sign_cookies(app, config)
+    requests.open_and_close(app)
+    gate.guard(app)
+    headers.protect(app)
+    rendering.prepare(app)
+    errors.explain(app)
+    areas.register(app)
     return app
-
-
-def health() -> ResponseReturnValue:
-    """Say whether the database can be read and stands at this version, and which plugins were set aside."""
-    tracker: Tracker = current_app.extensions["tracker"]
-    aside = [one.name for one in tracker.plugins.set_aside]
-    answer = {"status": "ok", "version": __version__, "plugins_set_aside": aside}
-    try:
-        tracker.refuse_old_tables()
-    except (InputError, DBAPIError) as error:
-        return {**answer, "status": str(error)}, 503
-    return answer

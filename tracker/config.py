@@ -21,7 +21,8 @@ from pydantic import (
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from tracker.messages import InputError
+from tracker.messages import InputError, message
+from tracker.validation_messages import InvalidValue, told
 
 PREFIX = "TRACKER_"
 
@@ -30,7 +31,7 @@ def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError("unknown time zone, write one such as Asia/Ho_Chi_Minh") from error
+        raise InvalidValue(message("is no known time zone, write one such as Asia/Ho_Chi_Minh")) from error
     return name
 
 
@@ -38,11 +39,10 @@ def _known_database(url: str) -> str:
     try:
         backend = make_url(url).get_backend_name()
     except ArgumentError as error:
-        raise ValueError(
-            "not the address of a database, write sqlite:///FILE or postgresql://USER@HOST/NAME"
-        ) from error
+        told = message("is not the address of a database, write sqlite:///FILE or postgresql://USER@HOST/NAME")
+        raise InvalidValue(told) from error
     if backend not in ("sqlite", "postgresql"):
-        raise ValueError("only sqlite:///FILE and postgresql://USER@HOST/NAME are supported")
+        raise InvalidValue(message("must be sqlite:///FILE or postgresql://USER@HOST/NAME, no other is supported"))
     return url
 
 
@@ -106,6 +106,17 @@ class ImportsConfig(_Section):
     max_seconds: int = Field(default=120, ge=1)
 
 
+class WebConfig(_Section):
+    """How the pages are served."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=1, le=65_535)
+    threads: int = Field(default=8, ge=1, le=64)
+    secret_key: str = ""
+    https: bool = False
+    trusted_proxies: int = Field(default=0, ge=0, le=5)
+
+
 class Config(_Section):
     """The whole of `config.toml`, checked; `folder` is where relative paths start."""
 
@@ -114,6 +125,7 @@ class Config(_Section):
     plugins: PluginsConfig = PluginsConfig()
     scoring: ScoringConfig = ScoringConfig()
     imports: ImportsConfig = ImportsConfig()
+    web: WebConfig = WebConfig()
     folder: Path = Field(default=Path(), exclude=True)
 
     @field_validator("database")
@@ -150,7 +162,7 @@ def load_config(environment: Mapping[str, str], folder: Path) -> Config:
             "%(file)s: key %(key)s: %(what)s. Correct it there, or in the variable %(variable)s.",
             file=str(path),
             key=key,
-            what=first["msg"],
+            what=told(first),
             variable=PREFIX + "__".join(str(part) for part in first["loc"][:2]).upper(),
         ) from error
 

@@ -1,5 +1,10 @@
 """Every table of the core, so that the metadata is whole wherever it is needed."""
 
+from tracker.accounts.accounts import Account
+from tracker.accounts.grants import Grant
+from tracker.accounts.passwords import AccountPassword
+from tracker.accounts.sign_ins import SignIn
+from tracker.accounts.throttling import SignInAttempt
 from tracker.audit import AuditEntry, AuditHead
 from tracker.fingerprint import PluginFingerprint
 from tracker.imports.batches import ImportBatch, ImportChange
@@ -27,4 +32,5 @@ CORE_TABLES = (
     *(Unit, Official, Posting, Absence, Alias, Procedure, ProcedureTerm),
     *(HandledFile, HandOver, DelayCause, HeldField, DutyDay, TrainingRecord, Correction),
     *(ImportBatch, ImportChange, ImportSource, Scorecard, ScoreChange),
+    *(Account, AccountPassword, Grant, SignIn, SignInAttempt),
 )

@@ -111,9 +111,24 @@ def upgrade() -> None:
         sa.Column("field_of_study", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("email", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("phone", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column(
+            "search_text",
+            sa.String().with_variant(sa.String(collation="C"), "postgresql"),
+            server_default="",
+            nullable=False,
+        ),
+        sa.Column(
+            "name_order",
+            sa.String().with_variant(sa.String(collation="C"), "postgresql"),
+            server_default="",
+            nullable=False,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tracker_official")),
         sa.UniqueConstraint("code", name=op.f("uq_tracker_official_code")),
     )
+    with op.batch_alter_table("tracker_official", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_tracker_official_name_order"), ["name_order"], unique=False)
+
     op.create_table(
         "tracker_plugin_fingerprint",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
@@ -126,6 +141,12 @@ def upgrade() -> None:
         sa.Column("code", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("field", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column(
+            "search_text",
+            sa.String().with_variant(sa.String(collation="C"), "postgresql"),
+            server_default="",
+            nullable=False,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tracker_procedure")),
         sa.UniqueConstraint("code", name=op.f("uq_tracker_procedure_code")),
     )
@@ -154,6 +175,12 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("parent_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "search_text",
+            sa.String().with_variant(sa.String(collation="C"), "postgresql"),
+            server_default="",
+            nullable=False,
+        ),
         sa.ForeignKeyConstraint(
             ["parent_id"], ["tracker_unit.id"], name=op.f("fk_tracker_unit_parent_id"), ondelete="RESTRICT"
         ),

@@ -13,7 +13,7 @@ from sqlmodel import Session, select
 from tests.cli.conftest import Run
 from tests.scoring.july_files import finish_files
 from tests.scoring.stored import stored_cards
-from tracker.app import Tracker, open_tracker
+from tracker.installation import Tracker, open_tracker
 from tracker.cli.score import score_and_store, score_parts, store_parts
 from tracker.config import load_config
 from tracker.periods import parse_period

@@ -8,7 +8,7 @@ from typing import get_args
 
 import click
 
-from tracker.app import Tracker
+from tracker.installation import Tracker
 from tracker.cli.output import Terminal
 from tracker.cli.reports import show_table_of_report
 from tracker.cli.score import explain, score_and_store, show_ranking

@@ -10,11 +10,13 @@ from typing import Any
 import click
 from sqlalchemy.exc import DBAPIError
 
-from tracker.app import Clock, utc_now
+from tracker.installation import Clock, utc_now
+from tracker.cli.accounts import account
 from tracker.cli.audit import audit
 from tracker.cli.database import db
 from tracker.cli.demo import demo
 from tracker.cli.imports import import_
+from tracker.cli.init import init
 from tracker.cli.output import Terminal
 from tracker.cli.plugins import plugins
 from tracker.cli.reports import report
@@ -78,5 +80,5 @@ def clock_of(config: Config, today: date | None) -> Clock:
     return lambda: noon
 
 
-for command in (audit, db, demo, import_, plugins, report, score, settings):
+for command in (account, audit, db, demo, import_, init, plugins, report, score, settings):
     tracker.add_command(command)

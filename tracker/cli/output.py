@@ -14,7 +14,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from tracker.app import Clock, Tracker, open_tracker
+from tracker.installation import Clock, Tracker, open_tracker
 from tracker.config import Config
 from tracker.messages import Message, in_language, message, translate
 

@@ -9,7 +9,7 @@ from datetime import date
 import click
 from sqlmodel import Session, SQLModel, col, select
 
-from tracker.app import Tracker
+from tracker.installation import Tracker
 from tracker.audit import head
 from tracker.cli.output import Terminal
 from tracker.messages import InputError, Message, message

@@ -16,6 +16,7 @@ from tracker.records.calendar_changes import change_working_time
 from tracker.records.working_time import WorkingTime
 from tracker.scoring import runs
 from tracker.settings import change_settings, settings_on
+from tracker.validation_messages import told
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -86,5 +87,5 @@ def _read(path: Path, owner: str, model: type[BaseModel]) -> BaseModel:
             file=path.as_posix(),
             key=".".join(str(part) for part in first["loc"]),
             owner=owner,
-            what=first["msg"],
+            what=told(first),
         ) from error

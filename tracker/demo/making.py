@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlmodel import Session, select
 
-from tracker.app import Tracker
+from tracker.installation import Tracker
 from tracker.demo.story import Story, make_story
 from tracker.demo.workbooks import Workbooks, write_workbooks
 from tracker.demo.years import Scenario

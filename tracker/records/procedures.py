@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from tracker.database import one_of
 from tracker.deadlines import LONGEST_DURATION, Duration, DurationUnit
+from tracker.records.searching import BYTE_ORDER, folded
 from tracker.staleness import ScoreDay
 from tracker.text import fold
 
@@ -22,11 +25,19 @@ class Procedure(SQLModel, table=True):
     """One procedure. The code (`1.001193`) is missing where an export only names it."""
 
     __tablename__ = "tracker_procedure"
+    __derived__: ClassVar[frozenset[str]] = frozenset({"search_text"})
 
     id: int | None = Field(default=None, primary_key=True)
     code: str | None = Field(default=None, unique=True, max_length=40)
     name: str
     field: str | None = None
+    search_text: str = Field(default="", sa_type=BYTE_ORDER, sa_column_kwargs={"server_default": ""})
+
+
+@event.listens_for(Procedure, "before_insert")
+@event.listens_for(Procedure, "before_update")
+def _derive(_mapper: object, _connection: object, procedure: Procedure) -> None:
+    procedure.search_text = folded(procedure.code, procedure.name, procedure.field)
 
 
 class ProcedureTerm(SQLModel, table=True):

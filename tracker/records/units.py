@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import enum
+from typing import ClassVar
 
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from tracker.database import one_of
 from tracker.messages import InputError
+from tracker.records.searching import BYTE_ORDER, folded
 from tracker.staleness import ScoreDay
 from tracker.text import fold
 
@@ -31,17 +34,25 @@ class Unit(SQLModel, table=True):
     """One unit; `parent_id` is the unit that it belongs to."""
 
     __tablename__ = "tracker_unit"
+    __derived__: ClassVar[frozenset[str]] = frozenset({"search_text"})
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True, max_length=40)
     name: str
     kind: UnitKind = Field(default=UnitKind.DIVISION, sa_type=one_of(UnitKind, "kind"))
     parent_id: int | None = Field(default=None, foreign_key="tracker_unit.id", ondelete="RESTRICT", index=True)
+    search_text: str = Field(default="", sa_type=BYTE_ORDER, sa_column_kwargs={"server_default": ""})
 
     @classmethod
     def score_days(cls, _values: dict[str, object]) -> set[ScoreDay]:
         """A moved unit may move its officials into another ranking group."""
         return {(None, None)}
+
+
+@event.listens_for(Unit, "before_insert")
+@event.listens_for(Unit, "before_update")
+def _derive(_mapper: object, _connection: object, unit: Unit) -> None:
+    unit.search_text = folded(unit.code, unit.name)
 
 
 def units_by_name(session: Session) -> dict[str, Unit]:

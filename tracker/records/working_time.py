@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from tracker.deadlines import LATE_RECEIPT, OFFICE_SHIFTS, OfficeHours, PausePolicy
 from tracker.messages import InputError
 from tracker.settings import DatedSettings
+from tracker.validation_messages import InvalidValue
 
 OWNER = "tracker.working_time"
 
@@ -33,7 +34,7 @@ class WorkingTime(BaseModel):
         try:
             OfficeHours(self.shifts, self.late_receipt)
         except InputError as refused:
-            raise ValueError(str(refused)) from refused
+            raise InvalidValue(refused.message) from refused
         return self
 
     @cached_property

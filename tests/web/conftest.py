@@ -1,0 +1,155 @@
+"""A small commune behind the pages, and a browser signed in as each kind of person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from pwdlib.hashers.argon2 import Argon2Hasher
+from sqlmodel import select
+from werkzeug.test import TestResponse
+
+from tests.conftest import NOW
+from tracker.accounts.accounts import add_account
+from tracker.accounts.grants import give_role
+from tracker.accounts.passwords import Passwords, set_password
+from tracker.accounts.permissions import Role
+from tracker.accounts.sign_ins import open_sign_in
+from tracker.app import create_app
+from tracker.config import Config, DatabaseConfig, SiteConfig
+from tracker.database import Database
+from tracker.fingerprint import store_fingerprint
+from tracker.installation import Tracker
+from tracker.records.postings import RankingGroup
+from tracker.records.units import Unit
+from tracker.testing import Office
+from tracker.web.gate import TOKEN_COOKIE
+from tracker.web.signing_in import PASSWORDS
+
+PASSWORD = "bốn từ dễ nhớ"
+CHEAP = Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@dataclass
+class Browser:
+    """One person's browser: what he gets is text; forms are sent with their CSRF token."""
+
+    client: FlaskClient
+
+    def get(self, address: str) -> str:
+        """Return the page at the address, which must be there."""
+        answer = self.client.get(address)
+        assert answer.status_code == 200, (address, answer.status_code, answer.headers.get("Location"))
+        return answer.get_data(as_text=True)
+
+    def ask(self, address: str) -> TestResponse:
+        """Return the answer, whatever it is."""
+        return self.client.get(address)
+
+    def send(self, address: str, **values: object) -> TestResponse:
+        """Send a form; None leaves a field out, a list sends it several times."""
+        sent = {name.replace("__", "."): value for name, value in values.items() if value is not None}
+        return self.client.post(address, data=sent)
+
+
+@dataclass
+class Site:
+    """The application over one commune, and the people in it."""
+
+    app: Flask
+    tracker: Tracker
+    accounts: dict[str, int]
+    officials: dict[str, int]
+    files: dict[str, int]
+
+    @property
+    def database(self) -> Database:
+        """The database of the site."""
+        return self.tracker.database
+
+    def browser(self, name: str | None = None, language: str = "en") -> Browser:
+        """Return a browser in which this account is signed in; nobody without a name."""
+        client = self.app.test_client()
+        client.set_cookie("language", language)
+        if name is not None:
+            with self.database.writing("test") as session:
+                token, _ = open_sign_in(session, self.accounts[name], "127.0.0.1", "test", NOW)
+            client.set_cookie(TOKEN_COOKIE, token)
+        return Browser(client)
+
+
+@pytest.fixture
+def site(database: Database, database_url: str, tmp_path: Path) -> Iterator[Site]:
+    """A commune: at its desk CB01 (staff) and CB02 (colleague), in the land division CB03, whose leader is CB04
+    (other_leader); CB05 leads the commune (leader); an admin and an auditor who are no officials."""
+    config = Config(
+        database=DatabaseConfig(url=database_url), site=SiteConfig(name="Xã Thử", language="en"), folder=tmp_path
+    )
+    app = create_app(config, lambda: NOW)
+    app.config.update(TESTING=False, WTF_CSRF_ENABLED=False, SECRET_KEY="for tests")
+    app.extensions[PASSWORDS] = Passwords(CHEAP)
+    tracker: Tracker = app.extensions["tracker"]
+    made = _fill(tracker)
+    yield Site(app, tracker, *made)
+    tracker.database.close()
+
+
+def _fill(tracker: Tracker) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+    hashes = Passwords(CHEAP)
+    with tracker.database.writing("test") as session:
+        store_fingerprint(session, tracker.plugins.fingerprint)
+        office = Office(session)
+        commune = session.exec(select(Unit).where(Unit.code == "commune")).one()
+        staff = office.official("CB01", "Phạm Thị Hà", RankingGroup.DESK)
+        colleague = office.official("CB02", "Nguyễn Văn Ân", RankingGroup.DESK)
+        desk = office.unit
+        land = Unit(code="land", name="Land division", parent_id=commune.id)
+        session.add(land)
+        session.flush()
+        office.unit = land
+        surveyor = office.official("CB03", "Vũ Thị Đào")
+        land_leader = office.official("CB04", "Bùi Đức Ước", RankingGroup.LEADER)
+        office.unit = commune
+        chairman = office.official("CB05", "Trần Quốc Ánh", RankingGroup.LEADER)
+        office.unit = desk
+        procedure = office.procedure(5, "1.001193")
+        files = {
+            "early": office.file(
+                staff, date(2026, 10, 5), date(2026, 10, 12), finished_on=date(2026, 10, 8), procedure_id=procedure.id
+            ),
+            "late": office.file(
+                staff, date(2026, 10, 6), date(2026, 10, 13), finished_on=date(2026, 10, 20), procedure_id=procedure.id
+            ),
+            "open": office.file(staff, date(2026, 11, 18), date(2026, 11, 24), procedure_id=procedure.id),
+            "colleague's": office.file(
+                colleague,
+                date(2026, 10, 7),
+                date(2026, 10, 14),
+                finished_on=date(2026, 10, 9),
+                procedure_id=procedure.id,
+            ),
+        }
+        office.unit = land
+        files["land"] = office.file(surveyor, date(2026, 10, 7), date(2026, 10, 14), finished_on=date(2026, 10, 9))
+        officials = {one.code: one.id or 0 for one in (staff, colleague, surveyor, land_leader, chairman)}
+        roles = {
+            "staff": (staff, [(Role.STAFF, None)]),
+            "colleague": (colleague, [(Role.STAFF, None)]),
+            "leader": (chairman, [(Role.LEADER, commune.id), (Role.STAFF, None)]),
+            "other_leader": (land_leader, [(Role.LEADER, land.id), (Role.STAFF, None)]),
+            "admin": (None, [(Role.ADMIN, None)]),
+            "auditor": (None, [(Role.AUDITOR, None)]),
+        }
+        accounts = {}
+        for name, (official, granted) in roles.items():
+            account = add_account(session, name, official.id if official else None)
+            set_password(session, account, hashes.hash(PASSWORD), must_change=False)
+            for role, unit_id in granted:
+                give_role(session, account, role, unit_id, date(2024, 1, 1))
+            accounts[name] = account.id or 0
+        return accounts, officials, {name: file.id or 0 for name, file in files.items()}

@@ -1,0 +1,125 @@
+"""Scope: which rows an account may see and change, and what it may do at all.
+
+A page fetches every record through the scope of its account, so a record outside of it is not found, as if there were
+none. Which rows of which table stands in `tracker.visible_rows`, one entry a table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlmodel import Session, SQLModel, col, select
+
+from tracker.accounts.accounts import Account
+from tracker.accounts.grants import Grant, holds_on
+from tracker.accounts.permissions import CORE_PERMISSIONS, Permission, Role
+from tracker.records.units import Unit
+from tracker.visible_rows import VISIBLE_ROWS, Viewer
+
+OWN_RECORD = "records.view_own"
+Row = TypeVar("Row", bound=SQLModel)
+Wanted = TypeVar("Wanted", bound=sa.Select[*tuple[Any, ...]])
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a permission of an account reaches: everywhere, some units, its own record; nowhere if it lacks it."""
+
+    everywhere: bool = False
+    units: frozenset[int] = frozenset()
+    own: bool = False
+
+    def __bool__(self) -> bool:
+        return self.everywhere or bool(self.units) or self.own
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What one account may do and see on one day."""
+
+    viewer: Viewer
+    reaches: Mapping[str, Reach]
+
+    def may(self, permission: str) -> bool:
+        """Whether the account has the permission, however far it reaches."""
+        return bool(self.reach(permission))
+
+    def reach(self, permission: str) -> Reach:
+        """Return how far the permission reaches. Raises KeyError if nobody declared it."""
+        return self.reaches[permission]
+
+    def narrow(self, wanted: Wanted, table: type[SQLModel], permission: str | None = None) -> Wanted:
+        """Return the select with only the rows of `table` that the account may see.
+
+        With a permission such as `files.edit`: only those for which the account has that one.
+        """
+        condition = self._condition(table, permission)
+        return wanted if condition is None else wanted.where(condition)
+
+    def fetch(self, session: Session, table: type[Row], id: int, permission: str | None = None) -> Row | None:
+        """Return the row with this id, None if there is none in the scope; with a permission, in its reach."""
+        mapper = sa.inspect(table)
+        return session.exec(self.narrow(select(table).where(mapper.primary_key[0] == id), table, permission)).first()
+
+    def _condition(self, table: type[SQLModel], permission: str | None) -> sa.ColumnElement[bool] | None:
+        """Return which rows of the table are in scope, None for all of them."""
+        rows = VISIBLE_ROWS[table]
+        reach = self.reach(permission or rows.permission)
+        is_viewed = permission in (None, rows.permission)
+        if reach.everywhere or (reach and rows.are_for_all_holders and is_viewed):
+            return None
+        parts: list[sa.ColumnElement[bool]] = []
+        of_units = rows.of_units if is_viewed else rows.of_units_to_change or rows.of_units
+        if reach.units and of_units is not None:
+            parts.append(of_units(self.viewer, reach.units))
+        if (reach.own or (is_viewed and self.reach(OWN_RECORD).own)) and rows.own is not None:
+            parts.append(rows.own(self.viewer))
+        return sa.or_(sa.false(), *parts)
+
+
+def scope_of(
+    session: Session, account: Account, today: date, permissions: Sequence[Permission] = CORE_PERMISSIONS
+) -> Scope:
+    """Return what the account may do and see today, by the roles that hold today."""
+    assert account.id is not None
+    by_role = _reach_by_role(session, account.id, today)
+    reaches = {permission.key: _reach(permission, by_role) for permission in permissions}
+    return Scope(Viewer(account.id, account.name, account.official_id, today), reaches)
+
+
+def _reach(permission: Permission, by_role: Mapping[Role, Reach]) -> Reach:
+    held = [by_role[role] for role in permission.roles if role in by_role]
+    return Reach(
+        everywhere=any(reach.everywhere for reach in held),
+        units=frozenset().union(*(reach.units for reach in held)),
+        own=bool(held) and Role.STAFF in permission.roles,
+    )
+
+
+def _reach_by_role(session: Session, account_id: int, today: date) -> dict[Role, Reach]:
+    """Return how far each role of the account reaches; staff reach no unit."""
+    rows = session.connection().execute(_granted_units(account_id, today)).all()
+    reaches = {}
+    for role in {row.role for row in rows}:
+        units = frozenset(row.unit_id for row in rows if row.role is role and row.unit_id is not None)
+        is_for_everything = any(row.role is role and row.granted is None for row in rows) and role is not Role.STAFF
+        is_every_unit = bool(units) and len(units) == rows[0].number_of_units
+        reaches[role] = Reach(is_for_everything or is_every_unit, units)
+    return reaches
+
+
+def _granted_units(account_id: int, today: date) -> sa.Select[Role, int | None, int | None, int]:
+    """Return a select of the role, its unit, each unit at or below that one, and how many units there are in all."""
+    wanted = sa.select(col(Grant.id), col(Grant.role), col(Grant.unit_id))
+    held = wanted.where(col(Grant.account_id) == account_id, holds_on(today)).cte("held")
+    top = sa.select(held.c.id.label("grant_id"), held.c.unit_id).where(held.c.unit_id.is_not(None))
+    tree = top.cte("granted_units", recursive=True)
+    # Not UNION ALL, which would never end on a unit that stands above itself.
+    tree = tree.union(sa.select(tree.c.grant_id, col(Unit.id)).join(tree, col(Unit.parent_id) == tree.c.unit_id))
+    number = sa.select(sa.func.count()).select_from(Unit).scalar_subquery().label("number_of_units")
+    joined = held.outerjoin(tree, tree.c.grant_id == held.c.id)
+    return sa.select(held.c.role, held.c.unit_id.label("granted"), tree.c.unit_id, number).select_from(joined)

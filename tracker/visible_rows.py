@@ -1,0 +1,232 @@
+"""Which rows of each table belong to an account's units, and which are its own.
+
+A leader sees a record of an official who is posted in his units today, or was on the day of the record: what happened
+in a unit stays with it when the official moves on, and what happens to him elsewhere does not follow. The official
+himself is seen to the end of the year after he left, as long as points and decisions of his time there are open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel, col
+
+from tracker.accounts.accounts import Account
+from tracker.accounts.grants import Grant
+from tracker.accounts.sign_ins import SignIn
+from tracker.accounts.throttling import SignInAttempt
+from tracker.audit import AuditEntry
+from tracker.imports.batches import ImportBatch, ImportChange
+from tracker.records.absences import Absence
+from tracker.records.aliases import Alias
+from tracker.records.corrections import Correction
+from tracker.records.delay_causes import DelayCause
+from tracker.records.duty_days import DutyDay
+from tracker.records.hand_overs import HandOver
+from tracker.records.handled_files import HandledFile
+from tracker.records.officials import Official
+from tracker.records.postings import Posting
+from tracker.records.procedures import Procedure, ProcedureTerm
+from tracker.records.training_records import TrainingRecord
+from tracker.records.units import Unit
+from tracker.scoring.scorecards import Scorecard, ScoreChange
+from tracker.settings import DatedSettings
+from tracker.workdays import CalendarDay, HolidayOverride
+
+Condition = sa.ColumnElement[bool]
+OfficialColumn = sa.SQLColumnExpression[int] | sa.SQLColumnExpression[int | None]
+DayColumn = sa.SQLColumnExpression[date]
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks, and on which day."""
+
+    account_id: int
+    account_name: str
+    official_id: int | None
+    today: date
+
+
+OfUnits = Callable[[Viewer, Collection[int]], Condition]
+Own = Callable[[Viewer], Condition]
+
+
+@dataclass(frozen=True, slots=True)
+class VisibleRows:
+    """The rows of one table: the permission to see them, those of some units, and the viewer's own.
+
+    `of_units_to_change` differs where less may be changed than seen. `are_for_all_holders`: whoever has the permission
+    for one unit, or for himself, sees all rows, such as the duty calendar, which hangs on the wall.
+    """
+
+    permission: str
+    of_units: OfUnits | None = None
+    own: Own | None = None
+    of_units_to_change: OfUnits | None = None
+    are_for_all_holders: bool = False
+
+
+def _posted(official: OfficialColumn, units: Collection[int], when: Condition) -> Condition:
+    in_units = sa.exists().where(col(Posting.official_id) == official, col(Posting.unit_id).in_(units), when)
+    return in_units.correlate_except(Posting)
+
+
+def _lasts_to(day: date | DayColumn) -> Condition:
+    return sa.or_(col(Posting.valid_to).is_(None), col(Posting.valid_to) >= day)
+
+
+def _runs_on(day: date | DayColumn) -> Condition:
+    return sa.and_(col(Posting.valid_from) <= day, _lasts_to(day))
+
+
+def _remembered(viewer: Viewer, units: Collection[int]) -> Condition:
+    """Officials who are posted in the units, will be, or were since the beginning of last year."""
+    since = date(viewer.today.year - 1, 1, 1)
+    return _posted(col(Official.id), units, _lasts_to(since))
+
+
+def _not_gone(viewer: Viewer, units: Collection[int]) -> Condition:
+    return _posted(col(Official.id), units, _lasts_to(viewer.today))
+
+
+def _records(official: OfficialColumn, day: DayColumn) -> OfUnits:
+    """Records of officials who are posted in the units today, or were on the day of the record."""
+
+    def of_units(viewer: Viewer, units: Collection[int]) -> Condition:
+        return _posted(official, units, sa.or_(_runs_on(viewer.today), _runs_on(day)))
+
+    return of_units
+
+
+def _of_present_officials(official: OfficialColumn) -> OfUnits:
+    def of_units(viewer: Viewer, units: Collection[int]) -> Condition:
+        return _posted(official, units, _runs_on(viewer.today))
+
+    return of_units
+
+
+def _of_himself(official: OfficialColumn) -> Own:
+    """Rows of the viewer's own official; none for an account that is nobody's."""
+
+    def own(viewer: Viewer) -> Condition:
+        return sa.false() if viewer.official_id is None else official == viewer.official_id
+
+    return own
+
+
+def _of_his_account(account: OfficialColumn) -> Own:
+    return lambda viewer: account == viewer.account_id
+
+
+def _files_of_units(viewer: Viewer, units: Collection[int]) -> Condition:
+    by_handler = _records(col(HandledFile.handler_id), col(HandledFile.received_on))
+    return sa.or_(col(HandledFile.unit_id).in_(units), by_handler(viewer, units))
+
+
+def _own_files(viewer: Viewer) -> Condition:
+    """Files that he holds, took in, or held before he handed them over."""
+    if viewer.official_id is None:
+        return sa.false()
+    handed_over = sa.or_(
+        col(HandOver.from_official_id) == viewer.official_id, col(HandOver.to_official_id) == viewer.official_id
+    )
+    return sa.or_(
+        col(HandledFile.handler_id) == viewer.official_id,
+        col(HandledFile.receiver_id) == viewer.official_id,
+        col(HandledFile.id).in_(sa.select(col(HandOver.file_id)).where(handed_over)),
+    )
+
+
+def _through_file(file_id: sa.SQLColumnExpression[int]) -> VisibleRows:
+    """Rows that are seen with their file."""
+
+    def of_units(viewer: Viewer, units: Collection[int]) -> Condition:
+        return file_id.in_(sa.select(col(HandledFile.id)).where(_files_of_units(viewer, units)))
+
+    def own(viewer: Viewer) -> Condition:
+        return file_id.in_(sa.select(col(HandledFile.id)).where(_own_files(viewer)))
+
+    return VisibleRows("files.view", of_units, own)
+
+
+def _own_units(viewer: Viewer) -> Condition:
+    if viewer.official_id is None:
+        return sa.false()
+    return col(Unit.id).in_(sa.select(col(Posting.unit_id)).where(col(Posting.official_id) == viewer.official_id))
+
+
+def _own_corrections(viewer: Viewer) -> Condition:
+    """Corrections that he asked for or answered."""
+    asked = _of_himself(col(Correction.said_by_id))
+    return sa.or_(asked(viewer), col(Correction.answered_by) == viewer.account_name)
+
+
+def _scorecards_of_units(viewer: Viewer, units: Collection[int]) -> Condition:
+    """Scorecards earned in the units, and those of who is posted there today."""
+    earned_there = sa.select(col(Posting.id)).where(col(Posting.unit_id).in_(units))
+    present = _of_present_officials(col(Scorecard.official_id))
+    return sa.or_(col(Scorecard.posting_id).in_(earned_there), present(viewer, units))
+
+
+def _for_all(permission: str) -> VisibleRows:
+    return VisibleRows(permission, are_for_all_holders=True)
+
+
+VISIBLE_ROWS: Mapping[type[SQLModel], VisibleRows] = MappingProxyType(
+    {
+        Unit: VisibleRows("units.view", lambda _viewer, units: col(Unit.id).in_(units), _own_units),
+        Official: VisibleRows("officials.view", _remembered, _of_himself(col(Official.id)), _not_gone),
+        Posting: VisibleRows(
+            "officials.view",
+            lambda _viewer, units: col(Posting.unit_id).in_(units),
+            _of_himself(col(Posting.official_id)),
+        ),
+        Alias: VisibleRows("officials.view", _of_present_officials(col(Alias.official_id))),
+        HandledFile: VisibleRows("files.view", _files_of_units, _own_files),
+        HandOver: _through_file(col(HandOver.file_id)),
+        DelayCause: _through_file(col(DelayCause.file_id)),
+        DutyDay: VisibleRows(
+            "duty.view",
+            _records(col(DutyDay.official_id), col(DutyDay.on)),
+            _of_himself(col(DutyDay.official_id)),
+            are_for_all_holders=True,
+        ),
+        TrainingRecord: VisibleRows(
+            "training.view",
+            _records(col(TrainingRecord.official_id), col(TrainingRecord.ends_on)),
+            _of_himself(col(TrainingRecord.official_id)),
+        ),
+        Absence: VisibleRows(
+            "absences.view",
+            _records(col(Absence.official_id), col(Absence.starts_on)),
+            _of_himself(col(Absence.official_id)),
+        ),
+        Correction: VisibleRows(
+            "corrections.view", _records(col(Correction.said_by_id), col(Correction.said_on)), _own_corrections
+        ),
+        Scorecard: VisibleRows("scores.view", _scorecards_of_units, _of_himself(col(Scorecard.official_id))),
+        ScoreChange: VisibleRows(
+            "scores.view",
+            _of_present_officials(col(ScoreChange.official_id)),
+            _of_himself(col(ScoreChange.official_id)),
+        ),
+        Procedure: _for_all("procedures.view"),
+        ProcedureTerm: _for_all("procedures.view"),
+        CalendarDay: _for_all("calendar.view"),
+        HolidayOverride: _for_all("calendar.view"),
+        DatedSettings: _for_all("settings.view"),
+        ImportBatch: VisibleRows("imports.view"),
+        ImportChange: VisibleRows("imports.view"),
+        Account: VisibleRows("accounts.view", own=_of_his_account(col(Account.id))),
+        Grant: VisibleRows("accounts.view", own=_of_his_account(col(Grant.account_id))),
+        SignIn: VisibleRows("accounts.view", own=_of_his_account(col(SignIn.account_id))),
+        SignInAttempt: VisibleRows("accounts.view", own=_of_his_account(col(SignInAttempt.account_id))),
+        AuditEntry: VisibleRows("audit.view"),
+    }
+)
+"""A kind of an absence, such as maternity, is personal: it is for whoever finds the absence here, nobody else."""

@@ -1,0 +1,1 @@
+"""The pages: each area parses what was asked, lets a service decide, and shows the answer."""

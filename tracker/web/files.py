@@ -1,0 +1,124 @@
+"""Handled files: the list of all that an account may see, one file, and what people do to it by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import sqlalchemy as sa
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from sqlmodel import col
+
+from tracker.messages import message
+from tracker.records import outcomes
+from tracker.records.handled_files import HandledFile
+from tracker.records.lifecycle import Channel, FileStatus
+from tracker.records.officials import Official
+from tracker.records.outcomes import Outcome, outcome_on
+from tracker.records.procedures import Procedure
+from tracker.records.words import FIELDS, word
+from tracker.text import normalise
+from tracker.web import lists
+from tracker.web.gate import needs
+from tracker.web.lists import Column, Condition, Filter, Listing, Records
+from tracker.web.requests import fetch, scope, today
+
+pages = Blueprint("files", __name__, url_prefix="/files")
+TAGS = {
+    Outcome.EARLY: "ok",
+    Outcome.ON_TIME: "ok",
+    Outcome.OVERDUE: "bad",
+    Outcome.OPEN: "info",
+    Outcome.NO_DEADLINE: "",
+    Outcome.NONE: "",
+}
+
+
+@pages.get("/")
+@needs("files.view")
+def index() -> ResponseReturnValue:
+    """List the files that the account may see."""
+    listing = files_listing(scope().narrow(sa.select(col(HandledFile.id)), HandledFile))
+    return lists.show(listing, "files/index.html", outcome_on=outcome_on, tags=TAGS)
+
+
+@pages.get("/<int:file_id>")
+@needs("files.view")
+def show(file_id: int) -> ResponseReturnValue:
+    """Show one file."""
+    file = fetch(HandledFile, file_id)
+    return render_template("files/show.html", file=file)
+
+
+def files_listing(keys: sa.Select[int]) -> Listing:
+    """Return the list of these files, with its columns, filters and search."""
+    rows: Records = (
+        sa.select(HandledFile, col(Procedure.name).label("procedure"), col(Official.full_name).label("handler"))
+        .outerjoin(Procedure, col(Procedure.id) == col(HandledFile.procedure_id))
+        .outerjoin(Official, col(Official.id) == col(HandledFile.handler_id))
+    )
+    columns = (
+        Column("code", message("File code"), lambda row: row[0].code, [col(HandledFile.code)]),
+        Column("procedure", FIELDS["procedure_id"], lambda row: row.procedure),
+        Column("handler", FIELDS["handler_id"], lambda row: row.handler),
+        Column("channel", FIELDS["channel"], lambda row: word(row[0].channel), in_table=False),
+        Column("received", FIELDS["received_on"], lambda row: row[0].received_on, [col(HandledFile.received_on)]),
+        Column("due", FIELDS["due_on"], lambda row: row[0].deadline_on, [col(HandledFile.deadline_on)]),
+        Column("finished", FIELDS["finished_on"], lambda row: row[0].finished_on, [col(HandledFile.finished_on)]),
+        Column("status", FIELDS["status"], lambda row: word(row[0].status), in_table=False),
+        Column("outcome", message("Outcome"), lambda row: word(outcome_on(row[0], today()))),
+    )
+    return Listing(
+        title=message("Handled files"),
+        name="files",
+        key=col(HandledFile.id),
+        keys=keys,
+        rows=rows,
+        columns=columns,
+        order="-received",
+        filters=_filters(),
+        search=_search,
+        search_label=message("Find a file code or a procedure"),
+        search_example=message("For example: birth registration"),
+    )
+
+
+def _filters() -> tuple[Filter, ...]:
+    on = today()
+    of_outcome = {
+        Outcome.EARLY: outcomes.early,
+        Outcome.ON_TIME: outcomes.on_time,
+        Outcome.OVERDUE: outcomes.overdue,
+        Outcome.OPEN: outcomes.is_open,
+        Outcome.NO_DEADLINE: outcomes.no_deadline,
+    }
+    return (
+        Filter(
+            "outcome",
+            message("Outcome"),
+            lambda text: of_outcome[Outcome(text)](on),
+            [(outcome.value, word(outcome)) for outcome in of_outcome],
+        ),
+        lists.choice("channel", FIELDS["channel"], HandledFile.channel, Channel),
+        lists.choice("status", FIELDS["status"], HandledFile.status, FileStatus),
+        Filter(
+            "from",
+            message("Received from"),
+            lambda text: col(HandledFile.received_on) >= date.fromisoformat(text),
+        ),
+        Filter(
+            "to",
+            message("Received to"),
+            lambda text: col(HandledFile.received_on) <= date.fromisoformat(text),
+        ),
+    )
+
+
+def _search(query: str) -> Condition:
+    """Return whether the code holds the query, or the procedure every word of it.
+
+    Which procedures those are is found first, in their own short table.
+    """
+    procedures = sa.select(col(Procedure.id)).where(lists.contains_words(col(Procedure.search_text), query))
+    by_code = col(HandledFile.code).icontains(normalise(query), autoescape=True)
+    return sa.or_(by_code, col(HandledFile.procedure_id).in_(procedures))

@@ -1,0 +1,122 @@
+"""How values are written on pages, in the reader's language: one function a kind of value."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from decimal import ROUND_HALF_UP, Decimal
+
+from tracker.messages import Message, message
+from tracker.periods import Period
+
+NOTHING = "–"
+MINUS = "−"
+WEEKDAYS = (
+    message("Monday"),
+    message("Tuesday"),
+    message("Wednesday"),
+    message("Thursday"),
+    message("Friday"),
+    message("Saturday"),
+    message("Sunday"),
+)
+SHORT_WEEKDAYS = (
+    message("Mon"),
+    message("Tue"),
+    message("Wed"),
+    message("Thu"),
+    message("Fri"),
+    message("Sat"),
+    message("Sun"),
+)
+_ROMAN = ("I", "II", "III", "IV")
+
+
+def number(value: Decimal | int | float | None, language: str, decimals: int = 0, *, sign: bool = False) -> str:
+    """Return 1.012 or 1,012; a fixed number of decimals; with `sign` also the plus."""
+    if value is None:
+        return NOTHING
+    rounded = Decimal(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    text = f"{abs(rounded):,f}"
+    if language == "vi":
+        text = text.translate(str.maketrans(",.", ".,"))
+    if rounded < 0:
+        return MINUS + text
+    return f"+{text}" if sign and rounded > 0 else text
+
+
+def percent(share: Decimal | None, language: str, decimals: int = 1) -> str:
+    """Return a share from 0 to 1 as 99,9% or 99.9%."""
+    return NOTHING if share is None else f"{number(share * 100, language, decimals)}%"
+
+
+def points(value: Decimal | None, language: str, *, sign: bool = False) -> str:
+    """Return points with their two decimals."""
+    return number(value, language, 2, sign=sign)
+
+
+def hundredths(value: int | None) -> Decimal | None:
+    """Return a stored number of hundredths as a number."""
+    return None if value is None else Decimal(value) / 100
+
+
+def day(value: date | None) -> str:
+    """Return 19/10/2026."""
+    return NOTHING if value is None else value.strftime("%d/%m/%Y")
+
+
+def read_day(text: str) -> date:
+    """Return the day that somebody typed, as 19/10/2026 or 2026-10-19. Raises ValueError."""
+    parts = text.strip().replace("-", "/").replace(".", "/").split("/")
+    if len(parts) != 3:
+        raise ValueError(text)
+    year, month, number = parts if len(parts[0]) == 4 else reversed(parts)
+    return date(int(year), int(month), int(number))
+
+
+def moment(value: datetime | None) -> str:
+    """Return 07:45, 19/10/2026; the caller gives the time of the site."""
+    return NOTHING if value is None else value.strftime("%H:%M, %d/%m/%Y")
+
+
+def clock(value: time | None) -> str:
+    """Return 07:45."""
+    return NOTHING if value is None else value.strftime("%H:%M")
+
+
+def long_day(value: date) -> Message:
+    """Return the day with its weekday."""
+    return message("%(weekday)s, %(day)s", weekday=WEEKDAYS[value.weekday()], day=value)
+
+
+def period_title(period: Period) -> Message:
+    """Return the name of a period as people say it: quarter III/2026, November 2026."""
+    year = str(period.start.year)
+    match period.grain:
+        case "year":
+            return message("Year %(year)s", year=year)
+        case "half":
+            half = _ROMAN[(period.start.month - 1) // 6]
+            return message("Half-year %(half)s/%(year)s", half=half, year=year)
+        case "quarter":
+            return message("Quarter %(quarter)s/%(year)s", quarter=_ROMAN[(period.start.month - 1) // 3], year=year)
+        case "month":
+            return message("Month %(month)s/%(year)s", month=str(period.start.month), year=year)
+        case "range":
+            return message("%(start)s to %(end)s", start=period.start, end=period.end)
+
+
+def initials(full_name: str) -> str:
+    """Return the first letters of the last two words of a name."""
+    return "".join(word[0] for word in full_name.split()[-2:]).upper()
+
+
+def short_name(full_name: str) -> str:
+    """Return the name for a narrow cell: without the middle name Thị where it is long."""
+    return full_name.replace(" Thị ", " ") if len(full_name) > 16 else full_name
+
+
+def file_size(size: int, language: str) -> str:
+    """Return 214 KB or 1,2 MB."""
+    if size < 1024 * 1024:
+        return f"{number(max(1, round(size / 1024)), language)} KB"
+    return f"{number(size / 1024 / 1024, language, 1)} MB"

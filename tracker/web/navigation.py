@@ -1,0 +1,108 @@
+"""Where a person can go: the menu by permission, and addresses that stay on this site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import current_app, request
+
+from tracker.messages import Message, message
+from tracker.web.gate import SIGNED_IN
+from tracker.web.requests import scope, signed_in
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the menu; `area` is the blueprint whose pages belong to it."""
+
+    title: Message
+    icon: str
+    endpoint: str
+    needs: str = SIGNED_IN
+    short_title: Message | None = None
+
+    @property
+    def area(self) -> str:
+        """The blueprint of the entry."""
+        return self.endpoint.partition(".")[0]
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the page shown belongs to the entry."""
+        return request.blueprint == self.area
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries under one heading."""
+
+    title: Message | None
+    entries: tuple[Entry, ...]
+
+
+MENU = (
+    Group(
+        None,
+        (
+            Entry(message("Overview"), "layout-dashboard", "home.overview", "reports.view"),
+            Entry(message("My record"), "user-circle", "my_record.show", "records.view_own", message("Mine")),
+            Entry(message("Ranking"), "trophy", "ranking.show", "reports.view"),
+            Entry(message("Inbox"), "checklist", "inbox.show", "corrections.answer"),
+            Entry(message("Duty roster"), "calendar", "duty.month", "duty.view", message("Duty")),
+            Entry(message("Reports"), "report-analytics", "reports.files", "reports.view"),
+        ),
+    ),
+    Group(
+        message("Records"),
+        (
+            Entry(message("Handled files"), "file-text", "files.index", "files.view"),
+            Entry(message("Officials"), "users", "officials.index", "officials.view"),
+            Entry(message("Units"), "building", "units.index", "officials.view"),
+            Entry(message("Procedures"), "list-check", "procedures.index", "files.view"),
+            Entry(message("Training"), "school", "training.index", "officials.view"),
+            Entry(message("Absences"), "beach", "absences.index", "officials.view"),
+        ),
+    ),
+    Group(
+        message("Administration"),
+        (
+            Entry(message("Import"), "file-import", "imports.index", "files.import"),
+            Entry(message("Holidays"), "calendar-off", "calendar.index", "calendar.view"),
+            Entry(message("Accounts"), "key", "accounts.index", "accounts.edit"),
+            Entry(message("Rules and plugins"), "puzzle", "plugins.index", "plugins.view"),
+            Entry(message("Audit log"), "history", "audit_log.index", "audit.view"),
+        ),
+    ),
+)
+
+
+def menu() -> list[Group]:
+    """Return what the account may open."""
+    if signed_in() is None:
+        return []
+    allowed = [(group, tuple(entry for entry in group.entries if may_open(entry))) for group in MENU]
+    return [Group(group.title, entries) for group, entries in allowed if entries]
+
+
+def quick_menu() -> list[Entry]:
+    """Return the first entries, for the bar at the bottom of a phone."""
+    return [entry for group in menu() for entry in group.entries][:3]
+
+
+def may_open(entry: Entry) -> bool:
+    """Whether the account may open the entry."""
+    return entry.endpoint in current_app.view_functions and (entry.needs == SIGNED_IN or scope().may(entry.needs))
+
+
+def address_on_this_site(address: str | None) -> str | None:
+    """Return the path of an address of this site; None for one that leads elsewhere."""
+    if not address:
+        return None
+    parts = urlsplit(address)
+    if parts.netloc and parts.netloc != request.host:
+        return None
+    path = parts.path if parts.path.startswith("/") and not parts.path.startswith(("//", "/\\")) else None
+    if path is None or "\\" in path:
+        return None
+    return f"{path}?{parts.query}" if parts.query else path

@@ -1,0 +1,178 @@
+"""Signing in and out, one's own password, and where one is signed in."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from pydantic import Field
+
+from tracker.accounts.accounts import Language, choose_language
+from tracker.accounts.grants import grants_of
+from tracker.accounts.passwords import LONGEST, Passwords
+from tracker.accounts.permissions import ROLE_TITLES
+from tracker.accounts.sign_ins import LASTS, SignedIn, revoke, revoke_all, sign_ins_of
+from tracker.accounts.signing_in import Credentials, Door, SignInError, change_own_password
+from tracker.accounts.signing_in import sign_in as let_in
+from tracker.messages import InputError, message
+from tracker.records.officials import Official
+from tracker.records.units import Unit
+from tracker.web import forms
+from tracker.web.forms import Form, marked
+from tracker.web.gate import TOKEN_COOKIE, for_whoever_signed_in, public
+from tracker.web.navigation import address_on_this_site
+from tracker.web.requests import LANGUAGE_COOKIE, account, session, signed_in, told, tracker, writing
+
+pages = Blueprint("signing_in", __name__)
+PASSWORDS = "tracker.passwords"
+
+
+class SignInForm(Form):
+    """Name and password."""
+
+    name: str = Field(title=marked("Sign-in name"), max_length=200)
+    password: str = Field(title=marked("Password"), max_length=1000, json_schema_extra={"widget": "password"})
+
+
+class PasswordForm(Form):
+    """A new password, twice."""
+
+    present: str = Field(title=marked("Present password"), max_length=1000, json_schema_extra={"widget": "password"})
+    new: str = Field(
+        title=marked("New password"),
+        description=marked("At least 10 characters. Four words are easy to remember and hard to guess."),
+        max_length=LONGEST,
+        json_schema_extra={"widget": "password"},
+    )
+    new_again: str = Field(
+        title=marked("The new password once more"), max_length=LONGEST, json_schema_extra={"widget": "password"}
+    )
+
+
+@pages.route("/sign-in", methods=["GET", "POST"])
+@public
+def sign_in() -> ResponseReturnValue:
+    """Ask for name and password."""
+    if signed_in() is not None and not forms.was_sent():
+        return redirect(url_for("home.start"))
+    form = forms.read(SignInForm) if forms.was_sent() else forms.blank(SignInForm)
+    if form.value is not None:
+        try:
+            admitted = let_in(_door(), _credentials(form.value))
+        except SignInError as refused:
+            form.refused = refused.message
+        else:
+            answer = redirect(address_on_this_site(request.args.get("next")) or url_for("home.start"))
+            is_secure = tracker().config.web.https
+            answer.set_cookie(
+                TOKEN_COOKIE, admitted.token, max_age=LASTS, httponly=True, samesite="Lax", secure=is_secure
+            )
+            return answer
+    return render_template("signing_in/sign_in.html", form=form), 422 if form.is_wrong else 200
+
+
+@pages.post("/sign-out")
+@for_whoever_signed_in
+def sign_out() -> ResponseReturnValue:
+    """Sign out in this browser."""
+    who = _present()
+    with writing() as writer:
+        revoke(writer, _number(who.sign_in.id), _number(who.account.id), tracker().database.clock())
+    answer = redirect(url_for("signing_in.sign_in"))
+    answer.delete_cookie(TOKEN_COOKIE)
+    return answer
+
+
+@pages.route("/password", methods=["GET", "POST"])
+@for_whoever_signed_in
+def password() -> ResponseReturnValue:
+    """Change one's own password; at the first sign-in nothing else is open."""
+    form = forms.read(PasswordForm) if forms.was_sent() else forms.blank(PasswordForm)
+    if form.value is not None and form.value.new != form.value.new_again:
+        form.errors["new_again"] = message("This is not the same as above. Type the new password once more.")
+    elif form.value is not None:
+        try:
+            change_own_password(_door(), _present(), form.value.present, form.value.new)
+        except InputError as refused:
+            form.refused = refused.message
+        else:
+            flash(told(message("Your password is changed. You were signed out everywhere else.")), "ok")
+            return redirect(url_for("home.start"))
+    return render_template("signing_in/password.html", form=form), 422 if form.is_wrong else 200
+
+
+@pages.get("/my-account")
+@for_whoever_signed_in
+def mine() -> ResponseReturnValue:
+    """Show one's roles, the language, and where one is signed in."""
+    who, reader = _present(), session()
+    account_id = _number(who.account.id)
+    official = reader.get(Official, who.account.official_id) if who.account.official_id else None
+    grants = [
+        (ROLE_TITLES[one.role], one, one.unit_id and reader.get(Unit, one.unit_id))
+        for one in grants_of(reader, account_id)
+    ]
+    return render_template(
+        "signing_in/mine.html",
+        official=official,
+        grants=grants,
+        languages=Language,
+        sign_ins=sign_ins_of(reader, account_id, tracker().database.clock()),
+        present=who.sign_in,
+    )
+
+
+@pages.post("/my-account/language")
+@for_whoever_signed_in
+def my_language() -> ResponseReturnValue:
+    """Remember in which language the account reads, in every browser."""
+    chosen = request.form.get("language", "")
+    with writing() as writer:
+        mine = writer.get_one(type(account()), account().id)
+        choose_language(writer, mine, Language(chosen) if chosen in set(Language) else None)
+    answer = redirect(url_for("signing_in.mine"))
+    answer.delete_cookie(LANGUAGE_COOKIE)
+    return answer
+
+
+@pages.post("/my-account/sign-ins/<int:sign_in_id>/end")
+@for_whoever_signed_in
+def end_sign_in(sign_in_id: int) -> ResponseReturnValue:
+    """Sign out in another browser."""
+    with writing() as writer:
+        revoke(writer, sign_in_id, _number(account().id), tracker().database.clock())
+    return redirect(url_for("signing_in.mine"))
+
+
+@pages.post("/my-account/sign-ins/end-others")
+@for_whoever_signed_in
+def end_other_sign_ins() -> ResponseReturnValue:
+    """Sign out everywhere but here."""
+    with writing() as writer:
+        revoke_all(writer, _number(account().id), tracker().database.clock(), keep=_present().sign_in.id)
+    return redirect(url_for("signing_in.mine"))
+
+
+def passwords() -> Passwords:
+    """Return the hasher of the application, made when it is first needed: making it takes as long as a check."""
+    if PASSWORDS not in current_app.extensions:
+        current_app.extensions[PASSWORDS] = Passwords()
+    return cast(Passwords, current_app.extensions[PASSWORDS])
+
+
+def _door() -> Door:
+    return Door(tracker().database, passwords(), tracker().config.site.zone)
+
+
+def _credentials(form: SignInForm) -> Credentials:
+    return Credentials(form.name, form.password, request.remote_addr or "", request.user_agent.string)
+
+
+def _present() -> SignedIn:
+    return cast(SignedIn, g.who)
+
+
+def _number(id: int | None) -> int:
+    assert id is not None
+    return id
