@@ -84,7 +84,7 @@ class Site:
 
 
 @pytest.fixture
-def site(database: Database, database_url: str, tmp_path: Path) -> Iterator[Site]:
+def site(database_url: str, tmp_path: Path) -> Iterator[Site]:
     """A commune: at its desk CB01 (staff) and CB02 (colleague), in the land division CB03, whose leader is CB04
     (other_leader); CB05 leads the commune (leader); an admin and an auditor who are no officials."""
     config = Config(
