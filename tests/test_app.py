@@ -1,15 +1,17 @@
-"""The web application, as far as it goes: whoever watches over the server asks it how it is."""
+"""The web application: whoever watches over the server asks it how it is."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from tracker.app import create_app, open_tracker
+from tracker.app import create_app
 from tracker.config import Config, DatabaseConfig
+from tracker.installation import open_tracker
 
 
 def test_the_server_says_that_its_tables_are_missing_and_then_that_all_is_well(tmp_path: Path) -> None:
-    config = Config(database=DatabaseConfig(url=f"sqlite:///{(tmp_path / 'tracker.db').as_posix()}"))
+    url = f"sqlite:///{(tmp_path / 'tracker.db').as_posix()}"
+    config = Config(database=DatabaseConfig(url=url), folder=tmp_path)
     client = create_app(config).test_client()
     before = client.get("/health")
     assert before.status_code == 503

@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
 KEYWORDS: dict[str, None] = {"_": None, "message": None, "InputError": None, "marked": None}
+METHODS = [("**.py", "python"), ("**.html", "jinja2")]
 TRANSLATED = ("vi",)
 FIRST_DAY = datetime(2026, 11, 23, tzinfo=UTC)
 """A fixed date in the header, so that collecting messages changes nothing but messages."""
@@ -34,7 +35,7 @@ def owners() -> Iterator[tuple[Path, str]]:
 def messages_in(folder: Path) -> Catalog:
     """Return the messages that the code in `folder` marks; a plugin's tests have none."""
     found = Catalog(project="Tracker", fuzzy=False)
-    extracted = extract_from_dir(folder, [("**.py", "python")], keywords=KEYWORDS)
+    extracted = extract_from_dir(folder, METHODS, keywords=KEYWORDS)
     for filename, _line, text, comments, context in extracted:
         if text and not filename.startswith("tests/"):
             found.add(text, None, [(filename, 0)], auto_comments=comments, context=context)

@@ -49,7 +49,7 @@ class Browser:
 
     def ask(self, address: str) -> TestResponse:
         """Return the answer, whatever it is."""
-        return self.client.get(address)
+        return self.client.get(address, buffered=True)
 
     def send(self, address: str, **values: object) -> TestResponse:
         """Send a form; None leaves a field out, a list sends it several times."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from tracker.web import files, help, home, preferences, signing_in
+from tracker.web import files, health, help, home, preferences, signing_in
 
-AREAS = (signing_in.pages, preferences.pages, home.pages, help.pages, files.pages)
+AREAS = (health.pages, signing_in.pages, preferences.pages, home.pages, help.pages, files.pages)
 
 
 def register(app: Flask) -> None:

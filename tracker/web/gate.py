@@ -18,6 +18,8 @@ TOKEN_COOKIE = "tracker_sign_in"
 NEEDS = "__tracker_needs__"
 PUBLIC = "public"
 SIGNED_IN = "signed in"
+WITHOUT_AN_ACCOUNT = ("static", "health.show")
+"""Answered without looking into the records for who asks."""
 OPEN_WHILE_PASSWORD_IS_OLD = ("signing_in.password", "signing_in.sign_out", "preferences.language", "preferences.theme")
 
 
@@ -69,7 +71,7 @@ def _recognise() -> None:
     """Find the account of the browser's sign-in, and what it may see."""
     g.account = g.who = None
     token = request.cookies.get(TOKEN_COOKIE)
-    if not token or request.endpoint == "static":
+    if not token or request.endpoint in WITHOUT_AN_ACCOUNT:
         return
     now, today = tracker().database.clock(), tracker().today
     found = account_of(session(), token, now, today)

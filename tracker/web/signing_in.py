@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 
@@ -140,6 +140,9 @@ def my_language() -> ResponseReturnValue:
 @for_whoever_signed_in
 def end_sign_in(sign_in_id: int) -> ResponseReturnValue:
     """Sign out in another browser."""
+    mine = sign_ins_of(session(), _number(account().id), tracker().database.clock())
+    if sign_in_id not in {one.id for one in mine}:
+        abort(404)
     with writing() as writer:
         revoke(writer, sign_in_id, _number(account().id), tracker().database.clock())
     return redirect(url_for("signing_in.mine"))
