@@ -82,7 +82,7 @@ def refuse_old_tables(database: Database, owners: Sequence[Owner]) -> None:
     for owner in owners:
         if not _has_revisions(owner):
             continue
-        wanted = ScriptDirectory.from_config(_config(owner)).get_current_head()
+        wanted = ScriptDirectory.from_config(alembic_config(owner)).get_current_head()
         current = current_revision(database, owner)
         if current != wanted:
             raise InputError(
@@ -98,7 +98,7 @@ def _has_revisions(owner: Owner) -> bool:
     return any(owner.versions.glob("*.py"))
 
 
-def _config(owner: Owner) -> AlembicConfig:
+def alembic_config(owner: Owner) -> AlembicConfig:
     config = AlembicConfig()
     for option, folder in (("script_location", ENVIRONMENT), ("version_locations", owner.versions)):
         config.set_main_option(option, folder.as_posix().replace("%", "%%"))
@@ -109,7 +109,7 @@ def _config(owner: Owner) -> AlembicConfig:
 
 
 def _run(database: Database, owner: Owner, run: Callable[[AlembicConfig], None]) -> None:
-    config = _config(owner)
+    config = alembic_config(owner)
     with _connection(database, owner) as connection:
         config.attributes["connection"] = connection
         try:
