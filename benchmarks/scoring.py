@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from benchmarks.measuring import Timed, in_rounds, paired_ratio, peak_megabytes, show, verdict
+from plugins.reward_rules.settings import OnlineShare, RewardRules
 from tracker.cli.memory import collect_rarely
 from tracker.database import Database
 from tracker.fingerprint import store_fingerprint
@@ -32,6 +33,7 @@ from tracker.records.units import Unit, UnitKind
 from tracker.scoring.measuring import measure_everybody
 from tracker.scoring.runs import Basis, load_basis, points_without_cohort, score
 from tracker.scoring.storing import store_cards
+from tracker.settings import change_settings
 from tracker.workdays import Calendar, load_calendar, refresh_calendar
 
 YEAR = parse_period("2025")
@@ -51,6 +53,8 @@ def fill(database: Database, officials: int, files: int) -> None:
     with database.writing("benchmark") as session:
         refresh_calendar(session)
         store_fingerprint(session, plugins().fingerprint)
+        every_rule = RewardRules(online_share=OnlineShare(is_on=True))
+        change_settings(session, "reward_rules", every_rule, YEAR.start, "The benchmark asks every rule")
         _add_officials(session, officials)
         calendar = load_calendar(session)
         rows = _files(calendar, officials, files)
@@ -67,8 +71,8 @@ def fill(database: Database, officials: int, files: int) -> None:
 
 @cache
 def plugins() -> Plugins:
-    """The plugins that score."""
-    return Plugins(["reward_rules"])
+    """The plugins that score: the shipped rules, and three of the benchmark."""
+    return Plugins(["reward_rules", "three_rules"], extra_folder=Path(__file__).parent / "plugins")
 
 
 def _add_officials(session: Session, officials: int) -> None:

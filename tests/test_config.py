@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tracker.config import load_config
-from tracker.messages import InputError
+from tracker.messages import InputError, Message, message
 
 
 def write(folder: Path, text: str, name: str = "config.toml") -> Path:
@@ -81,12 +81,14 @@ def test_an_address_that_is_no_relative_path_stays_as_it_is(tmp_path: Path, url:
     [
         ('[site]\nlangage = "vi"', ("site.langage", "TRACKER_SITE__LANGAGE")),
         ("[colours]\nred = 1", ("colours",)),
-        ('[site]\nlanguage = "fr"', ("site.language", "'vi' or 'en'")),
+        ('[site]\nlanguage = "fr"', ("site.language", "must be one of: vi, en")),
         ('[site]\ntimezone = "Saigon"', ("site.timezone", "such as Asia/Ho_Chi_Minh")),
         ('[site]\ntimezone = "../etc"', ("site.timezone", "such as Asia/Ho_Chi_Minh")),
-        ('[site]\nrest_days = ["monday"]', ("site.rest_days", "'mon'")),
-        ("[imports]\nmax_rows = 0", ("imports.max_rows", "greater than or equal to 1")),
-        ("site = 5", ("site",)),
+        ('[site]\nrest_days = ["monday"]', ("site.rest_days", "must be one of: mon, tue")),
+        ("[imports]\nmax_rows = 0", ("imports.max_rows", "must be at least 1")),
+        ('[imports]\nmax_rows = "many"', ("imports.max_rows: is not a whole number",)),
+        ('[database]\nurl = "mysql://host/name"', ("database.url: must be sqlite:///FILE or postgresql",)),
+        ("site = 5", ("site: is not a group of keys",)),
         ("[site", ("is not valid TOML",)),
     ],
 )
@@ -118,3 +120,12 @@ def test_a_variable_for_an_unknown_key_is_refused(tmp_path: Path) -> None:
 def test_a_variable_cannot_reach_into_a_value(tmp_path: Path) -> None:
     write(tmp_path, "site = 5")
     assert "TRACKER_SITE__LANGUAGE names no key" in refusal(tmp_path, TRACKER_SITE__LANGUAGE="vi")
+
+
+def test_what_cannot_be_used_is_told_in_a_message_that_is_translated(tmp_path: Path) -> None:
+    write(tmp_path, "[imports]\nmax_rows = 0")
+    with pytest.raises(InputError) as refused:
+        load_config({}, tmp_path)
+    what = refused.value.message.params["what"]
+    assert isinstance(what, Message)
+    assert what == message("must be at least %(bound)s", bound=1)

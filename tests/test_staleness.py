@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlmodel import Session, select
 
-from tests.scoring.stored import measures_of, stored_cards
+from tests.scoring.stored import is_fresh, measures_of, stored_cards
 from tests.slow.offices import in_random_offices, reward_rules, some_day
 from tracker.audit import head
 from tracker.database import Database, RecordSession
@@ -26,7 +26,6 @@ from tracker.records.officials import Official
 from tracker.records.postings import Posting
 from tracker.records.procedures import ProcedureTerm
 from tracker.records.training_records import TrainingRecord
-from tracker.scoring.freshness import is_fresh
 from tracker.scoring.runs import Basis, load_basis, score
 from tracker.scoring.storing import hundredths, store_cards, value_to_json
 from tracker.staleness import months_between, months_to_year_end

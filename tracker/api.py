@@ -14,7 +14,7 @@ from tracker.contributions import (
     round_points,
 )
 from tracker.hookspecs import hookimpl
-from tracker.messages import InputError, Message, sentences
+from tracker.messages import InputError, Message, marked, sentences
 from tracker.periods import Period
 from tracker.records.absences import Absence
 from tracker.records.duty_days import DutyDay, DutyState
@@ -51,6 +51,7 @@ __all__ = [
     "Unit",
     "Value",
     "hookimpl",
+    "marked",
     "round_points",
     "sentences",
 ]

@@ -36,12 +36,13 @@ class AuditEntry(SQLModel, table=True):
 
     __tablename__ = "tracker_audit_entry"
     __audited__ = False
+    __table_args__ = (sa.Index("ix_tracker_audit_entry_subject", "subject", "subject_id"),)
 
     position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     at: datetime
     actor: str
     action: str
-    subject: str = Field(index=True)
+    subject: str
     subject_id: str
     before: str | None = Field(default=None, sa_type=sa.Text)
     after: str | None = Field(default=None, sa_type=sa.Text)

@@ -22,7 +22,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from tracker.messages import InputError, message
-from tracker.validation_messages import InvalidValue, told
+from tracker.validation_messages import RefusedValueError, told
 
 PREFIX = "TRACKER_"
 
@@ -31,7 +31,7 @@ def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise InvalidValue(message("is no known time zone, write one such as Asia/Ho_Chi_Minh")) from error
+        raise RefusedValueError(message("is no known time zone, write one such as Asia/Ho_Chi_Minh")) from error
     return name
 
 
@@ -40,9 +40,9 @@ def _known_database(url: str) -> str:
         backend = make_url(url).get_backend_name()
     except ArgumentError as error:
         told = message("is not the address of a database, write sqlite:///FILE or postgresql://USER@HOST/NAME")
-        raise InvalidValue(told) from error
+        raise RefusedValueError(told) from error
     if backend not in ("sqlite", "postgresql"):
-        raise InvalidValue(message("must be sqlite:///FILE or postgresql://USER@HOST/NAME, no other is supported"))
+        raise RefusedValueError(message("must be sqlite:///FILE or postgresql://USER@HOST/NAME, no other is supported"))
     return url
 
 

@@ -48,6 +48,11 @@ def message(id: str, /, **params: Parameter) -> Message:
     return Message(id, params)
 
 
+def marked(text: str) -> str:
+    """Mark the title or description of a form's field for the catalogue; it is translated where the form is shown."""
+    return text
+
+
 def sentences(catalogue: str) -> Callable[..., Message]:
     """Return the function with which a plugin marks and makes its messages: `_ = sentences("my_plugin")`."""
 

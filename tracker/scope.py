@@ -57,7 +57,7 @@ class Scope:
 
         With a permission such as `files.edit`: only those for which the account has that one.
         """
-        condition = self._condition(table, permission)
+        condition = self.condition(table, permission)
         return wanted if condition is None else wanted.where(condition)
 
     def fetch(self, session: Session, table: type[Row], id: int, permission: str | None = None) -> Row | None:
@@ -65,8 +65,8 @@ class Scope:
         mapper = sa.inspect(table)
         return session.exec(self.narrow(select(table).where(mapper.primary_key[0] == id), table, permission)).first()
 
-    def _condition(self, table: type[SQLModel], permission: str | None) -> sa.ColumnElement[bool] | None:
-        """Return which rows of the table are in scope, None for all of them."""
+    def condition(self, table: type[SQLModel], permission: str | None = None) -> sa.ColumnElement[bool] | None:
+        """Return which rows of the table `narrow` leaves, None for all of them."""
         rows = VISIBLE_ROWS[table]
         reach = self.reach(permission or rows.permission)
         is_viewed = permission in (None, rows.permission)

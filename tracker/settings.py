@@ -10,8 +10,9 @@ from sqlalchemy import Text
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from tracker.audit import canonical
-from tracker.messages import InputError
+from tracker.messages import InputError, Message, message
 from tracker.staleness import ScoreDay
+from tracker.validation_messages import told
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -67,6 +68,6 @@ def change_settings(session: Session, owner: str, settings: BaseModel, valid_fro
     return stored
 
 
-def _first_fault(error: ValidationError) -> str:
+def _first_fault(error: ValidationError) -> Message:
     first = error.errors()[0]
-    return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+    return message("%(key)s: %(what)s", key=".".join(str(part) for part in first["loc"]), what=told(first))

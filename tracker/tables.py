@@ -9,6 +9,7 @@ from tracker.audit import AuditEntry, AuditHead
 from tracker.fingerprint import PluginFingerprint
 from tracker.imports.batches import ImportBatch, ImportChange
 from tracker.imports.sources import ImportSource
+from tracker.imports.uploads.uploads import ImportUpload, UploadPart
 from tracker.records.absences import Absence
 from tracker.records.aliases import Alias
 from tracker.records.corrections import Correction
@@ -31,6 +32,6 @@ CORE_TABLES = (
     *(AuditEntry, AuditHead, PluginFingerprint, DatedSettings, StaleMark, CalendarDay, HolidayOverride),
     *(Unit, Official, Posting, Absence, Alias, Procedure, ProcedureTerm),
     *(HandledFile, HandOver, DelayCause, HeldField, DutyDay, TrainingRecord, Correction),
-    *(ImportBatch, ImportChange, ImportSource, Scorecard, ScoreChange),
+    *(ImportBatch, ImportChange, ImportSource, ImportUpload, UploadPart, Scorecard, ScoreChange),
     *(Account, AccountPassword, Grant, SignIn, SignInAttempt),
 )

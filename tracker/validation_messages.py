@@ -1,4 +1,4 @@
-"""What is wrong with a value that pydantic refuses, in sentences of our own, which are translated; pydantic's are not."""
+"""Why pydantic refuses a value, in sentences of our own, which are translated; pydantic's are English."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _BETWEEN_CHOICES = re.compile(r", | or ")
 
 
-class InvalidValue(ValueError):
+class RefusedValueError(ValueError):
     """What a validator of our own raises: pydantic wants a ValueError, people want a sentence that is translated."""
 
     def __init__(self, told: Message) -> None:
@@ -36,7 +36,7 @@ def told(error: ErrorDetails) -> Message:
     kind, bounds = error["type"], error.get("ctx", {})
     if kind in ("value_error", "assertion_error"):
         raised = bounds["error"]
-        return raised.message if isinstance(raised, InvalidValue) else message("%(what)s", what=str(raised))
+        return raised.message if isinstance(raised, RefusedValueError) else message("%(what)s", what=str(raised))
     if kind in _BOUNDED:
         return _BOUNDED[kind](bounds)
     return _PLAIN.get(kind, _NOT_VALID)

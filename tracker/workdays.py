@@ -158,6 +158,19 @@ def _published_days() -> tuple[set[date], set[date]]:
     return set(published), set(published.weekend_workdays)
 
 
+def published_days_of(year: int, language: str) -> dict[date, str | None]:
+    """Return the published holidays of a year by their names in a language, "vi" or "en".
+
+    A Saturday or Sunday worked in exchange for a day off has None.
+    """
+    from holidays import country_holidays
+
+    years = range(max(year - 1, FIRST_DAY.year), min(year + 1, LAST_DAY.year) + 1)
+    published = country_holidays("VN", years=years, language="vi" if language == "vi" else "en_US")
+    days: dict[date, str | None] = dict(published.items()) | dict.fromkeys(published.weekend_workdays)
+    return {day: name for day, name in sorted(days.items()) if day.year == year}
+
+
 def load_calendar(session: Session) -> Calendar:
     """Return the calendar that the database holds."""
     rows = _stored_days(session)

@@ -127,8 +127,8 @@ def test_a_role_needs_the_unit_that_it_is_for(database: Database) -> None:
 def test_the_database_refuses_such_a_role_too(database: Database, role: str, has_unit: bool) -> None:
     with database.writing("test") as session:
         account_id, unit_id = add_account(session, "ha").id, Office(session).unit.id
+    values = {"account_id": account_id, "role": Role(role), "unit_id": unit_id if has_unit else None}
     with pytest.raises(sa.exc.IntegrityError), database.writing("test") as session:
-        values = {"account_id": account_id, "role": Role(role), "unit_id": unit_id if has_unit else None}
         session.connection().execute(sa.insert(Grant).values(valid_from=TODAY, **values))
 
 

@@ -13,14 +13,14 @@ from sqlmodel import Session, select
 from tests.cli.conftest import Run
 from tests.scoring.july_files import finish_files
 from tests.scoring.stored import stored_cards
-from tracker.installation import Tracker, open_tracker
-from tracker.cli.score import score_and_store, score_parts, store_parts
 from tracker.config import load_config
+from tracker.installation import Tracker, open_tracker
 from tracker.periods import parse_period
 from tracker.records.officials import Official
 from tracker.records.postings import Posting, RankingGroup
 from tracker.records.training_records import TrainingRecord
 from tracker.records.units import Unit, UnitKind
+from tracker.scoring.looking import score_and_store, score_parts, store_parts
 from tracker.testing import Office
 
 QUARTER = parse_period("2026-Q3")
@@ -147,3 +147,29 @@ def test_the_records_behind_a_number_are_shown_without_writing(installed: Tracke
     assert len(days) > 60
     assert all(day["is_working"] for day in days)
     assert totals(installed) == []
+
+
+@pytest.mark.usefixtures("installed")
+def test_the_files_behind_a_number_are_a_table_with_headings_and_words(run: Run) -> None:
+    words = ("score", "2026-Q3", "--official", "CB1", "--evidence", "files.early")
+    lines = run("--language", "en", "--today", "2026-11-23", *words).stdout.splitlines()
+    assert lines[0].split() == ["Code", "Received", "Deadline", "Result", "ready", "Channel", "Status", "Outcome"]
+    assert len(lines) == 10
+    assert all("At the counter" in line and line.strip().endswith("Early") for line in lines[1:])
+
+
+def test_the_courses_behind_a_number_are_shown_without_the_numbers_of_records(installed: Tracker, run: Run) -> None:
+    with installed.database.writing("clerk") as session:
+        study(session, "CB2")
+    words = ("score", "2026-Q3", "--official", "CB2", "--evidence", "training.hours")
+    shown = run("--language", "en", "--today", "2026-11-23", *words).stdout.splitlines()
+    assert "Lesson periods" in shown[0]
+    assert "03/08/2026" in shown[1]
+    assert "8" in shown[1].split()
+
+
+def test_nobody_to_score_is_said_so(run: Run) -> None:
+    run("db", "upgrade")
+    result = run("--today", "2026-11-23", "score", "2026-Q3")
+    assert result.exit_code == 0
+    assert "nobody to score" in result.stdout

@@ -8,6 +8,7 @@ import pytest
 from tracker.deadlines import Duration, DurationUnit
 from tracker.imports.checking.data_rows import RowSort
 from tracker.imports.checking.dates import DateOrder
+from tracker.imports.checking.exchanged_dates import SpreadsheetDates
 from tracker.imports.checking.fields import ImportKind
 from tracker.messages import translate
 from tracker.records.lifecycle import FileStatus
@@ -220,3 +221,90 @@ def test_rows_can_be_taken_by_number_and_in_slices(check):
     rows = check([HEADINGS, *[[f"H-{n}", RECEIVED, DUE, "", "", ""] for n in range(5)]]).rows
     assert rows[-1].values["code"] == "H-4"
     assert [row.values["code"] for row in rows[1:3]] == ["H-1", "H-2"]
+
+
+@pytest.mark.parametrize("error", ["#N/A", "#REF!", "#VALUE!", "#DIV/0!"])
+@pytest.mark.parametrize(("column", "heading"), [(0, "Mã hồ sơ"), (2, "Ngày hẹn trả"), (5, "Trạng thái")])
+def test_a_cell_that_shows_an_error_is_a_problem_and_not_empty(check, error, column, heading):
+    row = ["H-1", RECEIVED, DUE, "", "", "Đang xử lý"]
+    row[column] = error
+    problem = only_problem(check([HEADINGS, row]))
+    assert (problem.column, problem.value) == (heading, error)
+    assert f"The cell shows {error}" in told(problem)
+
+
+def test_an_error_in_a_column_that_is_not_read_troubles_nobody(check):
+    assert len(check([[*HEADINGS, "Ghi chú"], ["H-1", RECEIVED, DUE, "", "", "", "#REF!"]]).rows) == 1
+
+
+def test_a_heading_that_stands_twice_is_noted_with_both_columns(check):
+    headings = ["Mã hồ sơ", "Ngày tiếp nhận", "Trạng thái", "Ngày tiếp nhận"]
+    checked = check([headings, ["H-1", RECEIVED, "", RECEIVED]])
+    assert [row.values["received"] for row in checked.rows] == [date(2026, 4, 13)]
+    assert "Columns B and D" in translate(checked.notes[0], "en")
+
+
+@pytest.mark.parametrize(("first", "second"), [(RECEIVED, "14/04/2026"), ("", RECEIVED), (RECEIVED, "")])
+def test_two_columns_of_one_heading_must_not_say_different_things(check, first, second):
+    headings = ["Mã hồ sơ", "Ngày tiếp nhận", "Trạng thái", "Ngày\ntiếp nhận "]
+    problem = only_problem(check([headings, ["H-1", first, "", second]]))
+    assert problem.column == "Ngày tiếp nhận"
+    assert "Columns B and D" in told(problem)
+    assert f"say “{first}” and “{second}”" in told(problem)
+
+
+def test_a_heading_twice_that_is_read_for_two_fields_is_not_a_repetition(check):
+    headings = ["Mã hồ sơ", "Ngày tiếp nhận", "Hẹn trả mới", "Hẹn trả mới"]
+    assert check([headings, ["H-1", RECEIVED, "20/04/2026", "27/04/2026"]]).notes == ()
+
+
+# 3 April and 5 April, opened by an Excel that reads the month first, and 25 April, which it left alone.
+OPENED_IN_EXCEL = [
+    ["Mã hồ sơ", "Ngày tiếp nhận"],
+    ["A-1", date(2026, 3, 4)],
+    ["A-2", date(2026, 5, 4)],
+    ["A-3", "25/04/2026"],
+    ["A-4", date(2026, 4, 4)],
+]
+
+
+def test_dates_that_excel_may_have_exchanged_are_a_question(check):
+    (question,) = check(OPENED_IN_EXCEL).questions
+    assert (question.kind, question.subject, question.rows) == ("spreadsheet_dates", "Ngày tiếp nhận", (2, 3))
+    assert [translate(choice.message, "en") for choice in question.choices] == [
+        "04/03/2026, as the cell shows it",
+        "03/04/2026, day and month exchanged",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "days"),
+    [
+        (SpreadsheetDates.EXCHANGED, [(4, 3), (4, 5), (4, 25), (4, 4)]),
+        (SpreadsheetDates.AS_SHOWN, [(3, 4), (5, 4), (4, 25), (4, 4)]),
+    ],
+)
+def test_an_answer_settles_what_excel_did(check, answer, days):
+    checked = check(OPENED_IN_EXCEL, spreadsheet_dates=answer)
+    assert not checked.questions
+    assert [row.values["received"] for row in checked.rows] == [date(2026, *day) for day in days]
+
+
+def test_the_other_date_columns_of_such_a_sheet_are_asked_about_too(check):
+    rows = [[*row, date(2026, 6, 4)] for row in OPENED_IN_EXCEL]
+    rows[0][2] = "Ngày hẹn trả"
+    assert [question.subject for question in check(rows).questions] == ["Ngày tiếp nhận", "Ngày hẹn trả"]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [date(2026, 3, 4), date(2026, 4, 13), "25/04/2026"],
+        [date(2026, 3, 4), "04/03/2026", "25/04/2026"],
+        [date(2026, 3, 4), date(2026, 4, 3)],
+        [date(2026, 4, 4), "25/04/2026"],
+    ],
+)
+def test_dates_that_excel_cannot_have_exchanged_are_believed(check, cells):
+    rows = [["Mã hồ sơ", "Ngày tiếp nhận"], *([f"A-{at}", cell] for at, cell in enumerate(cells))]
+    assert not check(rows).questions

@@ -55,7 +55,10 @@ def test_a_date_is_read_in_every_form_that_exports_write(written, at, zone):
     assert only(written, zone, order=DateOrder.DAY_FIRST) == (AUGUST_5, at)
 
 
-@pytest.mark.parametrize("written", ["", " ", "-", "–", "chưa có", "Chưa có", "NULL", None])
+@pytest.mark.parametrize(
+    "written",
+    ["", " ", "-", "–", "chưa có", "Chưa có", "NULL", None, "Không", "...", "…", "//", "/ /", "00/00/0000", "0-0-0"],
+)
 def test_what_says_nothing_is_no_date(written, zone):
     assert only(written, zone) == (None, None)
 

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -179,6 +180,32 @@ def test_a_list_of_which_nothing_can_be_accepted_is_status_1(run: Run, tmp_path:
 @pytest.mark.parametrize("words", [("--map", "due"), ("--alias", "=CB01"), ("--date-order", "sideways"), ("--sheets",)])
 def test_wrong_options_are_status_2(run: Run, export: Path, words: tuple[str, ...]) -> None:
     assert run("files", str(export), *words).exit_code == 2
+
+
+@pytest.mark.parametrize("below", [(), (("Tổng cộng", "0 hồ sơ"),)])
+def test_a_list_without_rows_is_said_to_have_none(run: Run, tmp_path: Path, below: tuple[tuple[str, ...], ...]) -> None:
+    result = run("files", str(write(tmp_path / "export.xlsx", (*EXPORT[:7], *below))))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "below the headings of the sheet “Sheet” stands no record" in result.stderr
+
+
+def test_dates_that_excel_exchanged_are_read_as_a_person_says(run: Run, tmp_path: Path, database: Database) -> None:
+    rows = (("Mã hồ sơ", "Ngày tiếp nhận"), ("A-1", date(2026, 3, 4)), ("A-2", "25/04/2026"))
+    path = write(tmp_path / "export.xlsx", rows)
+    asked = json.loads(run("files", str(path), "--dry-run", "--json").stdout)
+    assert (asked["questions"][0]["choices"], asked["refused"]) == (["as_shown", "exchanged"], 1)
+    assert run("files", str(path), "--spreadsheet-dates", "exchanged").exit_code == 0
+    with database.reading() as session:
+        days = {one.code: one.received_on for one in session.exec(select(HandledFile))}
+    assert days == {"A-1": date(2026, 4, 3), "A-2": date(2026, 4, 25)}
+    again = json.loads(run("files", str(path), "--dry-run", "--json").stdout)
+    assert again["questions"][0]["kind"] == "spreadsheet_dates"
+
+
+def test_a_name_too_long_to_be_remembered_is_one_sentence(run: Run, export: Path) -> None:
+    result = run("files", str(export), "--alias", f"{'x' * 201}=CB01")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "at most 200 characters" in result.stderr
 
 
 def test_a_mapping_with_an_unknown_field_names_the_fields(run: Run, export: Path) -> None:

@@ -11,6 +11,7 @@ from itertools import islice
 
 import openpyxl
 import pytest
+import xlsxwriter
 import xlwt
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
@@ -304,3 +305,60 @@ def test_an_old_workbook_whose_sheets_reach_too_far_is_refused():
         read_sheets(xls_of("A", far=(65_535, 255)), "a.xls")
     with pytest.raises(InputError, match="cells"):
         read_sheets(xls_of(*"ABCD", far=(60_000, 30)), "a.xls")
+
+
+def with_failed_formulas():
+    book = xlsxwriter.Workbook(stream := io.BytesIO())
+    book.add_worksheet("Bìa").write_formula(0, 0, "=1/0", None, "#DIV/0!")
+    sheet = book.add_worksheet("Hồ sơ & việc")
+    for column, text in enumerate(ROWS[0]):
+        sheet.write_string(0, column, text)
+    sheet.write_string(1, 0, "H-1")
+    sheet.write_formula(1, 1, '=IF(1>0,"</v>",VLOOKUP(A2,B:C,2,0))', None, "#N/A")
+    sheet.write_formula(1, 2, "=A9", None, "#REF!")
+    book.close()
+    return stream.getvalue()
+
+
+def test_a_cell_whose_formula_failed_shows_its_error_in_xlsx():
+    (sheet,) = read_sheets(with_failed_formulas(), "a.xlsx", sheet="Hồ sơ & việc")
+    assert [list(row) for row in sheet.rows] == [[*ROWS[0], ""], ["H-1", "#N/A", "#REF!"]]
+
+
+def test_a_cell_whose_formula_failed_shows_its_error_in_xls():
+    book = xlwt.Workbook()
+    book.add_sheet("Bìa").row(0).set_cell_error(0, 0x17)
+    sheet = book.add_sheet("Hồ sơ")
+    sheet.write(0, 0, "H-1")
+    sheet.row(0).set_cell_error(1, 0x07)
+    sheet.row(2).set_cell_error(0, 0x2A)
+    sheet.row(2).set_cell_boolean(1, True)
+    book.save(stream := io.BytesIO())
+    (found,) = read_sheets(stream.getvalue(), "a.xls", sheet="Hồ sơ")
+    assert [list(row) for row in found.rows] == [["H-1", "#DIV/0!"], ["", ""], ["#N/A", True]]
+
+
+def test_a_cell_whose_formula_failed_shows_its_error_in_ods():
+    calcext = ("urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0", "value-type")
+    document = OpenDocumentSpreadsheet()
+    document.spreadsheet.addElement(table := Table(name="Danh sách"))
+    table.addElement(row := TableRow())
+    zero, nothing = {"valuetype": "float", "value": "0"}, {"valuetype": "string", "stringvalue": ""}
+    for value, shown in ((zero, "#DIV/0!"), (nothing, "#N/A"), (nothing, "Err:502")):
+        row.addElement(cell := TableCell(**value, qattributes={calcext: "error"}))
+        cell.addElement(P(text=shown))
+    document.write(stream := io.BytesIO())
+    assert rows_of(stream.getvalue(), "a.ods") == [["#DIV/0!", "#N/A", "#N/A"]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_a_web_page_is_known_whatever_its_encoding(encoding):
+    page = "\r\n<html><body><table><tr><td>Mã hồ sơ</td></tr></table></body></html>"
+    with pytest.raises(InputError, match="web page"):
+        read_sheets(page.encode(encoding), "a.xls")
+
+
+def test_a_cell_of_text_without_an_end_is_named_by_its_row():
+    content = csv_of([*ROWS, ["x" * 140_000, "1"]], "utf-8")
+    with pytest.raises(InputError, match="row 3: a cell has more than 131072 characters"):
+        rows_of(content, "a.csv")

@@ -450,3 +450,29 @@ def test_an_alias_given_twice_is_kept_once(database: Database) -> None:
         bring_in(database, [changed(DONE, handler="nhai.lt")], aliases={"nhai.lt": "CB02"})
     with database.reading() as session:
         assert len(rows_of(session, Alias)) == 1
+
+
+@pytest.mark.parametrize("column", [1, 2])
+def test_the_login_of_one_official_with_the_name_of_another_is_nobody(database: Database, column: int) -> None:
+    headings = ("Mã hồ sơ", "Cán bộ thụ lý", "Người tiếp nhận", "Ngày tiếp nhận")
+    row = ["H-1", "", "", "16/11/2026"]
+    row[column] = "Lê Thị Nhài (CB01)"
+    result = bring_in(database, [row], headings)
+    (problem,) = result.problems
+    assert problem.column == headings[column]
+    assert "Vũ Duy Thuyên (CB01), the name that of Lê Thị Nhài (CB02)" in said([problem.message])
+
+
+def test_a_person_who_says_whom_login_and_name_mean_is_believed(database: Database) -> None:
+    headings = ("Mã hồ sơ", "Cán bộ thụ lý", "Ngày tiếp nhận")
+    text = "Lê Thị Nhài (CB01)"
+    result = bring_in(database, [("H-1", text, "16/11/2026")], headings, aliases={text: "CB01"})
+    assert result.counts == Counts(added=1)
+
+
+def test_a_finish_after_today_is_stored_and_told_with_its_row(database: Database) -> None:
+    result = bring_in(database, [OPEN, ("H-1", "CB01", "15/10/2026", "", "25/12/2026", "", "Đã xử lý xong")])
+    assert result.counts == Counts(added=2)
+    assert "row 3: 25/12/2026" in said(result.notes)
+    assert "row 2" not in said(result.notes)
+    assert file(database).finished_on == date(2026, 12, 25)

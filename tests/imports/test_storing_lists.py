@@ -10,9 +10,9 @@ from tests.imports.office import DONE, HEADINGS, TODAY, bring_in, everything, fi
 from tracker.audit import verify
 from tracker.database import Database
 from tracker.deadlines import DurationUnit
-from tracker.imports.results import Counts, Disagreement
+from tracker.imports.results import Counts, Disagreement, ImportResult
 from tracker.records.absences import Absence, AbsenceKind
-from tracker.records.aliases import Alias
+from tracker.records.aliases import Alias, add_alias
 from tracker.records.duty_days import DutyDay, DutyState, Shift
 from tracker.records.held_fields import hold
 from tracker.records.officials import Official
@@ -37,6 +37,10 @@ def postings_of(database: Database, code: str) -> list[tuple[str, date, date | N
             select(Posting).where(Posting.official_id == official.id).order_by(col(Posting.valid_from))
         ).all()
     return [(posting.position, posting.valid_from, posting.valid_to) for posting in mine]
+
+
+def said_of(result: ImportResult) -> str:
+    return said([problem.message for problem in result.problems])
 
 
 def people(database: Database, *rows: tuple[str, ...], today: date = TODAY) -> Counts:
@@ -74,10 +78,49 @@ def test_another_unit_ends_the_earlier_posting_the_day_before(database: Database
     ]
 
 
-def test_another_unit_without_a_day_holds_from_today(database: Database) -> None:
+UNDATED = ("Mã cán bộ", "Họ và tên", "Đơn vị", "Chức vụ", "Loại", "Nhóm xếp hạng")
+
+
+def test_a_list_without_days_leaves_the_postings_that_it_repeats(database: Database) -> None:
     people(database, ("CB10", "Trần Đăng Vị", *DEFAULTS))
-    people(database, ("CB10", "Trần Đăng Vị", "Trung tâm", "Viên chức tiếp nhận", "", ""))
-    assert postings_of(database, "CB10")[1] == ("Viên chức tiếp nhận", TODAY, None)
+    before = everything(database)
+    row = ("CB10", "Trần Đăng Vị", *DEFAULTS[:2], "Công chức", "Chuyên môn")
+    assert bring_in(database, [row], UNDATED, "officials").counts == Counts(unchanged=1)
+    assert everything(database) == before
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("Trung tâm", "Công chức địa chính", "Công chức", "Chuyên môn"),
+        ("Phòng Kinh tế", "Phó Chủ tịch", "Công chức", "Chuyên môn"),
+        ("Phòng Kinh tế", "Công chức địa chính", "Viên chức", "Chuyên môn"),
+        ("Phòng Kinh tế", "Công chức địa chính", "Công chức", "Một cửa"),
+    ],
+)
+def test_a_list_without_days_does_not_change_a_posting_but_asks_since_when(
+    database: Database, said: tuple[str, ...]
+) -> None:
+    people(database, ("CB10", "Trần Đăng Vị", *DEFAULTS))
+    before = everything(database)
+    result = bring_in(database, [("CB10", "Trần Đăng Vị", *said)], UNDATED, "officials")
+    assert result.counts == Counts(refused=1)
+    assert "since 15/03/2026" in said_of(result)
+    assert everything(database) == before
+
+
+def test_an_empty_first_day_is_asked_for_in_its_column(database: Database) -> None:
+    people(database, ("CB10", "Trần Đăng Vị", *DEFAULTS))
+    row = ("CB10", "Trần Đăng Vị", "Trung tâm", "Viên chức tiếp nhận", "", "")
+    result = bring_in(database, [row], PEOPLE, "officials")
+    assert [problem.column for problem in result.problems] == ["Từ ngày"]
+
+
+def test_a_move_that_is_known_to_come_does_not_make_the_present_posting_a_change(database: Database) -> None:
+    people(database, ("CB10", "Trần Đăng Vị", *DEFAULTS))
+    people(database, ("CB10", "Trần Đăng Vị", "Trung tâm", "Viên chức tiếp nhận", "15/12/2026", ""))
+    row = ("CB10", "Trần Đăng Vị", *DEFAULTS[:2], "", "")
+    assert bring_in(database, [row], UNDATED, "officials").counts == Counts(unchanged=1)
 
 
 def test_two_rows_of_one_official_are_two_postings_in_any_order(database: Database) -> None:
@@ -216,7 +259,72 @@ def test_duty_days_are_stored_with_their_substitutes(database: Database) -> None
 
 def test_an_unknown_shift_is_answered_with_the_shifts_as_a_person_writes_them(database: Database) -> None:
     result = bring_in(database, [("23/11/2026", "Khuya", "CB01", "", "Đã trực", "")], DUTY, "duty")
-    assert "Write one of: Cả ngày, Sáng, Chiều." in said([problem.message for problem in result.problems])
+    assert "Write one of: Cả ngày, Sáng, Chiều." in said_of(result)
+    assert [(problem.column, problem.value) for problem in result.problems] == [("Ca", "Khuya")]
+
+
+def test_the_problem_of_a_row_names_the_column_that_is_wrong(database: Database) -> None:
+    headings = ("Mã cán bộ", "Tên khóa học", "Từ ngày", "Đến ngày", "Số tiết", "Nhóm nội dung")
+    rows = [
+        ("CB01", "Kỹ năng số", "15/06/2026", "13/06/2026", "", ""),
+        ("CB01", "Kỹ năng số", "16/06/2026", "", "20000", ""),
+        ("CB01", "Kỹ năng số", "17/06/2026", "", "", "bơi lội"),
+        ("CB01", "x" * 301, "18/06/2026", "", "", ""),
+    ]
+    result = bring_in(database, rows, headings, "training")
+    columns = [problem.column for problem in result.problems]
+    assert columns == ["Đến ngày", "Số tiết", "Nhóm nội dung", "Tên khóa học"]
+
+
+@pytest.mark.parametrize(("field", "length"), [(0, 61), (1, 201), (5, 201)])
+def test_what_is_longer_than_its_record_holds_is_a_problem_of_its_cell(
+    database: Database, field: int, length: int
+) -> None:
+    row = ["CB10", "Trần Đăng Vị", *DEFAULTS]
+    row[field] = "x" * length
+    result = bring_in(database, [row], PEOPLE, "officials")
+    assert [problem.column for problem in result.problems] == [PEOPLE[field]]
+
+
+@pytest.mark.parametrize("name", ["Lê Thị Nhài", "Le Thi Nhai", "nhai.lt"])
+@pytest.mark.parametrize(
+    ("kind", "headings", "rest"),
+    [
+        ("duty", ("Ngày", "Mã cán bộ", "Cán bộ trực"), ("23/11/2026",)),
+        ("training", ("Từ ngày", "Tên khóa học", "Mã cán bộ", "Họ và tên"), ("15/06/2026", "Kỹ năng số")),
+        ("absences", ("Từ ngày", "Loại nghỉ", "Mã cán bộ", "Họ và tên"), ("15/06/2026", "Nghỉ ốm")),
+    ],
+)
+def test_the_code_of_one_official_with_the_name_of_another_is_nobody(
+    database: Database, name: str, kind: str, headings: tuple[str, ...], rest: tuple[str, ...]
+) -> None:
+    with database.writing("test") as session:
+        add_alias(session, "default", "nhai.lt", 2)
+    result = bring_in(database, [(*rest, "CB01", name)], headings, kind)
+    assert result.counts == Counts(refused=1)
+    (problem,) = result.problems
+    assert (problem.column, problem.value) == ("Mã cán bộ", "CB01")
+    told = said_of(result)
+    assert "Vũ Duy Thuyên (CB01)" in told
+    assert "Lê Thị Nhài (CB02)" in told
+    assert f"“Mã cán bộ” or “{headings[-1]}”" in told
+
+
+@pytest.mark.parametrize(
+    "name", ["Vũ Duy Thuyên", "VU DUY THUYEN", "Vũ Thuyên", "thuyen.vd", "Vũ Duy Thuyên (thuyen.vd)", "Đinh Văn Xoan"]
+)
+def test_a_code_stands_beside_any_name_that_may_be_its_officials(database: Database, name: str) -> None:
+    with database.writing("test") as session:
+        add_alias(session, "default", "thuyen.vd", 1)
+    result = bring_in(database, [("23/11/2026", "CB01", name)], ("Ngày", "Mã cán bộ", "Cán bộ trực"), "duty")
+    assert result.counts == Counts(added=1)
+
+
+def test_a_spelling_that_is_exactly_anothers_is_anothers(database: Database) -> None:
+    with database.writing("test") as session:
+        session.add(Official(code="CB03", full_name="Vũ Duy Thuyến"))
+    result = bring_in(database, [("23/11/2026", "CB01", "Vũ Duy Thuyến")], ("Ngày", "Mã cán bộ", "Cán bộ trực"), "duty")
+    assert "Vũ Duy Thuyến (CB03)" in said_of(result)
 
 
 def test_two_rows_for_one_duty_day_must_say_the_same(database: Database) -> None:
@@ -249,6 +357,39 @@ def test_a_refused_row_adds_no_official(database: Database) -> None:
     assert result.counts == Counts(refused=1)
     with database.reading() as session:
         assert len(rows_of(session, Official)) == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "headings", "row"),
+    [
+        ("duty", ("Ngày", "Mã cán bộ", "Trạng thái"), ("30/11/2026", "CB01", "Đã trực")),
+        ("training", ("Từ ngày", "Tên khóa học", "Mã cán bộ"), ("30/11/2026", "Kỹ năng số", "CB01")),
+        (
+            "training",
+            ("Từ ngày", "Tên khóa học", "Mã cán bộ", "Đến ngày"),
+            ("16/11/2026", "Kỹ năng số", "CB01", "30/11/2026"),
+        ),
+    ],
+)
+def test_what_is_said_to_have_happened_after_today_is_stored_and_told(
+    database: Database, kind: str, headings: tuple[str, ...], row: tuple[str, ...]
+) -> None:
+    result = bring_in(database, [row], headings, kind)
+    assert result.counts == Counts(added=1)
+    assert "row 2: 30/11/2026" in said(result.notes)
+
+
+@pytest.mark.parametrize(
+    ("kind", "headings", "row"),
+    [
+        ("duty", ("Ngày", "Mã cán bộ", "Trạng thái"), ("30/11/2026", "CB01", "Dự kiến")),
+        ("absences", ("Từ ngày", "Mã cán bộ"), ("30/11/2026", "CB01")),
+    ],
+)
+def test_what_is_planned_may_lie_ahead(
+    database: Database, kind: str, headings: tuple[str, ...], row: tuple[str, ...]
+) -> None:
+    assert bring_in(database, [row], headings, kind).notes == ()
 
 
 def test_training_is_stored_by_official_course_and_first_day(database: Database) -> None:

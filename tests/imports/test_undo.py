@@ -124,7 +124,7 @@ def hand_work(name: str, database: Database) -> None:
         elif name == "extended":
             extend(session, stored, date(2026, 12, 10), date(2026, 11, 20))
         else:
-            say_cause(session, stored, "flood", 2, date(2026, 11, 23))
+            say_cause(session, stored, "flood", 2, date(2026, 12, 2))
 
 
 @pytest.mark.parametrize("work", ["corrected", "corrected to what it was", "handed over", "extended", "explained"])

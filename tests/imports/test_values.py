@@ -31,6 +31,10 @@ from tracker.records.lifecycle import Channel, FileStatus
         ("Dừng xử lý", FileStatus.STOPPED),
         ("Đã xử lý xong", FileStatus.FINISHED),
         ("Đã trả kết quả", FileStatus.RETURNED),
+        ("Đã trả KQ", FileStatus.RETURNED),
+        ("Hồ sơ đã trả kết quả", FileStatus.RETURNED),
+        ("Đã xử lý xong, chờ trả kết quả", FileStatus.FINISHED),
+        ("Không đủ điều kiện giải quyết", FileStatus.REFUSED),
         ("releasing", FileStatus.FINISHED),
         ("4", FileStatus.PROCESSING),
         (10.0, FileStatus.RETURNED),
@@ -145,3 +149,9 @@ def test_text_is_composed_and_trimmed_and_a_number_has_no_point():
     assert read_text(" Ma\u0303  hô\u0300 sơ\n") == "Mã hồ sơ"
     assert read_text(912345678.0) == "912345678"
     assert read_text("-") is None
+
+
+@pytest.mark.parametrize("written", ["7 - 10 ngày", "7-10 ngày làm việc", "7 đến 10 ngày", "từ 7 hoặc 10 ngày"])
+def test_a_time_limit_from_one_number_to_another_is_not_decided_for_the_office(written):
+    with pytest.raises(InputError, match="names two time limits, 7 and 10"):
+        read_duration(written)

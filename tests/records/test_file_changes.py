@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from sqlmodel import Session, select
@@ -12,11 +13,13 @@ from sqlmodel import Session, select
 from tracker.audit import AuditEntry
 from tracker.database import Database, RecordSession
 from tracker.messages import InputError
+from tracker.records.delay_causes import DelayCause, DelayKind, overdue_without_cause
 from tracker.records.file_changes import correct_file, decide_cause, extend, hand_over, note_hand_over, say_cause
 from tracker.records.hand_overs import hand_overs_of
 from tracker.records.handled_files import HandledFile, Timeliness, file_by_code
 from tracker.records.held_fields import held_in, held_of, hold, release
 from tracker.records.lifecycle import Channel, FileStatus
+from tracker.records.shown_values import field_title
 from tracker.testing import Office
 
 RECEIVED, DUE, TODAY = date(2026, 7, 6), date(2026, 7, 13), date(2026, 7, 31)
@@ -85,7 +88,7 @@ def test_a_correction_without_a_reason_is_refused(desk: Desk, because: str) -> N
 
 @pytest.mark.parametrize("field", ["received_on", "finished_on", "returned_on", "status_on", "resumed_on"])
 def test_a_correction_to_a_day_to_come_is_refused(desk: Desk, field: str) -> None:
-    with pytest.raises(InputError, match=f"field {field}: 01/08/2026 is yet to come, today is 31/07/2026"):
+    with pytest.raises(InputError, match=f"{field_title(field).id}: 01/08/2026 is yet to come, today is 31/07/2026"):
         correct_file(desk.session, desk.file, {field: date(2026, 8, 1)}, because="a slip", today=TODAY)
     assert desk.file.revision == 1
     correct_file(desk.session, desk.file, {"returned_on": TODAY}, because="seen", today=TODAY)
@@ -123,7 +126,7 @@ def test_a_value_that_a_field_cannot_have_is_refused_with_the_field_and_changes_
     desk: Desk, field: str, value: object
 ) -> None:
     before = desk.file.model_dump()
-    with pytest.raises(InputError, match=rf"H23\.14-1, field {field}:"):
+    with pytest.raises(InputError, match=rf"H23\.14-1, {re.escape(field_title(field).id)}:"):
         correct_file(desk.session, desk.file, {field: value}, because="tried", today=TODAY)
     assert desk.file.model_dump() == before
     assert held_of(desk.session, SUBJECT, desk.file.id) == {}
@@ -245,7 +248,8 @@ def test_a_cause_confirmed_as_objective_excuses_the_file_from_the_day_of_its_dec
 
 def test_the_first_of_two_confirmed_causes_excuses(desk: Desk) -> None:
     for cause, day in (("flood", 25), ("fire", 22)):
-        said = say_cause(desk.session, desk.file, cause, desk.officials[0], on=date(2026, 7, 20))
+        said = DelayCause(file_id=desk.file.id, cause=cause, said_on=date(2026, 7, 20))
+        desk.session.add(said)
         decide_cause(desk.session, said, True, "lead", None, on=date(2026, 7, day))
     assert desk.file.excused_on == date(2026, 7, 22)
 
@@ -258,7 +262,8 @@ def test_a_cause_must_say_something(desk: Desk) -> None:
 @pytest.mark.parametrize("who", [0, 1, 2], ids=["held it on the due day", "holds it now", "said the cause"])
 def test_nobody_decides_a_cause_of_his_own(desk: Desk, who: int) -> None:
     hand_over(desk.session, desk.file, desk.officials[1], on=date(2026, 7, 16))
-    said = say_cause(desk.session, desk.file, "flood", desk.officials[2], on=date(2026, 7, 20))
+    said = say_cause(desk.session, desk.file, "flood", desk.officials[0], on=date(2026, 7, 20))
+    said.said_by_id = desk.officials[2]
     with pytest.raises(InputError, match="somebody who did not hold it"):
         decide_cause(desk.session, said, True, "lead", desk.officials[who], on=date(2026, 7, 22))
     assert (said.is_objective, desk.file.excused_on) == (None, None)
@@ -273,6 +278,38 @@ def test_nobody_who_ever_held_a_file_decides_its_cause(desk: Desk) -> None:
         with pytest.raises(InputError, match="somebody who did not hold it"):
             decide_cause(desk.session, said, True, "lead", former, on=date(2026, 7, 22))
     assert (said.is_objective, desk.file.excused_on) == (None, None)
+
+
+def test_a_cause_waits_for_its_decision_and_a_confirmed_one_leaves_nothing_to_explain(desk: Desk) -> None:
+    first = say_cause(desk.session, desk.file, "flood", desk.officials[0], DUE + timedelta(days=1), DelayKind.WEATHER)
+    with pytest.raises(InputError, match="given on 14/07/2026 and waits"):
+        say_cause(desk.session, desk.file, "again", desk.officials[0], on=date(2026, 7, 20))
+    decide_cause(desk.session, first, False, "lead", None, date(2026, 7, 21), reason=" no flood that day ")
+    assert (first.kind, first.decision_reason) == (DelayKind.WEATHER, "no flood that day")
+    second = say_cause(desk.session, desk.file, "the registry was down", desk.officials[0], on=date(2026, 7, 22))
+    decide_cause(desk.session, second, True, "lead", None, on=date(2026, 7, 23))
+    with pytest.raises(InputError, match="confirmed as objective on 23/07/2026"):
+        say_cause(desk.session, desk.file, "more", desk.officials[0], on=date(2026, 7, 24))
+
+
+def test_only_a_holder_of_an_overdue_file_says_why(desk: Desk) -> None:
+    with pytest.raises(InputError, match="is not overdue"):
+        say_cause(desk.session, desk.file, "flood", desk.officials[0], on=DUE)
+    with pytest.raises(InputError, match="only who holds or held it"):
+        say_cause(desk.session, desk.file, "flood", desk.officials[1], on=date(2026, 7, 20))
+
+
+def test_an_overdue_file_asks_its_holder_for_the_cause_until_one_is_given(desk: Desk) -> None:
+    def asked(official_id: int, on: date) -> list[int | None]:
+        return [file.id for file in overdue_without_cause(desk.session, official_id, on)]
+
+    holder, other = desk.officials[:2]
+    assert (asked(holder, DUE), asked(other, TODAY), asked(holder, TODAY)) == ([], [], [desk.file.id])
+    assert asked(holder, date(2027, 1, 4)) == [desk.file.id]
+    correct_file(desk.session, desk.file, {"finished_on": date(2026, 7, 20)}, "the paper", TODAY)
+    assert (asked(holder, TODAY), asked(holder, date(2027, 1, 4))) == ([desk.file.id], [])
+    say_cause(desk.session, desk.file, "flood", holder, TODAY)
+    assert asked(holder, TODAY) == []
 
 
 def test_a_cause_is_not_decided_before_it_was_given(desk: Desk) -> None:

@@ -7,6 +7,8 @@ import json
 from sqlmodel import Session, col, select
 
 from tracker.periods import Period
+from tracker.scoring.freshness import stale_periods
+from tracker.scoring.runs import Basis
 from tracker.scoring.scorecards import Scorecard
 
 
@@ -19,3 +21,8 @@ def stored_cards(session: Session, period: Period) -> list[Scorecard]:
 def measures_of(card: Scorecard) -> dict[str, int | str | None]:
     """Return the value of each measure on a stored card, decimals as text."""
     return json.loads(card.measures)
+
+
+def is_fresh(session: Session, basis: Basis) -> bool:
+    """Whether the stored cards of the period follow from the records."""
+    return stale_periods(session, {basis.period: basis.as_of}) == []

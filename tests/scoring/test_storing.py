@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 
 from plugins.reward_rules.settings import RewardRules
 from tests.scoring.july_files import finish_files
-from tests.scoring.stored import measures_of, stored_cards
+from tests.scoring.stored import is_fresh, measures_of, stored_cards
 from tests.slow.offices import reward_rules
 from tracker.api import Cohort, Measures, Points, Rule
 from tracker.audit import AuditEntry
@@ -22,7 +22,6 @@ from tracker.periods import parse_period
 from tracker.plugins import Plugins
 from tracker.records.file_changes import correct_file, decide_cause, hand_over, say_cause
 from tracker.records.handled_files import HandledFile, file_by_code
-from tracker.scoring.freshness import is_fresh
 from tracker.scoring.runs import Basis, load_basis, score
 from tracker.scoring.scorecards import ScoreChange
 from tracker.scoring.storing import store_cards

@@ -6,7 +6,7 @@ _TRIED_FIRST = """
 asdfghjkl1 asdfghjkl123 zxcvbnm123 abcd123456 abc1234567 abc123456789 a123456789 aa123456789 asd123456789
 password12 password123 password1234 passw0rd123 iloveyou123 iloveyou1234 admin12345 admin123456 administrator
 matkhau123 matkhau1234 matkhau12345 matkhau123456 matkhaumoi matkhaucuatoi doimatkhau nhomatkhau
-anhyeuem123 anhyeuem1 emyeuanh123 anhyeuem123456 anhyeuemnhieu toiyeuban toiyeuvietnam yeuvietnam vietnam123
+anhyeuem123 anhyeuem12 emyeuanh123 anhyeuem123456 anhyeuemnhieu toiyeuban1 toiyeuvietnam yeuvietnam vietnam123
 vietnam1234 vietnamvodich hanoi12345 saigon12345 haiduong123 motcua1234 motcua123456 ubndxa1234 ubnd123456
 congchuc123 canbo12345 khongbiet123 khongcopass chongyeuvo voyeuchong giadinh123 hanhphuc123 nguyenvana
 """

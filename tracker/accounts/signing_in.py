@@ -7,7 +7,7 @@ which no writer may wait, and a failure must stay written down although what was
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
@@ -59,9 +59,15 @@ class TooManyAttemptsError(SignInError):
         super().__init__(
             "There were too many failed attempts. Wait until %(until)s, then try again. If you forgot the password, an "
             "administrator can give you a new one.",
-            until=until,
+            until=_full_minute_from(until),
         )
         self.until = until
+
+
+def _full_minute_from(moment: datetime) -> datetime:
+    """Return the moment, or the next full minute: people read no seconds, and must not come too early."""
+    minute = moment.replace(second=0, microsecond=0)
+    return minute if minute == moment else minute + timedelta(minutes=1)
 
 
 def sign_in(door: Door, given: Credentials) -> Admitted:

@@ -8,19 +8,20 @@ from typing import get_args
 
 import click
 
-from tracker.installation import Tracker
 from tracker.cli.output import Terminal
 from tracker.cli.reports import show_table_of_report
-from tracker.cli.score import explain, score_and_store, show_ranking
+from tracker.cli.score import explain, show_ranking
 from tracker.config import load_config
 from tracker.demo.making import Demo, make_demo
 from tracker.demo.years import Scenario
+from tracker.installation import Tracker
 from tracker.messages import InputError, message
 from tracker.periods import Period, period_of
 from tracker.records.officials import officials_in_order
 from tracker.reports.files import report_files
 from tracker.reports.grouping import Grouping
 from tracker.reports.tables import FOLLOWS_FROM_OTHERS, files_table
+from tracker.scoring.looking import score_and_store
 
 DATABASE = "demo.db"
 ENOUGH_DAYS = timedelta(days=14)

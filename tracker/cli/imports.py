@@ -11,21 +11,22 @@ import click
 
 from tracker.cli.import_results import result_as_json, show_result
 from tracker.cli.output import Terminal
+from tracker.cli.usage import WrongUseError
 from tracker.imports.batches import ImportBatch, latest_batches
 from tracker.imports.checking.checked import Problem, Question
 from tracker.imports.checking.dates import DateOrder
 from tracker.imports.checking.error_workbook import write_error_workbook
+from tracker.imports.checking.exchanged_dates import SpreadsheetDates
 from tracker.imports.checking.fields import ImportKind
 from tracker.imports.importing import prepare, preview, store
 from tracker.imports.prepared import Order, Prepared
 from tracker.imports.reading.file_errors import why_not
-from tracker.imports.reading.limits import Limits
+from tracker.imports.reading.limits import Limits, limits_of
 from tracker.imports.reading.readers import read_sheets
 from tracker.imports.results import ImportResult
 from tracker.imports.undoing.undo import undo
 from tracker.messages import InputError, Message, message
 
-_MEGABYTE = 1024 * 1024
 _KINDS: Mapping[str, Message] = MappingProxyType(
     {
         ImportKind.FILES: message("handled files"),
@@ -43,19 +44,24 @@ def import_() -> None:
     """Import lists from .xlsx, .xls, .ods and .csv files."""
 
 
-def _pairs(_context: click.Context, option: click.Parameter, values: Sequence[str]) -> dict[str, str]:
+def _pairs(context: click.Context, option: click.Parameter, values: Sequence[str]) -> dict[str, str]:
     """Return FIELD=HEADING or NAME=CODE options as a dict."""
     pairs: dict[str, str] = {}
     for value in values:
         name, mark, meaning = value.partition("=")
         if not mark or not name.strip():
-            raise click.BadParameter(f"{value!r} is not of the form {option.metavar}")
+            told = message("“%(value)s” is not of the form %(form)s.", value=value, form=option.metavar)
+            raise WrongUseError(told, context)
         pairs[name.strip()] = meaning.strip()
     return pairs
 
 
 def _date_order(_context: click.Context, _option: click.Parameter, value: str | None) -> DateOrder | None:
     return DateOrder(value.replace("-", "_")) if value else None
+
+
+def _spreadsheet_dates(_context: click.Context, _option: click.Parameter, value: str | None) -> SpreadsheetDates | None:
+    return SpreadsheetDates(value.replace("-", "_")) if value else None
 
 
 def _yes(_context: click.Context, _option: click.Parameter, value: str | None) -> bool | None:
@@ -77,6 +83,12 @@ _OPTIONS = (
         type=click.Choice(["day-first", "month-first"]),
         callback=_date_order,
         help="How 03/04/2026 is to be read.",
+    ),
+    click.option(
+        "--spreadsheet-dates",
+        type=click.Choice(["as-shown", "exchanged"]),
+        callback=_spreadsheet_dates,
+        help="Whether the spreadsheet exchanged day and month of the dates that it understood.",
     ),
     click.option(
         "--returned-is-finish",
@@ -103,6 +115,7 @@ def _command(kind: ImportKind, help: str) -> click.Command:
         mapping: dict[str, str],
         aliases: dict[str, str],
         date_order: DateOrder | None,
+        spreadsheet_dates: SpreadsheetDates | None,
         returned_is_finish: bool | None,
         create_officials: bool,
         dry_run: bool,
@@ -117,6 +130,7 @@ def _command(kind: ImportKind, help: str) -> click.Command:
             mapping=mapping,
             aliases=aliases,
             date_order=date_order,
+            spreadsheet_dates=spreadsheet_dates,
             returned_is_finish=returned_is_finish,
             create_officials=create_officials,
             site_name=terminal.config.site.name,
@@ -204,7 +218,7 @@ def _import(
     terminal: Terminal, path: Path, order: Order, *, is_dry_run: bool, errors: Path | None, as_json: bool
 ) -> None:
     tracker = terminal.tracker
-    limits = _limits(terminal)
+    limits = limits_of(terminal.config.imports)
     if errors is not None and not errors.parent.is_dir():
         raise _unwritable(errors, FileNotFoundError())
     prepared = prepare(
@@ -222,18 +236,6 @@ def _import(
         _write_errors(terminal, errors, path, prepared, result, limits)
     if not result.is_useful:
         raise InputError("%(file)s: no row could be accepted. Mend the rows named above.", file=order.filename)
-
-
-def _limits(terminal: Terminal) -> Limits:
-    limits = terminal.config.imports
-    return Limits(
-        max_bytes=limits.max_megabytes * _MEGABYTE,
-        max_members=limits.max_members,
-        max_unpacked_bytes=limits.max_unpacked_megabytes * _MEGABYTE,
-        max_rows=limits.max_rows,
-        max_columns=limits.max_columns,
-        max_seconds=limits.max_seconds,
-    )
 
 
 def _write_errors(

@@ -10,7 +10,6 @@ from typing import Any
 import click
 from sqlalchemy.exc import DBAPIError
 
-from tracker.installation import Clock, utc_now
 from tracker.cli.accounts import account
 from tracker.cli.audit import audit
 from tracker.cli.database import db
@@ -22,17 +21,27 @@ from tracker.cli.plugins import plugins
 from tracker.cli.reports import report
 from tracker.cli.score import score
 from tracker.cli.settings import settings
+from tracker.cli.usage import in_our_words, language_of, speak_the_users_language
 from tracker.config import Config, load_config
+from tracker.installation import Clock, utc_now
 from tracker.messages import LANGUAGES, InputError, message, translate
 
 
 class TrackerGroup(click.Group):
     """A group whose commands show an InputError as one sentence in the user's language, with exit status 1."""
 
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Read the words given to `tracker` itself."""
+        with in_our_words():
+            return super().make_context(info_name, args, parent, **extra)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         try:
-            return super().invoke(ctx)
+            with in_our_words(ctx):
+                return super().invoke(ctx)
         except InputError as error:
             told = error.message
         except DBAPIError as error:
@@ -41,13 +50,8 @@ class TrackerGroup(click.Group):
                 "server runs and its disk has room.",
                 what=str(error.orig).strip().partition("\n")[0],
             )
-        click.echo(translate(told, _language(ctx)), err=True)
+        click.echo(translate(told, language_of(ctx)), err=True)
         return ctx.exit(1)
-
-
-def _language(ctx: click.Context) -> str:
-    """Return the language to speak even when the configuration could not be read."""
-    return ctx.obj.language if isinstance(ctx.obj, Terminal) else ctx.params.get("language") or LANGUAGES[0]
 
 
 @click.group(cls=TrackerGroup)
@@ -57,7 +61,12 @@ def _language(ctx: click.Context) -> str:
     type=click.Path(exists=True, dir_okay=False),
     help="Another configuration than config.toml here.",
 )
-@click.option("--language", type=click.Choice(LANGUAGES), help="The language of messages; else site.language.")
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    is_eager=True,
+    help="The language of messages; else site.language.",
+)
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="Work as if this were today.")
 @click.version_option(package_name="tracker")
 @click.pass_context
@@ -82,3 +91,4 @@ def clock_of(config: Config, today: date | None) -> Clock:
 
 for command in (account, audit, db, demo, import_, init, plugins, report, score, settings):
     tracker.add_command(command)
+speak_the_users_language(tracker)

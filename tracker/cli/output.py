@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import getpass
+import io
 import json
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,9 +16,12 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from tracker.installation import Clock, Tracker, open_tracker
 from tracker.config import Config
-from tracker.messages import Message, in_language, message, translate
+from tracker.imports.reading.file_errors import why_not
+from tracker.installation import Clock, Tracker, open_tracker
+from tracker.messages import InputError, Message, in_language, message, translate
+
+WIDTH_OF_A_FILE = 160
 
 
 @dataclass
@@ -69,15 +74,15 @@ class Terminal:
 
     def show(self, told: Message) -> None:
         """Print a message on standard output."""
-        click.echo(self.text(told))
+        _print(self.text(told))
 
     def show_blank_line(self) -> None:
         """Print an empty line on standard output."""
-        click.echo()
+        _print("")
 
     def show_json(self, value: object) -> None:
         """Print one JSON object on standard output."""
-        click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+        _print(json.dumps(value, ensure_ascii=False, indent=2))
 
     def show_table(self, title: Message | None, headings: Sequence[Message], rows: Sequence[Sequence[object]]) -> None:
         """Print a table on standard output; numbers stand on the right, None as a dash."""
@@ -87,12 +92,26 @@ class Terminal:
             table.add_column(self.text(heading), justify="right" if numeric else "left", overflow="fold")
         for row in rows:
             table.add_row(*(self.cell(value) for value in row))
-        console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 160, highlight=False, markup=False)
-        console.print(table)
+        printed, is_screen = io.StringIO(), sys.stdout.isatty()
+        width = None if is_screen else WIDTH_OF_A_FILE
+        Console(file=printed, force_terminal=is_screen, width=width, highlight=False, markup=False).print(table)
+        _print(printed.getvalue().removesuffix("\n"))
 
     def cell(self, value: object) -> str:
         """Return a value as it stands in a table."""
         return "–" if value is None else str(in_language(value, self.language))
+
+
+def _print(text: str) -> None:
+    """Print a line on standard output. Raises InputError if nobody takes it: the pipe is closed, or the disk full."""
+    try:
+        click.echo(text)
+    except OSError as error:
+        # What is left in the buffer would fail once more when the process ends.
+        with open(os.devnull, "w", encoding="utf-8") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        why = message("nobody reads it any more") if isinstance(error, BrokenPipeError) else why_not(error)
+        raise InputError("The command is done, but its result cannot be printed: %(why)s.", why=why) from error
 
 
 def yes_or_no(value: bool) -> Message:

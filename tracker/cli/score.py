@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import click
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import col, select
 
-from tracker.installation import Tracker
-from tracker.audit import head
+from tracker.cli.evidence import show_evidence
 from tracker.cli.output import Terminal
+from tracker.cli.usage import WrongUseError
 from tracker.messages import InputError, Message, message
 from tracker.periods import Period, parse_period
-from tracker.records.handled_files import HandledFile
 from tracker.records.officials import Official, official_by_code, officials_in_order
-from tracker.records.outcomes import outcome_on
 from tracker.records.postings import RankingGroup
 from tracker.records.units import Unit
 from tracker.scoring.evidence import evidence_of
-from tracker.scoring.freshness import has_changed_since
-from tracker.scoring.longer import add_up, scored_parts
+from tracker.scoring.looking import score_and_store
 from tracker.scoring.measuring import all_measure_sets
-from tracker.scoring.runs import Basis, Card, CohortKey, Line, load_basis
-from tracker.scoring.runs import score as score_everybody
-from tracker.scoring.storing import line_to_json, store_cards, value_to_json
+from tracker.scoring.runs import Card, CohortKey, Line
+from tracker.scoring.storing import line_to_json, value_to_json
 from tracker.text import fold
 
 GROUPS = {
@@ -50,7 +45,7 @@ def score(terminal: Terminal, period_name: str, code: str | None, measure: str |
     A longer period, such as 2026, adds up the periods that are scored in it.
     """
     if measure is not None and code is None:
-        raise click.UsageError("--evidence needs --official CODE.")
+        raise WrongUseError(message("--evidence needs --official CODE."), click.get_current_context())
     tracker, period = terminal.tracker, parse_period(period_name)
     as_of = period.as_of(tracker.today)
     with tracker.database.reading() as session:
@@ -76,55 +71,6 @@ def score(terminal: Terminal, period_name: str, code: str | None, measure: str |
         show_scores(terminal, period, as_of, shown)
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A period scored by the parts that are stored, and the last change of the records that was seen."""
-
-    period: Period
-    as_of: date
-    bases: Sequence[Basis]
-    parts: Sequence[list[Card]]
-    cards: list[Card]
-    audit_position: int
-
-
-def score_and_store(tracker: Tracker, actor: str, period: Period, as_of: date) -> list[Card]:
-    """Score the period, or the parts that are scored in it, and store the cards of each.
-
-    Nobody waits for the scoring: only the storing holds the place of the one writer.
-    """
-    with tracker.database.reading() as session:
-        scored = score_parts(tracker, session, period, as_of)
-    with tracker.database.writing(actor, f"score {period.name}") as session:
-        return store_parts(tracker, session, scored)
-
-
-def score_parts(tracker: Tracker, session: Session, period: Period, as_of: date) -> Scored:
-    """Score the period, or the parts that are scored in it. Raises InputError for one that is too short."""
-    grain = tracker.config.scoring.period
-    parts = scored_parts(period, grain, tracker.today)
-    if not parts:
-        raise InputError(
-            "Here points are given by the %(grain)s, so %(period)s is too short. Name one such as %(example)s.",
-            grain=message("quarter") if grain == "quarter" else message("month"),
-            period=period.name,
-            example="2026-Q3" if grain == "quarter" else "2026-09",
-        )
-    bases = [load_basis(session, tracker.plugins, part, part.as_of(tracker.today)) for part in parts]
-    scored = [score_everybody(session, basis) for basis in bases]
-    cards = scored[0] if parts == [period] else add_up(session, period, as_of, bases, scored)
-    return Scored(period, as_of, bases, scored, cards, head(session).position)
-
-
-def store_parts(tracker: Tracker, session: Session, scored: Scored) -> list[Card]:
-    """Store what was scored, anew where a change of the records came between; returns the cards of the period."""
-    if has_changed_since(session, scored.period, scored.audit_position):
-        scored = score_parts(tracker, session, scored.period, scored.as_of)
-    for basis, cards in zip(scored.bases, scored.parts, strict=True):
-        store_cards(session, basis, cards, tracker.clock())
-    return scored.cards
-
-
 def to_json(terminal: Terminal, period: Period, as_of: date, shown: Sequence[Scorer]) -> dict[str, object]:
     """Return the scores as the JSON object of `--json`: points as text with two decimals, sentences translated."""
     officials = [
@@ -147,11 +93,19 @@ def to_json(terminal: Terminal, period: Period, as_of: date, shown: Sequence[Sco
 def _line_in_words(terminal: Terminal, line: Line) -> dict[str, object]:
     points = line.points
     next_step = terminal.text(points.next_step) if points.next_step else None
-    return {**line_to_json(line), "because": terminal.text(points.because), "next_step": next_step}
+    told = {"title": terminal.text(line.rule.title), "because": terminal.text(points.because), "next_step": next_step}
+    return {**line_to_json(line), **told}
 
 
 def show_scores(terminal: Terminal, period: Period, as_of: date, shown: Sequence[Scorer]) -> None:
     """Print the ranking of each group, then why each official has his points."""
+    if not shown:
+        told = message(
+            "Nobody has a posting or a record in %(period)s, so there is nobody to score. Import the officials with "
+            "`tracker import officials`.",
+            period=period.name,
+        )
+        terminal.show(told)
     show_ranking(terminal, period, as_of, shown)
     for official, card in shown:
         explain(terminal, official, card)
@@ -217,24 +171,3 @@ def explain(terminal: Terminal, official: Official, card: Card) -> None:
         if line.points.next_step is not None:
             terminal.show(message("        → %(next_step)s", next_step=line.points.next_step))
     terminal.show_blank_line()
-
-
-def show_evidence(terminal: Terminal, found: Sequence[SQLModel], as_of: date, as_json: bool) -> None:
-    """Print the records behind a number."""
-    if as_json:
-        terminal.show_json({"records": [_record_to_json(record, as_of) for record in found]})
-        return
-    for record in found:
-        values = _record_to_json(record, as_of)
-        terminal.show(message("%(values)s", values="  ".join(str(value) for value in values.values())))
-    terminal.say(message("%(number)d records.", number=len(found)))
-
-
-FILE_FIELDS = ("code", "received_on", "deadline_on", "finished_on", "channel", "status")
-
-
-def _record_to_json(record: SQLModel, as_of: date) -> dict[str, object]:
-    values = record.model_dump(mode="json")
-    if isinstance(record, HandledFile):
-        return {field: values[field] for field in FILE_FIELDS} | {"outcome": outcome_on(record, as_of).value}
-    return {field: value for field, value in values.items() if not field.endswith("_id") and field != "id"}

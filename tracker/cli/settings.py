@@ -11,11 +11,8 @@ from pydantic import BaseModel, ValidationError
 
 from tracker.cli.output import Terminal
 from tracker.messages import InputError, message
-from tracker.records import working_time
-from tracker.records.calendar_changes import change_working_time
-from tracker.records.working_time import WorkingTime
-from tracker.scoring import runs
-from tracker.settings import change_settings, settings_on
+from tracker.scoring.settings_owners import owner_of_settings, set_settings, settings_owners
+from tracker.settings import settings_on
 from tracker.validation_messages import told
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -32,11 +29,11 @@ def settings() -> None:
 @click.pass_obj
 def show(terminal: Terminal, owner: str | None, on: datetime | None) -> None:
     """Print the settings of OWNER as JSON; without OWNER, list the owners."""
-    models = _models(terminal)
+    owners = settings_owners(terminal.tracker.plugins)
     if owner is None:
-        terminal.show_json({"owners": sorted(models)})
+        terminal.show_json({"owners": sorted(owners)})
         return
-    model = _model(models, owner)
+    model = owner_of_settings(owners, owner).model
     day = on.date() if on else terminal.tracker.today
     with terminal.tracker.database.reading() as session:
         found = settings_on(session, owner, model, day)
@@ -51,28 +48,13 @@ def show(terminal: Terminal, owner: str | None, on: datetime | None) -> None:
 @click.pass_obj
 def set_(terminal: Terminal, owner: str, path: Path, valid_from: datetime, because: str) -> None:
     """Set the settings of OWNER to those in PATH, a TOML file; what it leaves out keeps its default."""
-    changed = _read(path, owner, _model(_models(terminal), owner))
+    changed = _read(path, owner, owner_of_settings(settings_owners(terminal.tracker.plugins), owner).model)
     day = valid_from.date()
     with terminal.tracker.database.writing(terminal.actor, because) as session:
-        if isinstance(changed, WorkingTime):
-            files = change_working_time(session, changed, day, because)
-            terminal.say(message("%(files)d files are judged otherwise now.", files=files))
-        else:
-            change_settings(session, owner, changed, day, because)
+        files = set_settings(session, owner, changed, day, because)
+    if files:
+        terminal.say(message("%(files)d files are judged otherwise now.", files=files))
     terminal.say(message("The settings of %(owner)s hold from %(day)s on.", owner=owner, day=day))
-
-
-def _models(terminal: Terminal) -> dict[str, type[BaseModel]]:
-    models: dict[str, type[BaseModel]] = {working_time.OWNER: WorkingTime, runs.OWNER: runs.Ranking}
-    return models | {plugin.info.name: plugin.settings_model for plugin in terminal.tracker.plugins.loaded}
-
-
-def _model(models: dict[str, type[BaseModel]], owner: str) -> type[BaseModel]:
-    if owner not in models:
-        raise InputError(
-            "Nothing named %(owner)s has settings; there are %(known)s.", owner=owner, known=sorted(models)
-        )
-    return models[owner]
 
 
 def _read(path: Path, owner: str, model: type[BaseModel]) -> BaseModel:

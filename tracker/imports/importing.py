@@ -6,7 +6,7 @@ what it writes, since the records may have changed after the check.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,8 +18,8 @@ from sqlmodel import Session
 from tracker.database import Database, RecordSession
 from tracker.imports.checking.checks import check_sheet
 from tracker.imports.checking.dates import DateOrder
-from tracker.imports.checking.fields import ImportKind
-from tracker.imports.checking.layout import Choice, choose_sheet
+from tracker.imports.checking.fields import FIELDS, ImportKind
+from tracker.imports.checking.layout import Choice, Layout, choose_sheet
 from tracker.imports.files.importing import import_files
 from tracker.imports.lists.absences import import_absences
 from tracker.imports.lists.duty import import_duty
@@ -28,12 +28,14 @@ from tracker.imports.lists.procedures import import_procedures
 from tracker.imports.lists.training import import_training
 from tracker.imports.matching.names import remember_answers
 from tracker.imports.prepared import Order, Prepared, Progress
+from tracker.imports.reading.cells import Row
 from tracker.imports.reading.limits import Limits
 from tracker.imports.reading.readers import Sheet, read_sheets
 from tracker.imports.results import Counts, Findings, ImportResult
-from tracker.imports.sources import known_source, remember
+from tracker.imports.sources import ImportSource, known_source, remember
 from tracker.imports.storing.open_batch import OpenBatch
 from tracker.messages import InputError, Message, message
+from tracker.text import fold
 
 Import = Callable[[Session, Prepared, date, OpenBatch | None, Progress], tuple[Counts, Findings]]
 
@@ -51,6 +53,7 @@ IMPORTS: Mapping[ImportKind, Import] = MappingProxyType(
 
 
 _LONGEST_SOURCE = 80
+_ROWS_BETWEEN_PROGRESS = 20_000
 
 
 def quietly(_told: Message) -> None:
@@ -76,7 +79,21 @@ def prepare(
     sheets = read_sheets(content, order.filename, limits, sheet=order.sheet)
     choice, notes = _choose(sheets, order, given)
     progress(message("Checking the sheet “%(sheet)s”", sheet=choice.layout.sheet))
-    checked = check_sheet(choice.sheet.rows, choice.layout, zone=zone, date_order=order.date_order)
+    layout = _without_left_out(choice.layout, order)
+    checked = check_sheet(
+        _counted(choice.sheet.rows, progress),
+        layout,
+        zone=zone,
+        date_order=order.date_order,
+        spreadsheet_dates=order.spreadsheet_dates,
+    )
+    if not (checked.rows or checked.problems or checked.questions):
+        raise InputError(
+            "%(file)s: below the headings of the sheet “%(sheet)s” stands no record. Export the list again, or choose "
+            "another sheet with --sheet.",
+            file=order.filename,
+            sheet=choice.layout.sheet,
+        )
     notes += checked.notes
     if choice.other_sheets:
         told = message(
@@ -85,7 +102,7 @@ def prepare(
             others=list(choice.other_sheets),
         )
         notes.append(told)
-    return Prepared(order, choice.layout, checked, tuple(notes))
+    return Prepared(order, layout, checked, tuple(notes))
 
 
 def preview(database: Database, prepared: Prepared, *, today: date, progress: Progress = quietly) -> ImportResult:
@@ -100,12 +117,19 @@ def store(
 ) -> ImportResult:
     """Store the accepted rows in one transaction, all of them or none; what is unchanged leaves no trace."""
     progress(message("Storing %(rows)d rows", rows=len(prepared.checked.rows)))
-    order = prepared.order
     with database.writing(actor) as session:
-        _remember(session, prepared)
-        batch = OpenBatch(session, order.kind, order.source, order.filename)
-        counts, findings = IMPORTS[order.kind](session, prepared, today, batch, progress)
-        batch_id = None if batch.is_empty else batch.id
+        return store_within(session, prepared, today=today, progress=progress)
+
+
+def store_within(
+    session: RecordSession, prepared: Prepared, *, today: date, progress: Progress = quietly
+) -> ImportResult:
+    """Store the accepted rows in the transaction of the caller."""
+    order = prepared.order
+    _remember(session, prepared)
+    batch = OpenBatch(session, order.kind, order.source, order.filename)
+    counts, findings = IMPORTS[order.kind](session, prepared, today, batch, progress)
+    batch_id = None if batch.is_empty else batch.id
     return _result(prepared, counts, findings, batch_id, is_dry_run=False)
 
 
@@ -116,9 +140,38 @@ def _with_what_is_remembered(session: Session, order: Order) -> Order:
     return replace(
         order,
         mapping={field: heading for field, heading in mapping.items() if heading},
+        left_out=_left_out(known, mapping.values(), order.left_out),
         date_order=order.date_order or remembered_order,
         returned_is_finish=known.returned_is_finish if order.returned_is_finish is None else order.returned_is_finish,
     )
+
+
+def _left_out(known: ImportSource, mapped: Iterable[str], left_out: Iterable[str]) -> tuple[str, ...]:
+    """Return the headings of columns that are not read, remembered or given, without those that are mapped."""
+    read = {fold(heading) for heading in mapped}
+    return tuple(dict.fromkeys(one for one in (*known.headings_left_out, *left_out) if fold(one) not in read))
+
+
+def _without_left_out(layout: Layout, order: Order) -> Layout:
+    """Return the layout without the columns that are left out; those of required fields are read all the same."""
+    left_out = {fold(heading) for heading in order.left_out}
+    required = {field.key for field in FIELDS[order.kind] if field.required}
+    gone = {key for key in layout.columns if key not in required and fold(layout.heading_of(key)) in left_out}
+    if not gone:
+        return layout
+    return replace(
+        layout,
+        columns={key: column for key, column in layout.columns.items() if key not in gone},
+        repeated={key: column for key, column in layout.repeated.items() if key not in gone},
+        unused=(*layout.unused, *(layout.heading_of(key) for key in gone)),
+    )
+
+
+def _counted(rows: Iterable[Row], progress: Progress) -> Iterator[Row]:
+    for number, row in enumerate(rows, start=1):
+        if number % _ROWS_BETWEEN_PROGRESS == 0:
+            progress(message("%(rows)d rows read", rows=number))
+        yield row
 
 
 def _choose(sheets: Sequence[Sheet], order: Order, given: Mapping[str, str]) -> tuple[Choice, list[Message]]:
@@ -139,8 +192,22 @@ def _remember(session: RecordSession, prepared: Prepared) -> None:
     if order.aliases:
         remember_answers(session, order.source, order.aliases, _first_day(prepared))
     known = known_source(session, order.source, order.kind.value)
-    if order.mapping or order.date_order or order.returned_is_finish is not None or known.id is not None:
-        remember(session, order.source, order.kind.value, order.mapping, order.date_order, order.returned_is_finish)
+    said = order.mapping or order.left_out or order.date_order or order.returned_is_finish is not None
+    if said or known.id is not None:
+        remember_order(session, order)
+
+
+def remember_order(session: Session, order: Order) -> None:
+    """Remember for the source how its lists are read."""
+    remember(
+        session,
+        order.source,
+        order.kind.value,
+        order.mapping,
+        order.date_order,
+        order.returned_is_finish,
+        order.left_out,
+    )
 
 
 def _first_day(prepared: Prepared) -> date:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from tracker.imports.checking.checked import Checked
 from tracker.imports.checking.dates import DateOrder
+from tracker.imports.checking.exchanged_dates import SpreadsheetDates
 from tracker.imports.checking.fields import ImportKind
 from tracker.imports.checking.layout import Layout
 from tracker.imports.results import Findings
@@ -21,6 +22,8 @@ class Order:
     """How to import a list: what it holds, who exported it, and the answers given for this import.
 
     `mapping` (field to heading) and the other answers are remembered for the source; an empty heading forgets one.
+    `left_out` are headings whose columns are not read, unless one is mapped or holds a required field.
+    Only `spreadsheet_dates` holds for this list alone, since it says what happened to it on the way.
     `site_name` names the commune where the database has no unit yet.
     """
 
@@ -29,8 +32,10 @@ class Order:
     source: str = "default"
     sheet: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
     date_order: DateOrder | None = None
+    spreadsheet_dates: SpreadsheetDates | None = None
     returned_is_finish: bool | None = None
     create_officials: bool = False
     site_name: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, select
@@ -23,6 +23,12 @@ class ImportSource(SQLModel, table=True):
     mapping: str = Field(default="{}", sa_type=sa.Text)
     date_order: str | None = Field(default=None, max_length=20)
     returned_is_finish: bool | None = None
+    left_out: str = Field(default="[]", sa_type=sa.Text, sa_column_kwargs={"server_default": "[]"})
+
+    @property
+    def headings_left_out(self) -> list[str]:
+        """The headings of the columns that are not read."""
+        return [str(heading) for heading in json.loads(self.left_out)]
 
     @property
     def headings(self) -> dict[str, str]:
@@ -43,10 +49,12 @@ def remember(
     headings: Mapping[str, str],
     date_order: str | None,
     returned_is_finish: bool | None,
+    left_out: Iterable[str] = (),
 ) -> None:
     """Remember how a source was read, for the next import from it."""
     source = known_source(session, name, kind)
     source.mapping = canonical(dict(headings))
+    source.left_out = canonical(sorted(left_out))
     source.date_order = date_order or source.date_order
     if returned_is_finish is not None:
         source.returned_is_finish = returned_is_finish

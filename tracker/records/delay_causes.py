@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Collection
 from datetime import date
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
+
+from tracker.database import one_of
+from tracker.records.handled_files import HandledFile
+
+
+class DelayKind(enum.StrEnum):
+    """What delayed a file, roughly: for counting causes; whether it was objective is decided case by case."""
+
+    SYSTEM = "system"
+    OTHER_OFFICE = "other_office"
+    APPLICANT = "applicant"
+    WEATHER = "weather"
+    WORKLOAD = "workload"
+    OVERSIGHT = "oversight"
+    OTHER = "other"
 
 
 class DelayCause(SQLModel, table=True):
@@ -20,12 +36,16 @@ class DelayCause(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     file_id: int = Field(foreign_key="tracker_handled_file.id", ondelete="CASCADE", index=True)
+    kind: DelayKind = Field(
+        default=DelayKind.OTHER, sa_type=one_of(DelayKind, "kind"), sa_column_kwargs={"server_default": "other"}
+    )
     cause: str
     said_by_id: int | None = Field(default=None, foreign_key="tracker_official.id", ondelete="RESTRICT")
     said_on: date
     is_objective: bool | None = None
     decided_by: str | None = None
     decided_on: date | None = None
+    decision_reason: str | None = Field(default=None, sa_type=sa.Text)
 
 
 def excused_since(session: Session, file_ids: Collection[int] | None = None) -> dict[int, date]:
@@ -38,3 +58,23 @@ def excused_since(session: Session, file_ids: Collection[int] | None = None) -> 
     if file_ids is not None:
         wanted = wanted.where(col(DelayCause.file_id).in_(file_ids))
     return {file_id: day for file_id, day in session.exec(wanted) if day is not None}
+
+
+def causes_of(session: Session, file_id: int) -> list[DelayCause]:
+    """Return the causes that were given for a file, the first first."""
+    wanted = select(DelayCause).where(DelayCause.file_id == file_id)
+    return list(session.exec(wanted.order_by(col(DelayCause.said_on), col(DelayCause.id))))
+
+
+def overdue_without_cause(session: Session, official_id: int, today: date) -> list[HandledFile]:
+    """Return the overdue files for which this official answers and of which nobody has said why, the oldest first.
+
+    Of those that have ended, only the ones that became overdue this year: the years before are closed.
+    """
+    wanted = (
+        select(HandledFile)
+        .where(HandledFile.overdue_holder_id == official_id, col(HandledFile.overdue_on) <= today)
+        .where(sa.or_(col(HandledFile.ended_on).is_(None), col(HandledFile.overdue_on) >= date(today.year, 1, 1)))
+        .where(~sa.exists().where(col(DelayCause.file_id) == col(HandledFile.id)).correlate(HandledFile))
+    )
+    return list(session.exec(wanted.order_by(col(HandledFile.overdue_on), col(HandledFile.id))))

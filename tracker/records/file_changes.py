@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlmodel import Session
 
 from tracker.messages import InputError
 from tracker.records.corrected_values import checked_corrections
-from tracker.records.delay_causes import DelayCause
-from tracker.records.deriving import derive_file, first_due_on, load_basis
+from tracker.records.delay_causes import DelayCause, DelayKind, causes_of
+from tracker.records.deriving import derive, derive_file, first_due_on, load_basis
 from tracker.records.hand_overs import HandOver, hand_overs_of
 from tracker.records.handled_files import HandledFile
-from tracker.records.held_fields import hold
+from tracker.records.held_fields import EXTENSION, HAND_OVER, hold
+from tracker.records.lifecycle import DONE, FileStatus
+from tracker.records.record_names import record_name
 
 SUBJECT = str(HandledFile.__tablename__)
 
@@ -26,7 +28,9 @@ def correct_file(session: Session, file: HandledFile, changes: Mapping[str, obje
     `today`; nothing changes then.
     """
     if not because.strip():
-        raise InputError("File %(code)s: say why it is corrected, so that the change can be checked.", code=file.code)
+        raise InputError(
+            "%(record)s: say why it is corrected, so that the change can be checked.", record=record_name(file)
+        )
     corrected = checked_corrections(session, file, changes, today)
     _change(session, file, corrected)
     assert file.id is not None
@@ -63,7 +67,7 @@ def _pass_on(
     session.add(passed)
     session.flush()
     _change(session, file, {"handler_id": to_official_id})
-    hold(session, SUBJECT, file.id, ["handler_id"], because=f"hand-over on {on.isoformat()}")
+    hold(session, SUBJECT, file.id, ["handler_id"], because=f"{HAND_OVER} on {on.isoformat()}")
     return passed
 
 
@@ -101,7 +105,7 @@ def extend(session: Session, file: HandledFile, due_on: date, recorded_on: date)
         )
     _change(session, file, {"extended_due_on": due_on, "extension_recorded_on": recorded_on})
     assert file.id is not None
-    hold(session, SUBJECT, file.id, ["extended_due_on", "extension_recorded_on"], because="extension")
+    hold(session, SUBJECT, file.id, ["extended_due_on", "extension_recorded_on"], because=EXTENSION)
 
 
 def _refuse_extension_that_cannot_count(session: Session, file: HandledFile, recorded_on: date) -> None:
@@ -122,23 +126,61 @@ def _refuse_extension_that_cannot_count(session: Session, file: HandledFile, rec
         )
 
 
-def say_cause(session: Session, file: HandledFile, cause: str, said_by_id: int, on: date) -> DelayCause:
-    """Record why a file was late, as its holder says."""
+def say_cause(
+    session: Session,
+    file: HandledFile,
+    cause: str,
+    said_by_id: int,
+    on: date,
+    kind: DelayKind = DelayKind.OTHER,
+) -> DelayCause:
+    """Record why a file was late, as somebody says who holds or held it.
+
+    Raises InputError where it is not overdue on that day, or the last cause still waits or was confirmed.
+    """
     if not cause.strip():
         raise InputError("File %(code)s: say what delayed it, so that a leader can decide.", code=file.code)
+    if file.overdue_on is None or file.overdue_on > on:
+        raise InputError("File %(code)s is not overdue, so there is no delay to explain.", code=file.code)
+    if said_by_id not in holders_of(session, file):
+        raise InputError("File %(code)s: only who holds or held it can say why it is overdue.", code=file.code)
     assert file.id is not None
-    said = DelayCause(file_id=file.id, cause=cause.strip(), said_by_id=said_by_id, said_on=on)
+    _refuse_a_second_cause(file, causes_of(session, file.id))
+    said = DelayCause(file_id=file.id, kind=kind, cause=cause.strip(), said_by_id=said_by_id, said_on=on)
     session.add(said)
     session.flush()
     return said
 
 
+def _refuse_a_second_cause(file: HandledFile, causes: Sequence[DelayCause]) -> None:
+    last = causes[-1] if causes else None
+    if last is not None and last.is_objective is None:
+        raise InputError(
+            "File %(code)s: a cause was given on %(day)s and waits for a leader's decision. Wait for it before you "
+            "give another one.",
+            code=file.code,
+            day=last.said_on,
+        )
+    if last is not None and last.is_objective:
+        raise InputError(
+            "File %(code)s: its cause was confirmed as objective on %(day)s, so nothing is left to explain.",
+            code=file.code,
+            day=last.decided_on,
+        )
+
+
 def decide_cause(
-    session: Session, cause: DelayCause, is_objective: bool, decided_by: str, decider_id: int | None, on: date
+    session: Session,
+    cause: DelayCause,
+    is_objective: bool,
+    decided_by: str,
+    decider_id: int | None,
+    on: date,
+    reason: str = "",
 ) -> None:
     """Confirm or refuse a cause as objective. Nobody decides a cause of a file that he holds or ever held."""
     file = session.get_one(HandledFile, cause.file_id)
-    if decider_id is not None and decider_id in {cause.said_by_id, *_holders(session, file)}:
+    if decider_id is not None and decider_id in {cause.said_by_id, *holders_of(session, file)}:
         raise InputError(
             "The cause of the delay of file %(code)s must be decided by somebody who did not hold it. "
             "Ask another leader.",
@@ -153,18 +195,33 @@ def decide_cause(
             day=on,
         )
     cause.is_objective, cause.decided_by, cause.decided_on = is_objective, decided_by, on
+    cause.decision_reason = reason.strip() or None
     session.add(cause)
     session.flush()
     _change(session, file, {})
 
 
-def _holders(session: Session, file: HandledFile) -> set[int | None]:
+def derived_file(session: Session, values: Mapping[str, object]) -> HandledFile:
+    """Return a new file with these recorded values and what follows from them; the caller adds it to the session.
+
+    One whose result is ready is finished, unless its status says more.
+    """
+    recorded = dict(values)
+    if recorded.get("finished_on") is not None and recorded.get("status") not in DONE:
+        recorded["status"] = FileStatus.FINISHED
+    file = HandledFile(code="", received_on=date.min)
+    for name, value in {**recorded, **derive(recorded, load_basis(session))}.items():
+        setattr(file, name, value)
+    return file
+
+
+def holders_of(session: Session, file: HandledFile) -> set[int]:
     """Return everybody who holds the file or held it."""
     assert file.id is not None
-    holders = {file.handler_id, file.overdue_holder_id}
+    holders = {file.handler_id, file.overdue_holder_id, file.finisher_id}
     for passed in hand_overs_of(session, [file.id]).get(file.id, ()):
         holders |= {passed.from_official_id, passed.to_official_id}
-    return holders
+    return {holder for holder in holders if holder is not None}
 
 
 def _change(session: Session, file: HandledFile, changes: Mapping[str, object]) -> None:

@@ -66,9 +66,12 @@ class HandledFile(SQLModel, table=True):
         ),
         sa.Index("ix_tracker_handled_file_received", "received_on", "handler_id", "channel"),
         sa.Index("ix_tracker_handled_file_overdue", "overdue_on", "overdue_holder_id", "excused_on", "ended_on"),
-        sa.Index("ix_tracker_handled_file_finisher", "finisher_id", "finished_on"),
-        sa.Index("ix_tracker_handled_file_handler", "handler_id", "received_on"),
-        sa.Index("ix_tracker_handled_file_overdue_holder", "overdue_holder_id", "overdue_on"),
+        sa.Index(
+            "ix_tracker_handled_file_finisher",
+            *("finisher_id", "finished_on", "timeliness", "allowed_days", "saved_days", "weight_hundredths"),
+        ),
+        sa.Index("ix_tracker_handled_file_handler", "handler_id", "received_on", "channel"),
+        sa.Index("ix_tracker_handled_file_overdue_holder", "overdue_holder_id", "overdue_on", "excused_on", "ended_on"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

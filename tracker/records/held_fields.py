@@ -7,6 +7,10 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from tracker.messages import Message, message
+
+EXTENSION = "extension"
+HAND_OVER = "hand-over"
 
 class HeldField(SQLModel, table=True):
     """One field of one record that imports leave alone; `disagreement` is what the last import wanted instead."""
@@ -20,6 +24,13 @@ class HeldField(SQLModel, table=True):
     field: str = Field(max_length=80)
     because: str
     disagreement: str | None = None
+
+    @property
+    def why(self) -> Message | str:
+        """Why the field is held, as people read it."""
+        if self.because == EXTENSION:
+            return message("Extended by hand")
+        return message("Handed over by hand") if self.because.startswith(HAND_OVER) else self.because
 
 
 def hold(session: Session, subject: str, subject_id: int, fields: Iterable[str], because: str) -> None:

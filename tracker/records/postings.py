@@ -63,12 +63,19 @@ class Posting(SQLModel, table=True):
 
 def add_posting(session: Session, posting: Posting) -> Posting:
     """Add a posting. Raises InputError if the official already has one on a day of it."""
-    earlier = session.exec(
-        select(Posting)
-        .where(Posting.official_id == posting.official_id)
-        .where(or_(col(Posting.valid_to).is_(None), col(Posting.valid_to) >= posting.valid_from))
-        .where(col(Posting.valid_from) <= (posting.valid_to or date.max))
-    ).first()
+    refuse_overlap(session, posting)
+    session.add(posting)
+    session.flush()
+    return posting
+
+
+def refuse_overlap(session: Session, posting: Posting, but: int | None = None) -> None:
+    """Raise InputError if the official has another posting on a day of this one, apart from the one numbered `but`."""
+    wanted = select(Posting).where(Posting.official_id == posting.official_id)
+    wanted = wanted.where(_touches(posting.valid_from, posting.valid_to or date.max))
+    if but is not None:
+        wanted = wanted.where(col(Posting.id) != but)
+    earlier = session.exec(wanted.order_by(col(Posting.valid_from))).first()
     if earlier is not None:
         raise InputError(
             "The posting from %(start)s overlaps the one from %(other)s as %(position)s. End that one first.",
@@ -76,9 +83,37 @@ def add_posting(session: Session, posting: Posting) -> Posting:
             other=earlier.valid_from,
             position=earlier.position,
         )
-    session.add(posting)
-    session.flush()
-    return posting
+
+
+def postings_of(session: Session, official_id: int) -> list[Posting]:
+    """Return all postings of an official, the earliest first."""
+    wanted = select(Posting).where(Posting.official_id == official_id)
+    return list(session.exec(wanted.order_by(col(Posting.valid_from))))
+
+
+def runs_on(day: date, posting: type[Posting] = Posting) -> sa.ColumnElement[bool]:
+    """Return, as a condition on postings, which ones hold on that day."""
+    return sa.and_(col(posting.valid_from) <= day, or_(col(posting.valid_to).is_(None), col(posting.valid_to) >= day))
+
+
+def shown_posting(
+    official: sa.SQLColumnExpression[int | None], on: date, visible: sa.ColumnElement[bool] | None = None
+) -> sa.ScalarSelect[int | None]:
+    """Return the id of the posting that stands for an official on a day: the one that runs, else the last before that
+    day, else the first after it; among those that are `visible`."""
+    has_begun = col(Posting.valid_from) <= on
+    wanted = sa.select(col(Posting.id)).where(col(Posting.official_id) == official)
+    if visible is not None:
+        wanted = wanted.where(visible)
+    nearest = (has_begun.desc(), sa.case((has_begun, col(Posting.valid_from))).desc(), col(Posting.valid_from))
+    return wanted.order_by(*nearest).limit(1).correlate_except(Posting).scalar_subquery()
+
+
+def in_service_by_unit(session: Session, on: date) -> dict[int, int]:
+    """Return how many officials are posted in each unit itself on that day."""
+    counting = sa.select(col(Posting.unit_id), sa.func.count(sa.distinct(col(Posting.official_id))))
+    rows = session.connection().execute(counting.where(runs_on(on)).group_by(col(Posting.unit_id)))
+    return {row[0]: row[1] for row in rows}
 
 
 class HeldPosting(NamedTuple):

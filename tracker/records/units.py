@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import ClassVar
 
 import sqlalchemy as sa
@@ -28,6 +31,9 @@ class UnitKind(enum.StrEnum):
     SERVICE_CENTRE = "service_centre"
     FATHERLAND_FRONT = "fatherland_front"
     MASS_ORGANISATION = "mass_organisation"
+
+
+_KINDS = tuple(UnitKind)
 
 
 class Unit(SQLModel, table=True):
@@ -63,6 +69,14 @@ def units_by_name(session: Session) -> dict[str, Unit]:
 
 def move_unit(session: Session, unit: Unit, parent_id: int | None) -> None:
     """Put a unit under another one, or at the top. Raises InputError if it would stand above itself."""
+    refuse_wrong_parent(session, unit, parent_id)
+    unit.parent_id = parent_id
+    session.add(unit)
+    session.flush()
+
+
+def refuse_wrong_parent(session: Session, unit: Unit, parent_id: int | None) -> None:
+    """Raise InputError if the unit cannot stand there: there is no such parent, or it stands under the unit."""
     parent = None if parent_id is None else session.get(Unit, parent_id)
     if parent_id is not None and parent is None:
         raise InputError(
@@ -70,7 +84,8 @@ def move_unit(session: Session, unit: Unit, parent_id: int | None) -> None:
             unit=unit.name,
             parent=parent_id,
         )
-    assert unit.id is not None
+    if unit.id is None:
+        return
     below = {row[0] for row in session.connection().execute(unit_and_below(unit.id))}
     if parent is not None and parent.id in below:
         raise InputError(
@@ -78,9 +93,6 @@ def move_unit(session: Session, unit: Unit, parent_id: int | None) -> None:
             unit=unit.name,
             parent=parent.name,
         )
-    unit.parent_id = parent_id
-    session.add(unit)
-    session.flush()
 
 
 def unit_and_below(unit_id: int) -> sa.Select[int]:
@@ -89,6 +101,43 @@ def unit_and_below(unit_id: int) -> sa.Select[int]:
     below = sa.select(col(Unit.id)).join(tree, col(Unit.parent_id) == tree.c.id)
     # Not UNION ALL, which would never end on a unit that stands above itself.
     return sa.select(tree.union(below).c.id)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitInTree:
+    """A unit with its place in the tree: how many stand above it, and how many officials are posted in it and below."""
+
+    unit: Unit
+    depth: int
+    officials: int
+    officials_with_below: int
+
+
+def units_in_tree(units: Sequence[Unit], officials: Mapping[int, int] = MappingProxyType({})) -> list[UnitInTree]:
+    """Return the units as a tree is read: each before those below it, of which those of one kind stand together.
+
+    A unit whose parent is not among them stands at the top; so does one of units that stand above each other.
+    """
+    below: dict[int | None, list[Unit]] = {}
+    known = {unit.id for unit in units}
+    for unit in sorted(units, key=lambda unit: (_KINDS.index(unit.kind), fold(unit.name), unit.code)):
+        below.setdefault(unit.parent_id if unit.parent_id in known else None, []).append(unit)
+    found: list[UnitInTree] = []
+    seen: set[int | None] = set()
+
+    def walk(unit: Unit, depth: int) -> int:
+        assert unit.id is not None
+        seen.add(unit.id)
+        place, own = len(found), officials.get(unit.id, 0)
+        found.append(UnitInTree(unit, depth, own, own))
+        total = own + sum(walk(child, depth + 1) for child in below.get(unit.id, ()) if child.id not in seen)
+        found[place] = UnitInTree(unit, depth, own, total)
+        return total
+
+    for unit in [*below.get(None, ()), *units]:
+        if unit.id not in seen:
+            walk(unit, 0)
+    return found
 
 
 def commune_of_units(session: Session) -> dict[int, int]:

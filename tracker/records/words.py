@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from tracker.deadlines import DurationUnit, PausePolicy
 from tracker.messages import Message, message
 from tracker.records.absences import AbsenceKind
-from tracker.records.corrections import CorrectionState
+from tracker.records.correction_states import CorrectionKind, CorrectionState
+from tracker.records.delay_causes import DelayKind
 from tracker.records.duty_days import DutyState, Shift
 from tracker.records.lifecycle import Channel, FileStatus
 from tracker.records.outcomes import Outcome
@@ -94,6 +95,21 @@ VALUES: Mapping[type[enum.Enum], Mapping[enum.Enum, Message]] = {
         CorrectionState.OPEN: message("Waiting for an answer"),
         CorrectionState.ACCEPTED: message("Accepted"),
         CorrectionState.REFUSED: message("Refused"),
+        CorrectionState.WITHDRAWN: message("Taken back"),
+    },
+    CorrectionKind: {
+        CorrectionKind.WRONG: message("The record is wrong"),
+        CorrectionKind.NOT_MINE: message("It is somebody else's"),
+        CorrectionKind.MISSING: message("A record is missing"),
+    },
+    DelayKind: {
+        DelayKind.SYSTEM: message("The information system was down"),
+        DelayKind.OTHER_OFFICE: message("Another office answered late"),
+        DelayKind.APPLICANT: message("The applicant came late"),
+        DelayKind.WEATHER: message("Weather or power failure"),
+        DelayKind.WORKLOAD: message("Too many files at once"),
+        DelayKind.OVERSIGHT: message("It was overlooked"),
+        DelayKind.OTHER: message("Another cause"),
     },
     DurationUnit: {
         DurationUnit.WORKING_DAY: message("working days"),
@@ -168,6 +184,7 @@ FIELDS: Mapping[str, Message] = {
     "is_objective": message("Objective"),
     "decided_by": message("Decided by"),
     "decided_on": message("Decided on"),
+    "decision_reason": message("Reason of the decision"),
     "from_official_id": message("From official"),
     "to_official_id": message("To official"),
 }

@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sqlmodel import Session, col, select
 
 from tracker.deadlines import LATE_RECEIPT, OFFICE_SHIFTS, OfficeHours, PausePolicy
-from tracker.messages import InputError
+from tracker.messages import InputError, marked
 from tracker.settings import DatedSettings
-from tracker.validation_messages import InvalidValue
+from tracker.validation_messages import RefusedValueError
 
 OWNER = "tracker.working_time"
 
@@ -25,16 +25,16 @@ class WorkingTime(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    shifts: tuple[tuple[time, time], ...] = Field(default=OFFICE_SHIFTS, title="Office hours")
-    late_receipt: time = Field(default=LATE_RECEIPT, title="A receipt after this hour is late")
-    pause_policy: PausePolicy = Field(default=PausePolicy.PAUSE, title="What a pause does to the clock")
+    shifts: tuple[tuple[time, time], ...] = Field(default=OFFICE_SHIFTS, title=marked("Office hours"))
+    late_receipt: time = Field(default=LATE_RECEIPT, title=marked("A receipt after this hour is late"))
+    pause_policy: PausePolicy = Field(default=PausePolicy.PAUSE, title=marked("What a pause does to the clock"))
 
     @model_validator(mode="after")
     def _shifts_in_order(self) -> WorkingTime:
         try:
             OfficeHours(self.shifts, self.late_receipt)
         except InputError as refused:
-            raise InvalidValue(refused.message) from refused
+            raise RefusedValueError(refused.message) from refused
         return self
 
     @cached_property

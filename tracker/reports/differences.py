@@ -16,7 +16,7 @@ from tracker.records.handled_files import HandledFile
 from tracker.records.outcomes import Outcome
 from tracker.records.procedures import Procedure
 from tracker.reports.form_ii06a import outcome_columns, waiting
-from tracker.reports.period_files import counted_in
+from tracker.reports.period_files import Condition, counted_in
 
 
 class State(enum.StrEnum):
@@ -64,8 +64,10 @@ class DifferingFile:
     because: Message
 
 
-def differing_files(session: Session, period: Period, as_of: date) -> tuple[DifferingFile, ...]:
-    """Return the files of the period on which the form and the outcome differ, by code."""
+def differing_files(
+    session: Session, period: Period, as_of: date, where: Condition | None = None
+) -> tuple[DifferingFile, ...]:
+    """Return the files of the period on which the form and the outcome differ, by code, where `where` holds."""
     is_withdrawn, is_waiting = outcomes.withdrawn(as_of), waiting(as_of)
     columns = outcome_columns(as_of).items()
     state = sa.case(
@@ -84,7 +86,7 @@ def differing_files(session: Session, period: Period, as_of: date) -> tuple[Diff
         )
         .select_from(HandledFile)
         .outerjoin(Procedure, col(Procedure.id) == HandledFile.procedure_id)
-        .where(counted_in(period, as_of))
+        .where(counted_in(period, as_of, where))
         .where(is_withdrawn | is_waiting | col(HandledFile.deadline_on).is_(None))
         .order_by(col(HandledFile.code))
     )

@@ -18,7 +18,7 @@ from tracker.records.handled_files import HandledFile
 from tracker.records.lifecycle import Channel
 from tracker.records.outcomes import Outcome
 from tracker.reports.grouping import Grouping, RowName, group_of_file, row_name, with_names
-from tracker.reports.period_files import counted_in
+from tracker.reports.period_files import Condition, counted_in
 from tracker.reports.shares import share
 
 
@@ -135,10 +135,15 @@ class Cell:
     files: int
 
 
-def report_files(session: Session, period: Period, as_of: date, by: Grouping | None = None) -> FilesReport:
-    """Count the files of the period, by official unless `by` says otherwise. What is dated later has not happened."""
+def report_files(
+    session: Session, period: Period, as_of: date, by: Grouping | None = None, where: Condition | None = None
+) -> FilesReport:
+    """Count the files of the period, by official unless `by` says otherwise. What is dated later has not happened.
+
+    `where` is a condition on files, such as those of a leader's units.
+    """
     by = by or Grouping.OFFICIAL
-    cells = _count_cells(session, period, as_of, by)
+    cells = _count_cells(session, by, as_of, counted_in(period, as_of, where), outcomes.received_in(period, as_of))
     by_row: dict[str, list[Cell]] = {}
     names: dict[str, RowName] = {}
     for cell in cells:
@@ -149,8 +154,31 @@ def report_files(session: Session, period: Period, as_of: date, by: Grouping | N
     return FilesReport(period, as_of, by, rows, _add_up(cells))
 
 
-def _count_cells(session: Session, period: Period, as_of: date, by: Grouping) -> list[Cell]:
-    was_received = outcomes.received_in(period, as_of)
+def count_files(session: Session, period: Period, as_of: date, where: Condition | None = None) -> FileCounts:
+    """Count the files of the period as the total of `report_files` does, in a quicker statement."""
+    was_received, is_overdue = outcomes.received_in(period, as_of), outcomes.overdue(as_of)
+    columns = {
+        "files": sa.true(),
+        "received": was_received,
+        "early": outcomes.early(as_of) & ~is_overdue,
+        "on_time": outcomes.on_time(as_of) & ~is_overdue,
+        "overdue_finished": is_overdue & outcomes.ended(as_of),
+        "overdue_open": is_overdue & ~outcomes.ended(as_of),
+        "no_deadline": outcomes.no_deadline(as_of),
+        "withdrawn": outcomes.withdrawn(as_of) & ~is_overdue,
+        "online": was_received & (col(HandledFile.channel) == Channel.ONLINE),
+    }
+    counted = sa.select(*(sa.func.count().filter(condition).label(name) for name, condition in columns.items()))
+    row = session.connection().execute(counted.where(counted_in(period, as_of, where))).one()
+    counts: dict[str, int] = dict(row._mapping)
+    ended = ("early", "on_time", "overdue_finished", "overdue_open", "no_deadline", "withdrawn")
+    rest = counts["files"] - sum(counts[name] for name in ended)
+    return FileCounts(**counts, carried_over=counts["files"] - counts["received"], open=rest)
+
+
+def _count_cells(
+    session: Session, by: Grouping, as_of: date, is_counted: Condition, was_received: Condition
+) -> list[Cell]:
     alike = (
         sa.select(
             group_of_file(by, as_of).label("group"),
@@ -159,7 +187,7 @@ def _count_cells(session: Session, period: Period, as_of: date, by: Grouping) ->
             was_received.label("was_received"),
             (was_received & (col(HandledFile.channel) == Channel.ONLINE)).label("is_online"),
         )
-        .where(counted_in(period, as_of))
+        .where(is_counted)
         .subquery()
     )
     groups = sa.select(*alike.c, sa.func.count().label("files")).group_by(*alike.c).subquery()

@@ -84,15 +84,18 @@ class FormII06a:
         }
 
 
-def form_ii06a(session: Session, period: Period, as_of: date) -> FormII06a:
-    """Fill the form. Raises InputError that names the row if its columns do not add up as the form demands."""
+def form_ii06a(session: Session, period: Period, as_of: date, where: Condition | None = None) -> FormII06a:
+    """Fill the form, with the files for which `where` holds.
+
+    Raises InputError that names the row if its columns do not add up as the form demands.
+    """
     field = sa.func.coalesce(Procedure.field, sa.literal_column("''")).label("field")
     conditions = _conditions(period, as_of)
     counted = (
         sa.select(field, *(sa.func.count().filter(condition) for condition in conditions.values()))
         .select_from(HandledFile)
         .outerjoin(Procedure, col(Procedure.id) == HandledFile.procedure_id)
-        .where(counted_in(period, as_of))
+        .where(counted_in(period, as_of, where))
         .group_by(sa.literal_column("1"))
     )
     found = [FormRow(row[0], FormCounts(*row[1:])) for row in session.connection().execute(counted)]

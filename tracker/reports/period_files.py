@@ -12,7 +12,11 @@ from tracker.records import outcomes
 Condition = sa.ColumnElement[bool]
 
 
-def counted_in(period: Period, as_of: date) -> Condition:
-    """Whether a file was received in the period or carried over: not ended when it began, so that it may end in it."""
+def counted_in(period: Period, as_of: date, where: Condition | None = None) -> Condition:
+    """Whether a file was received in the period or carried over: not ended when it began, so that it may end in it.
+
+    `where` leaves out the files that whoever asks may not see.
+    """
     carried_over = ~outcomes.ended(period.start - timedelta(days=1))
-    return outcomes.received_by(as_of) & (outcomes.received_in(period, as_of) | carried_over)
+    counted = outcomes.received_by(as_of) & (outcomes.received_in(period, as_of) | carried_over)
+    return counted if where is None else counted & where

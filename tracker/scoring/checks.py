@@ -13,6 +13,7 @@ from tracker.plugins import PluginError, isolated
 
 Shape = tuple[object, ...]
 """What decides whether a sentence can be shown: the sentence, and the names and types of its parameters."""
+NOTHING = Decimal(0)
 MAY_HOLD_A_MESSAGE = frozenset({Message, list, tuple})
 
 
@@ -98,7 +99,7 @@ def fitting_points(rule: AnyRule, points: object, shown: set[Shape]) -> Points:
             plugin=rule.plugin,
         )
     value = points.value
-    if value is not None and not (value.is_finite() and 0 <= value <= rule.most):
+    if value is not None and not (value.is_finite() and NOTHING <= value <= rule.most):
         raise InputError(
             "Nothing was scored: rule %(rule)s of the plugin %(plugin)s gave %(points)s points; they must lie between "
             "0 and %(most)s. Change the plugin's settings, or mend it.",
@@ -107,14 +108,23 @@ def fitting_points(rule: AnyRule, points: object, shown: set[Shape]) -> Points:
             points=str(value),
             most=rule.most,
         )
-    sentences = (points.because,) if points.next_step is None else (points.because, points.next_step)
-    for told in sentences:
-        shape = _shape(told)
-        if shape not in shown:
-            _refuse_unfit_sentence(rule.key, rule.plugin, told)
-            if shape is not None:
-                shown.add(shape)
+    _refuse_unfit_told(rule, points.because, shown)
+    if points.next_step is not None:
+        _refuse_unfit_told(rule, points.next_step, shown)
     return points
+
+
+def _refuse_unfit_told(rule: AnyRule, told: object, shown: set[Shape]) -> None:
+    """Raise InputError if the sentence cannot be stored and shown; one of a shape that was tried before can."""
+    if not isinstance(told, Message):
+        _refuse_unfit_sentence(rule.key, rule.plugin, told)
+        return
+    shape = (told.id, *told.params, *map(type, told.params.values()))
+    if shape not in shown:
+        _refuse_unfit_sentence(rule.key, rule.plugin, told)
+        # The type of what may hold another sentence does not tell whether that one can be shown.
+        if MAY_HOLD_A_MESSAGE.isdisjoint(shape):
+            shown.add(shape)
 
 
 def _refuse_unfit_sentence(key: str, plugin: str, told: object) -> None:
@@ -129,16 +139,6 @@ def _refuse_unfit_sentence(key: str, plugin: str, told: object) -> None:
             sentence=told.id if isinstance(told, Message) else repr(told),
             error=str(fault),
         ) from fault
-
-
-def _shape(told: object) -> Shape | None:
-    """Return what decides whether the sentence can be shown; None if it may hold others, which have their own."""
-    if not isinstance(told, Message):
-        return None
-    types = tuple(map(type, told.params.values()))
-    if not MAY_HOLD_A_MESSAGE.isdisjoint(types):
-        return None
-    return (told.id, *told.params, *types)
 
 
 def _store_and_show(told: object) -> str:

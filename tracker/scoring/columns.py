@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from tracker.contributions import Records
 from tracker.records.officials import Official
+from tracker.scoring.whose import bound, is_held
 
 Numbers = NDArray[np.int64]
 BITS = 63
@@ -36,49 +39,67 @@ class Column:
         return self.largest.bit_length()
 
 
-def fetch_columns(
-    session: Session,
-    columns: Sequence[Column],
-    rows: Records,
-    chunk: sa.SQLColumnExpression[Any] | None = None,
-) -> dict[str, Numbers]:
-    """Return the columns of the rows that `rows` selects; its own select list is replaced.
+@dataclass(frozen=True)
+class Reading:
+    """What is read of the records that `rows` selects and somebody holds; its own select list is replaced.
 
-    `chunk` groups many rows into texts of a bearable length, best the leading column of the index that is read;
-    without it the rows are few and come as they are. Raises ValueError if the columns need more than 63 bits together.
+    `chunk` groups the many rows of everybody into texts of a bearable length, best the leading column of the index
+    that is read.
     """
-    if chunk is None:
-        return _fetch_rows(session, columns, rows)
+
+    holder: sa.SQLColumnExpression[Any]
+    columns: tuple[Column, ...]
+    rows: Records
+    chunk: sa.SQLColumnExpression[Any]
+
+    @cached_property
+    def of_some(self) -> Records:
+        """The statement for the officials of `bound`; built once, as long as the reading is kept."""
+        held = self.rows.where(is_held(self.holder, by_anybody=False))
+        return held.with_only_columns(self.holder, *(column.expression for column in self.columns))
+
+
+def fetch_columns(session: Session, reading: Reading, officials: Collection[int] | None) -> dict[str, Numbers]:
+    """Return the columns of what these officials hold, or everybody, and the holders' ids as "official".
+
+    Raises ValueError if the columns of everybody need more than 63 bits together.
+    """
+    if officials is not None:
+        return _fetch_rows(session, reading, officials)
+    connection = session.connection()
+    largest = connection.execute(sa.select(sa.func.max(Official.id))).scalar() or 1
+    columns = [Column("official", reading.holder, largest), *reading.columns]
     if sum(column.bits for column in columns) > BITS:
         raise ValueError(f"{[column.name for column in columns]} need more than {BITS} bits together")
-    statement = rows.with_only_columns(_joined(_packed(columns)))
-    texts = session.connection().execute(statement.group_by(chunk))
+    joined = _joined(columns, casts=connection.dialect.name != "sqlite")
+    held = reading.rows.where(is_held(reading.holder, by_anybody=True))
+    texts = connection.execute(held.with_only_columns(joined).group_by(reading.chunk))
     return _unpacked(_numbers_in(text for (text,) in texts), columns)
+
+
+def _fetch_rows(session: Session, reading: Reading, officials: Collection[int]) -> dict[str, Numbers]:
+    """Return the columns of a few rows, for which packing costs more than it saves."""
+    found = session.connection().execute(reading.of_some, bound(officials))
+    names = ["official", *(column.name for column in reading.columns)]
+    numbers = np.fromiter(chain.from_iterable(found), dtype=np.int64).reshape(-1, len(names))
+    return {name: numbers[:, place] for place, name in enumerate(names)}
+
+
+def _joined(columns: Sequence[Column], casts: bool) -> sa.ColumnElement[str]:
+    """Return the packed numbers joined to one text, each column above the bits of those before it.
+
+    PostgreSQL must be told to count in 64 bits and to join text; SQLite does both, and a cast would only cost it time.
+    """
+    *lower, last = columns
+    packed: sa.SQLColumnExpression[Any] = sa.cast(last.expression, sa.BigInteger) if casts else last.expression
+    for column in reversed(lower):
+        packed = packed * sa.literal_column(str(1 << column.bits)) + column.expression
+    return sa.func.aggregate_strings(sa.cast(packed, sa.String) if casts else packed, ",")
 
 
 def _numbers_in(texts: Iterable[str]) -> Numbers:
     parts = [np.fromstring(text, dtype=np.int64, sep=",") for text in texts]
     return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
-
-
-def _fetch_rows(session: Session, columns: Sequence[Column], rows: Records) -> dict[str, Numbers]:
-    """Return the columns of a few rows, for which packing costs more than it saves."""
-    found = session.connection().execute(rows.with_only_columns(*(column.expression for column in columns))).all()
-    numbers = np.array([tuple(row) for row in found], dtype=np.int64).reshape(-1, len(columns))
-    return {column.name: numbers[:, place] for place, column in enumerate(columns)}
-
-
-def _packed(columns: Sequence[Column]) -> sa.SQLColumnExpression[Any]:
-    """Return one whole number that holds the columns, the first in the lowest bits."""
-    *lower, last = columns
-    packed: sa.SQLColumnExpression[Any] = sa.cast(last.expression, sa.BigInteger)
-    for column in reversed(lower):
-        packed = packed * sa.literal_column(str(1 << column.bits)) + column.expression
-    return packed
-
-
-def _joined(packed: sa.SQLColumnExpression[Any]) -> sa.ColumnElement[str]:
-    return sa.func.aggregate_strings(sa.cast(packed, sa.String), ",")
 
 
 def _unpacked(numbers: Numbers, columns: Sequence[Column]) -> dict[str, Numbers]:
@@ -87,18 +108,3 @@ def _unpacked(numbers: Numbers, columns: Sequence[Column]) -> dict[str, Numbers]
         unpacked[column.name] = numbers & ((1 << column.bits) - 1)
         numbers >>= column.bits
     return unpacked
-
-
-def official_column(session: Session, holder: object, officials: Collection[int] | None) -> Column:
-    """Return the column of an official's id, such as `HandledFile.finisher_id`, read as "official"."""
-    if officials is None:
-        largest = session.connection().execute(sa.select(sa.func.max(Official.id))).scalar() or 1
-    else:
-        largest = max(officials, default=1)
-    return Column("official", col(holder), largest)
-
-
-def of_officials(holder: object, officials: Collection[int] | None) -> sa.ColumnElement[bool]:
-    """Return the condition that somebody holds the record: one of these officials, or anybody where it is None."""
-    column = col(holder)
-    return column.is_not(None) if officials is None else column.in_(officials)

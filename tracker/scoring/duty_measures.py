@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import date
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -16,6 +17,7 @@ from tracker.messages import message
 from tracker.periods import Period
 from tracker.records.duty_days import DutyDay, DutyState
 from tracker.scoring.absent import absent_on
+from tracker.scoring.whose import STATEMENTS_KEPT, bound, is_held
 
 Condition = sa.ColumnElement[bool]
 
@@ -56,16 +58,22 @@ DUTY_COUNTS: dict[str, tuple[object, Callable[[Period, date], Condition]]] = {
 }
 
 
-def measure_duty(session: Session, officials: Collection[int] | None, period: Period, as_of: date) -> MeasureValues:
-    """Measure the duty days of the period that were noted as served or missed, in one statement."""
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _counts(period: Period, as_of: date, by_anybody: bool) -> sa.CompoundSelect[*tuple[str, int, int]]:
+    """Return the statement that counts all kinds of duty days; kept, since building it takes longer than to run it."""
     counts: list[Records] = []
     for key, (who, where) in DUTY_COUNTS.items():
         official = col(who)
         counted: Records = sa.select(sa.literal(key), official, sa.func.count())
-        counted = counted.where(where(period, as_of)).where(official.is_not(None)).group_by(official)
-        counts.append(counted if officials is None else counted.where(official.in_(officials)))
+        counts.append(counted.where(where(period, as_of), is_held(official, by_anybody)).group_by(official))
+    return sa.union_all(*counts)
+
+
+def measure_duty(session: Session, officials: Collection[int] | None, period: Period, as_of: date) -> MeasureValues:
+    """Measure the duty days of the period that were noted as served or missed, in one statement."""
+    counts = _counts(period, as_of, by_anybody=officials is None)
     values: dict[str, dict[int, int]] = {key: {} for key in DUTY_COUNTS}
-    for key, official_id, days in session.connection().execute(sa.union_all(*counts)):
+    for key, official_id, days in session.connection().execute(counts, bound(officials)):
         values[key][official_id] = days
     return values
 

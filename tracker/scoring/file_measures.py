@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -20,8 +21,9 @@ from tracker.periods import Period
 from tracker.records import outcomes
 from tracker.records.handled_files import MOST_WORKING_DAYS, HandledFile, Timeliness
 from tracker.records.procedures import MOST_WEIGHT, WEIGHT_OF_ONE
-from tracker.scoring.columns import Column, Numbers, fetch_columns, of_officials, official_column
-from tracker.scoring.folding import medians_by_official, sums_by_official
+from tracker.scoring.columns import Column, Numbers, Reading, fetch_columns
+from tracker.scoring.folding import counts_by_official, medians_by_official, sums_by_official
+from tracker.scoring.whose import STATEMENTS_KEPT
 
 Condition = sa.ColumnElement[bool]
 
@@ -41,54 +43,61 @@ def excused(as_of: date) -> Condition:
     return sa.func.coalesce(col(HandledFile.excused_on) <= as_of, sa.false())
 
 
-def measure_finished(session: Session, officials: Collection[int] | None, period: Period, as_of: date) -> MeasureValues:
-    """Measure the files finished in the period, in one statement."""
-    columns = fetch_columns(
-        session,
-        [
-            official_column(session, HandledFile.finisher_id, officials),
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _finished(period: Period, as_of: date) -> Reading:
+    return Reading(
+        holder=col(HandledFile.finisher_id),
+        columns=(
             Column("timeliness", col(HandledFile.timeliness), 3),
             Column("allowed", sa.func.coalesce(HandledFile.allowed_days, 0), MOST_WORKING_DAYS),
             Column("saved", sa.func.coalesce(HandledFile.saved_days, 0), MOST_WORKING_DAYS),
             Column("same_day", sa.case((ready_on_its_day(), 1), else_=0), 1),
             Column("weight", col(HandledFile.weight_hundredths), MOST_WEIGHT),
-        ],
-        sa.select(HandledFile).where(finished_in(period, as_of), of_officials(HandledFile.finisher_id, officials)),
-        chunk=col(HandledFile.finished_on) if officials is None else None,
+        ),
+        rows=sa.select(HandledFile).where(finished_in(period, as_of)),
+        chunk=col(HandledFile.finished_on),
     )
+
+
+def measure_finished(session: Session, officials: Collection[int] | None, period: Period, as_of: date) -> MeasureValues:
+    """Measure the files finished in the period, in one statement."""
+    columns = fetch_columns(session, _finished(period, as_of), officials)
     official, timeliness = columns["official"], columns["timeliness"]
+    counts = counts_by_official(official, timeliness, len(Timeliness))
     in_time = timeliness <= Timeliness.ON_TIME.value
     sums = sums_by_official(
         official,
         {
             "files.finished": None,
-            "files.early": timeliness == Timeliness.EARLY.value,
-            "files.on_time": timeliness == Timeliness.ON_TIME.value,
-            "files.no_deadline": timeliness == Timeliness.NO_DEADLINE.value,
             "files.same_day": columns["same_day"],
             "files.allowed_days": columns["allowed"] * in_time,
             "files.saved_days": columns["saved"] * in_time,
             "files.units": columns["weight"],
         },
     )
-    units = {who: Decimal(hundredths) / WEIGHT_OF_ONE for who, hundredths in sums["files.units"].items()}
-    medians = medians_by_official(official[in_time], columns["saved"][in_time])
-    return {**sums, "files.units": units, "files.median_saved_days": medians}
+    return {
+        **sums,
+        "files.early": counts[Timeliness.EARLY],
+        "files.on_time": counts[Timeliness.ON_TIME],
+        "files.no_deadline": counts[Timeliness.NO_DEADLINE],
+        "files.units": {who: Decimal(hundredths) / WEIGHT_OF_ONE for who, hundredths in sums["files.units"].items()},
+        "files.median_saved_days": medians_by_official(official[in_time], columns["saved"][in_time]),
+    }
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _overdue(period: Period, as_of: date) -> Reading:
+    return Reading(
+        holder=col(HandledFile.overdue_holder_id),
+        columns=(Column("excused", sa.case((excused(as_of), 1), else_=0), 1),),
+        rows=sa.select(HandledFile).where(became_overdue_in(period, as_of)),
+        chunk=col(HandledFile.overdue_on),
+    )
 
 
 def measure_overdue(session: Session, officials: Collection[int] | None, period: Period, as_of: date) -> MeasureValues:
     """Measure the files whose first overdue day lies in the period, those excused apart, in one statement."""
-    columns = fetch_columns(
-        session,
-        [
-            official_column(session, HandledFile.overdue_holder_id, officials),
-            Column("excused", sa.case((excused(as_of), 1), else_=0), 1),
-        ],
-        sa.select(HandledFile).where(
-            became_overdue_in(period, as_of), of_officials(HandledFile.overdue_holder_id, officials)
-        ),
-        chunk=col(HandledFile.overdue_on) if officials is None else None,
-    )
+    columns = fetch_columns(session, _overdue(period, as_of), officials)
     amounts: dict[str, Numbers | None] = {"files.overdue": 1 - columns["excused"], "files.excused": columns["excused"]}
     return dict(sums_by_official(columns["official"], amounts))
 
@@ -98,18 +107,19 @@ def open_and_overdue(as_of: date) -> Condition:
     return outcomes.overdue(as_of) & ~outcomes.ended(as_of)
 
 
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _open(as_of: date) -> Reading:
+    return Reading(
+        holder=col(HandledFile.overdue_holder_id),
+        columns=(),
+        rows=sa.select(HandledFile).where(col(HandledFile.overdue_on) <= as_of, ~outcomes.ended(as_of)),
+        chunk=col(HandledFile.overdue_on),
+    )
+
+
 def measure_open(session: Session, officials: Collection[int] | None, _period: Period, as_of: date) -> MeasureValues:
     """Measure the stock of files in work and overdue on the as-of date. Rules do not charge it."""
-    columns = fetch_columns(
-        session,
-        [official_column(session, HandledFile.overdue_holder_id, officials)],
-        sa.select(HandledFile).where(
-            col(HandledFile.overdue_on) <= as_of,
-            ~outcomes.ended(as_of),
-            of_officials(HandledFile.overdue_holder_id, officials),
-        ),
-        chunk=col(HandledFile.overdue_on) if officials is None else None,
-    )
+    columns = fetch_columns(session, _open(as_of), officials)
     return dict(sums_by_official(columns["official"], {"files.open_overdue": None}))
 
 

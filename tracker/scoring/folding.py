@@ -21,6 +21,16 @@ def sums_by_official(officials: Numbers, amounts: Mapping[str, Numbers | None]) 
     return sums
 
 
+def counts_by_official(officials: Numbers, kinds: Numbers, number: int) -> list[dict[int, int]]:
+    """Return, for each kind from 0 to `number` - 1, how many rows of it each official has."""
+    if not officials.size:
+        return [{} for _ in range(number)]
+    size = (int(officials.max()) + 1) * number
+    counts = np.bincount(officials * number + kinds, minlength=size).reshape(-1, number)
+    present = np.flatnonzero(counts.any(axis=1))
+    return [dict(zip(present.tolist(), counts[present, kind].tolist(), strict=True)) for kind in range(number)]
+
+
 def medians_by_official(officials: Numbers, values: Numbers) -> dict[int, Decimal]:
     """Return the exact median of the values, from 0 up, of each official."""
     if not officials.size:

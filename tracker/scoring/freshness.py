@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, or_, select
 
 from tracker.periods import Period
 from tracker.records.postings import RankingGroup
-from tracker.scoring.runs import Basis
 from tracker.scoring.scorecards import Scorecard
 from tracker.staleness import StaleMark, months_between
 
@@ -41,15 +41,24 @@ class LastChanges:
     of_everybody: int
 
 
-def is_fresh(session: Session, basis: Basis) -> bool:
-    """Whether the stored cards of the period follow from the records as they stand."""
-    wanted = (
-        select(col(Scorecard.as_of), col(Scorecard.audit_position))
-        .where(Scorecard.period == basis.period.name)
-        .limit(1)
+def stale_periods(session: Session, as_of: Mapping[Period, date]) -> list[Period]:
+    """Return the periods whose stored cards no longer follow from the records as they stand, in one statement.
+
+    `as_of` gives the periods to look at, each with the day up to which it is to be scored.
+    """
+    states = session.connection().execute(sa.union_all(*(_state_of(period) for period in as_of))).all()
+    fresh = {(name, scored_as_of) for name, scored_as_of, has_changed in states if not has_changed}
+    return [period for period, day in as_of.items() if (period.name, day) not in fresh]
+
+
+def _state_of(period: Period) -> sa.Select[*tuple[str, date, bool]]:
+    """Return the as-of date of the stored cards, and whether later changes left a mark; no row without cards."""
+    of_period = sa.select(col(Scorecard.as_of), col(Scorecard.audit_position)).where(
+        col(Scorecard.period) == period.name
     )
-    stored = session.exec(wanted).first()
-    return stored is not None and stored[0] == basis.as_of and not _marks(session, basis.period, after=stored[1])
+    stored = of_period.limit(1).subquery()
+    marked = sa.exists().where(_touches(period), col(StaleMark.audit_position) > stored.c.audit_position)
+    return sa.select(sa.literal(period.name), stored.c.as_of, marked)
 
 
 def has_changed_since(session: Session, period: Period, audit_position: int) -> bool:
@@ -105,9 +114,13 @@ def _stood_beside(old: Standing | None, new: Standing | None, mine: Standing) ->
 
 def _marks(session: Session, period: Period, after: int) -> list[StaleMark]:
     """Return the marks on the period that later changes of the records left."""
-    in_period = or_(col(StaleMark.month).is_(None), col(StaleMark.month).in_(months_between(period.start, period.end)))
     later = col(StaleMark.audit_position) > after
-    return list(session.exec(select(StaleMark).where(in_period, later).order_by(col(StaleMark.audit_position))))
+    return list(session.exec(select(StaleMark).where(_touches(period), later).order_by(col(StaleMark.audit_position))))
+
+
+def _touches(period: Period) -> sa.ColumnElement[bool]:
+    months = months_between(period.start, period.end)
+    return or_(col(StaleMark.month).is_(None), col(StaleMark.month).in_(months))
 
 
 def forget_old_marks(session: Session) -> None:

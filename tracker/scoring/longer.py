@@ -64,11 +64,16 @@ def _added_lines(cards: Mapping[str, Card]) -> tuple[Line, ...]:
 
 def _added_line(parts: Sequence[tuple[str, Line]]) -> Line:
     rule: AnyRule = parts[-1][1].rule
-    given = [(name, line.points.value) for name, line in parts if line.points.value is not None]
     most = sum((line.rule.most for _, line in parts if line.points.value is not None), Decimal(0))
+    points = added_points([(name, line.points.value) for name, line in parts])
+    return Line(rule if points.value is None else replace(rule, most=most), points)
+
+
+def added_points(parts: Sequence[tuple[str, Decimal | None]]) -> Points:
+    """Return the points of the parts of a period added up; each part has its name and its points."""
+    given = [(name, value) for name, value in parts if value is not None]
     if not given:
-        return Line(rule, Points.none(message("no part of the period could be judged")))
+        return Points.none(message("no part of the period could be judged"))
     total = sum((value for _, value in given), Decimal(0))
     terms: list[Message] = [message("%(period)s: %(points)s", period=name, points=value) for name, value in given]
-    because = message("%(terms)s; together %(points)s", terms=terms, points=total)
-    return Line(replace(rule, most=most), Points(total, because))
+    return Points(total, message("%(terms)s; together %(points)s", terms=terms, points=total))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -15,21 +16,27 @@ from tracker.records.hand_overs import HandOver, gives_it_first
 from tracker.records.handled_files import HandledFile
 from tracker.records.lifecycle import Channel
 from tracker.records.outcomes import received_in
-from tracker.scoring.columns import Column, Numbers, fetch_columns, of_officials, official_column
+from tracker.scoring.columns import Column, Numbers, Reading, fetch_columns
 from tracker.scoring.folding import sums_by_official
+from tracker.scoring.whose import STATEMENTS_KEPT
 
 Condition = sa.ColumnElement[bool]
 IS_ONLINE = sa.case((col(HandledFile.channel) == Channel.ONLINE, 1), else_=0)
 
 
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _now_held(period: Period, as_of: date) -> Reading:
+    return Reading(
+        holder=col(HandledFile.handler_id),
+        columns=(Column("online", IS_ONLINE, 1),),
+        rows=sa.select(HandledFile).where(received_in(period, as_of)),
+        chunk=col(HandledFile.received_on),
+    )
+
+
 def measure_received(session: Session, officials: Collection[int] | None, period: Period, as_of: date) -> MeasureValues:
     """Measure the files received in the period: by who holds them now, then those that were passed on since."""
-    columns = fetch_columns(
-        session,
-        [official_column(session, HandledFile.handler_id, officials), Column("online", IS_ONLINE, 1)],
-        sa.select(HandledFile).where(received_in(period, as_of), of_officials(HandledFile.handler_id, officials)),
-        chunk=col(HandledFile.received_on) if officials is None else None,
-    )
+    columns = fetch_columns(session, _now_held(period, as_of), officials)
     amounts: dict[str, Numbers | None] = {"files.received": None, "files.online": columns["online"]}
     sums = sums_by_official(columns["official"], amounts)
     for then, now, online in session.connection().execute(_passed_on_since(period, as_of)):
@@ -44,6 +51,7 @@ def _add(sums: dict[int, int], official_id: int | None, amount: int, officials: 
         sums[official_id] = sums.get(official_id, 0) + amount
 
 
+@lru_cache(maxsize=STATEMENTS_KEPT)
 def _passed_on_since(period: Period, as_of: date) -> sa.Select[*tuple[int, int, int]]:
     """Return the files received in the period that were handed over later: who held them then, who does now."""
     passed_on = col(HandledFile.id).in_(sa.select(col(HandOver.file_id)).where(col(HandOver.on) > as_of))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from tracker.contributions import EMPTY_COHORT, AnyRule, Cohort, Measures, MeasureSet, Points, Rule, round_points
 from tracker.fingerprint import refuse_other_plugins
-from tracker.messages import InputError
+from tracker.messages import InputError, marked
 from tracker.periods import Period
 from tracker.plugins import PluginError, Plugins, isolated
 from tracker.records.postings import HeldPosting, RankingGroup, postings_between
@@ -33,6 +33,7 @@ from tracker.workdays import FIRST_DAY, LAST_DAY
 
 OWNER = "tracker.ranking"
 NOTHING = Decimal("0.00")
+UNRANKED = (None, 0)
 
 
 class CohortKey(NamedTuple):
@@ -47,11 +48,17 @@ class Ranking(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    smallest_group: int = Field(default=4, ge=2, le=100, title="Smallest group that is ranked")
+    smallest_group: int = Field(
+        default=4,
+        ge=2,
+        le=100,
+        title=marked("Smallest group that is ranked"),
+        description=marked("Officials of a smaller ranking group have points and no rank."),
+        json_schema_extra={"unit": marked("officials")},
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """What one rule gave an official."""
 
     rule: AnyRule
@@ -100,6 +107,17 @@ def load_basis(session: Session, plugins: Plugins, period: Period, as_of: date) 
     process runs other plugins than it should.
     """
     _refuse_outside_the_calendar(period)
+    refuse_set_aside(plugins)
+    refuse_other_plugins(session, plugins.fingerprint)
+    settings = plugin_settings(session, plugins, period.end)
+    rules = _all_rules(session, plugins, settings)
+    sets = all_measure_sets(plugins)
+    _refuse_unknown_measures(rules, defaults_of(sets))
+    return Basis(period, as_of, tuple(sets), tuple(rules), settings_on(session, OWNER, Ranking, period.end))
+
+
+def refuse_set_aside(plugins: Plugins) -> None:
+    """Raise InputError if a plugin that scores was set aside: without its rules every total would be wrong."""
     for aside in plugins.set_aside:
         if aside.scores:
             raise InputError(
@@ -108,12 +126,6 @@ def load_basis(session: Session, plugins: Plugins, period: Period, as_of: date) 
                 name=aside.name,
                 why=aside.why,
             )
-    refuse_other_plugins(session, plugins.fingerprint)
-    settings = plugin_settings(session, plugins, period.end)
-    rules = _all_rules(session, plugins, settings)
-    sets = all_measure_sets(plugins)
-    _refuse_unknown_measures(rules, defaults_of(sets))
-    return Basis(period, as_of, tuple(sets), tuple(rules), settings_on(session, OWNER, Ranking, period.end))
 
 
 def _all_rules(session: Session, plugins: Plugins, settings: Mapping[str, BaseModel]) -> list[AnyRule]:
@@ -162,12 +174,12 @@ def score(session: Session, basis: Basis) -> list[Card]:
     communes = commune_of_units(session)
     keys = {who: cohort_key(postings.get(who), communes) for who in measured}
     cohorts = _cohorts(measured, keys)
-    shown: set[Shape] = set()
-    cards = []
-    for who, measures in measured.items():
-        key = keys[who]
-        lines = score_official(basis.rules, measures, cohorts[key] if key else EMPTY_COHORT, shown)
-        cards.append(Card(who, postings.get(who), measures, lines, key))
+    everybody = [Asked(measures, _cohort_of(keys[who], cohorts)) for who, measures in measured.items()]
+    lines = ask_rules(basis.rules, everybody)
+    cards = [
+        Card(who, postings.get(who), measures, own, keys[who])
+        for (who, measures), own in zip(measured.items(), lines, strict=True)
+    ]
     return ranked(cards, basis.ranking.smallest_group)
 
 
@@ -177,12 +189,18 @@ def _with_records(sets: Iterable[MeasureSet], found: Mapping[int, Measures]) -> 
     return {who for who, values in found.items() if any(value for key, value in values.items() if key in keys)}
 
 
-def score_official(rules: Iterable[AnyRule], measures: Measures, cohort: Cohort, shown: set[Shape]) -> tuple[Line, ...]:
-    """Return what the rules give for these measures. Raises InputError, naming the rule, if one fails.
+class Asked(NamedTuple):
+    """What the rules are asked about: one official's measures, and those of his ranking group."""
 
-    `shown` holds the sentences that were tried before; pass the same set for all officials.
-    """
-    return tuple(Line(rule, _ask(rule, measures, cohort, shown)) for rule in rules)
+    measures: Measures
+    cohort: Cohort
+
+
+def ask_rules(rules: Sequence[AnyRule], asked: Sequence[Asked]) -> list[tuple[Line, ...]]:
+    """Return what the rules give each official, in their order. Raises InputError, naming the rule, if one fails."""
+    shown: set[Shape] = set()
+    by_rule = [[Line(rule, points) for points in _ask(rule, asked, shown)] for rule in rules]
+    return list(zip(*by_rule, strict=True)) if by_rule else [() for _ in asked]
 
 
 def points_without_cohort(session: Session, basis: Basis, official_id: int) -> tuple[Line, ...]:
@@ -192,7 +210,8 @@ def points_without_cohort(session: Session, basis: Basis, official_id: int) -> t
     sets = [one for one in basis.measure_sets if any(measure.key in needed for measure in one.measures)]
     found = measure_everybody(session, sets, basis.period, basis.as_of, [official_id])
     measures = with_defaults(found.get(official_id, {}), defaults_of(sets))
-    return score_official(alone, measures, EMPTY_COHORT, set())
+    (lines,) = ask_rules(alone, [Asked(measures, EMPTY_COHORT)])
+    return lines
 
 
 def postings_used(session: Session, period: Period, as_of: date) -> dict[int, HeldPosting]:
@@ -200,9 +219,9 @@ def postings_used(session: Session, period: Period, as_of: date) -> dict[int, He
     return {who: held[-1] for who, held in postings_between(session, period.start, as_of).items()}
 
 
-def _ask(rule: AnyRule, measures: Measures, cohort: Cohort, shown: set[Shape]) -> Points:
+def _ask(rule: AnyRule, asked: Sequence[Asked], shown: set[Shape]) -> list[Points]:
     try:
-        points = isolated(rule.score, {key: measures[key] for key in rule.reads}, cohort, rule.settings)
+        given = isolated(_score_each, rule, asked)
     except PluginError as fault:
         raise InputError(
             "Nothing was scored: rule %(rule)s of the plugin %(plugin)s failed with %(error)s. Mend it, or switch it "
@@ -211,7 +230,12 @@ def _ask(rule: AnyRule, measures: Measures, cohort: Cohort, shown: set[Shape]) -
             plugin=rule.plugin,
             error=str(fault),
         ) from fault
-    return fitting_points(rule, points, shown)
+    return [fitting_points(rule, points, shown) for points in given]
+
+
+def _score_each(rule: AnyRule, asked: Sequence[Asked]) -> list[Points]:
+    score, reads, settings = rule.score, rule.reads, rule.settings
+    return [score({key: measures[key] for key in reads}, cohort, settings) for measures, cohort in asked]
 
 
 def cohort_key(posting: HeldPosting | None, communes: Mapping[int, int]) -> CohortKey | None:
@@ -228,26 +252,30 @@ def _cohorts(measured: Mapping[int, Measures], keys: Mapping[int, CohortKey | No
     return {key: Cohort(tuple(group)) for key, group in members.items()}
 
 
+def _cohort_of(key: CohortKey | None, cohorts: Mapping[CohortKey, Cohort]) -> Cohort:
+    return EMPTY_COHORT if key is None else cohorts[key]
+
+
 def ranked(cards: list[Card], smallest_group: int) -> list[Card]:
     """Return the cards with ranks inside each group: equal totals share a rank, and the next one is skipped."""
     totals: dict[CohortKey | None, list[tuple[Decimal, int]]] = {}
     for card in cards:
-        if card.total is not None:
-            totals.setdefault(card.cohort, []).append((card.total, card.official_id))
+        if (total := card.total) is not None:
+            totals.setdefault(card.cohort, []).append((total, card.official_id))
     ranks: dict[int, tuple[int, int]] = {}
     for key, group in totals.items():
         if key is not None and len(group) >= smallest_group:
-            ranks |= _ranks(group)
-    placed = [_placed(card, ranks.get(card.official_id)) for card in cards]
+            ranks |= ranks_of(group)
+    placed = [_placed(card, *ranks.get(card.official_id, UNRANKED)) for card in cards]
     return sorted(placed, key=lambda card: card.official_id)
 
 
-def _placed(card: Card, place: tuple[int, int] | None) -> Card:
-    return card if place is None else replace(card, rank=place[0], ranked_among=place[1])
+def _placed(card: Card, rank: int | None, among: int) -> Card:
+    return Card(card.official_id, card.posting, card.measures, card.lines, card.cohort, rank, among)
 
 
-def _ranks(group: list[tuple[Decimal, int]]) -> dict[int, tuple[int, int]]:
-    """Return, by official, his rank and among how many."""
+def ranks_of(group: list[tuple[Decimal, int]]) -> dict[int, tuple[int, int]]:
+    """Return, by official, his rank and among how many; the group is a list of totals and officials."""
     ranks: dict[int, tuple[int, int]] = {}
     rank, last = 0, None
     for place, (total, official_id) in enumerate(sorted(group, key=lambda one: one[0], reverse=True), start=1):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -15,6 +15,7 @@ from tracker.contributions import HUNDREDTH, Value
 from tracker.messages import dump_with_messages
 from tracker.periods import Period
 from tracker.scoring.freshness import Standing, causes, forget_old_marks, last_changes
+from tracker.scoring.inserting import insert_many
 from tracker.scoring.runs import Basis, Card, Line
 from tracker.scoring.scorecards import Scorecard, ScoreChange
 
@@ -24,10 +25,8 @@ def store_cards(session: Session, basis: Basis, cards: Sequence[Card], at: datet
     period, position = basis.period, head(session).position
     before, seen = _stored_standings(session, period)
     rows = [_row(card, basis, at) | {"audit_position": position} for card in cards]
-    connection = session.connection()
-    connection.execute(sa.delete(Scorecard).where(col(Scorecard.period) == period.name))
-    if rows:
-        connection.execute(sa.insert(Scorecard), rows)
+    session.connection().execute(sa.delete(Scorecard).where(col(Scorecard.period) == period.name))
+    insert_many(session, Scorecard, rows)
     after = {card.official_id: _standing(card, row) for card, row in zip(cards, rows, strict=True)}
     moved = causes(before, after, last_changes(session, period, seen)) if before else {}
     changes = [
@@ -48,10 +47,11 @@ def store_cards(session: Session, basis: Basis, cards: Sequence[Card], at: datet
 
 
 def line_to_json(line: Line) -> dict[str, object]:
-    """Return a line as JSON: rule, points with two decimals as text, the sentence and what is missing as messages."""
+    """Return a line as JSON: rule, points with two decimals as text; title, sentence, what is missing as messages."""
     points, rule = line.points, line.rule
     return {
         "rule": rule.key,
+        "title": rule.title,
         "version": rule.version,
         "points": None if points.value is None else str(points.value),
         "most": str(rule.most),
@@ -88,9 +88,11 @@ def _row(card: Card, basis: Basis, at: datetime) -> dict[str, object]:
     }
 
 
-def _standing(card: Card, row: dict[str, object]) -> Standing:
+def _standing(card: Card, row: Mapping[str, object]) -> Standing:
     group, commune_id = (card.cohort.group, card.cohort.commune_id) if card.cohort else (None, None)
-    return Standing(hundredths(card.total), str(row["measures"]), group, commune_id)
+    total = row["total_hundredths"]
+    assert total is None or isinstance(total, int)
+    return Standing(total, str(row["measures"]), group, commune_id)
 
 
 def _stored_standings(session: Session, period: Period) -> tuple[dict[int, Standing], int]:

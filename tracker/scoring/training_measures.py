@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -13,6 +14,7 @@ from tracker.contributions import Measure, MeasureSet, MeasureValues, Records
 from tracker.messages import message
 from tracker.periods import Period
 from tracker.records.training_records import TrainingRecord
+from tracker.scoring.whose import STATEMENTS_KEPT, bound, is_held
 
 
 def _passed_by(start: date, as_of: date) -> sa.ColumnElement[bool]:
@@ -23,19 +25,18 @@ def _year_start(period: Period) -> date:
     return period.start.replace(month=1, day=1)
 
 
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _hours(period: Period, as_of: date, by_anybody: bool) -> sa.Select[*tuple[int, int, int]]:
+    official, hours = col(TrainingRecord.official_id), col(TrainingRecord.hours_hundredths)
+    in_period = sa.case((col(TrainingRecord.ends_on) >= period.start, hours), else_=0)
+    rows = sa.select(official, sa.func.sum(in_period), sa.func.sum(hours))
+    return rows.where(_passed_by(_year_start(period), as_of), is_held(official, by_anybody)).group_by(official)
+
+
 def measure_training(session: Session, officials: Collection[int] | None, period: Period, as_of: date) -> MeasureValues:
     """Measure the passed courses that ended in the period, and since 1 January."""
-    in_period = sa.case((col(TrainingRecord.ends_on) >= period.start, TrainingRecord.hours_hundredths), else_=0)
-    rows = (
-        sa.select(
-            col(TrainingRecord.official_id), sa.func.sum(in_period), sa.func.sum(col(TrainingRecord.hours_hundredths))
-        )
-        .where(_passed_by(_year_start(period), as_of))
-        .group_by(col(TrainingRecord.official_id))
-    )
-    if officials is not None:
-        rows = rows.where(col(TrainingRecord.official_id).in_(officials))
-    found = session.connection().execute(rows).all()
+    hours = _hours(period, as_of, by_anybody=officials is None)
+    found = session.connection().execute(hours, bound(officials)).all()
     return {
         "training.hours": {row[0]: Decimal(int(row[1])) / 100 for row in found},
         "training.hours_this_year": {row[0]: Decimal(int(row[2])) / 100 for row in found},

@@ -71,7 +71,7 @@ class _Frame:
     highest: float
     points: int
     left: int = 34
-    right: int = 40
+    right: int = 52
 
     @property
     def height(self) -> int:
@@ -84,11 +84,17 @@ class _Frame:
         return TOP + self.height * (1 - (value - self.lowest) / (self.highest - self.lowest))
 
 
-def line(points: Sequence[Point], width: int, kind: str, title: str, lowest: float = 0) -> Markup:
-    """Return a line over labelled points; its axis starts at `lowest`, which is written beside it."""
+def line(
+    points: Sequence[Point], width: int, kind: str, title: str, lowest: float = 0, highest: float | None = None
+) -> Markup:
+    """Return a line over labelled points; its axis runs from `lowest` to `highest`, both written beside it.
+
+    The last point has its value beside it.
+    """
     known = [point.value for point in points if point.value is not None]
-    frame = _Frame(width, min([lowest, *known]), max([*known, lowest + 1]), len(points))
-    drawn = [_line_grid(frame), *_runs(points, frame)]
+    top = max([*known, lowest + 1]) if highest is None else highest
+    frame = _Frame(width, min([lowest, *known]), top, len(points))
+    drawn = [_line_grid(frame), *_runs(points, frame), _last_value(points, frame)]
     every = max(1, -(-len(points) // (6 if width > 300 else 4)))
     for place, point in enumerate(points):
         if point.value is not None:
@@ -97,6 +103,13 @@ def line(points: Sequence[Point], width: int, kind: str, title: str, lowest: flo
         if place % every == 0:
             drawn.append(_below(frame.x(place), point.label))
     return _chart(kind, width, HEIGHT, title, Markup("").join(drawn))
+
+
+def _last_value(points: Sequence[Point], frame: _Frame) -> Markup:
+    if not points or points[-1].value is None:
+        return Markup("")
+    x, y = frame.x(len(points) - 1) + 7, frame.y(points[-1].value) + 4
+    return Markup('<text class="v" x="{:.1f}" y="{:.1f}">{}</text>').format(x, y, points[-1].shown)
 
 
 def _runs(points: Sequence[Point], frame: _Frame) -> list[Markup]:
@@ -108,6 +121,38 @@ def _runs(points: Sequence[Point], frame: _Frame) -> list[Markup]:
         else:
             runs[-1].append(f"{frame.x(place):.1f},{frame.y(point.value):.1f}")
     return [Markup('<polyline class="ln" points="{}"/>').format(" ".join(run)) for run in runs if run]
+
+
+@dataclass(frozen=True, slots=True)
+class RowOfBars:
+    """One row of a chart that lies: its label, its parts beside each other with their colours, and how it is told."""
+
+    label: str
+    parts: Sequence[tuple[str, int]]
+    told: str
+    shown: str
+
+
+def lying_bars(given: Sequence[RowOfBars], width: int, kind: str, title: str) -> Markup:
+    """Return bars from the left, one below the other, for groups with long names."""
+    place, left, right = 26, min(240, width // 3), 52
+    most = max((sum(value for _, value in row.parts) for row in given), default=0) or 1
+    drawn = [_lying_bar(row, place * number, left, (width - left - right) / most) for number, row in enumerate(given)]
+    return _chart(kind, width, place * max(len(given), 1), title, Markup("").join(drawn))
+
+
+def _lying_bar(row: RowOfBars, top: int, left: int, unit: float) -> Markup:
+    longest = left // 7
+    label = row.label if len(row.label) <= longest else f"{row.label[: longest - 1].rstrip()}…"
+    written = Markup('<title>{}</title><text x="{}" y="{}" text-anchor="end">{}</text>')
+    drawn, x = [written.format(row.told, left - 8, top + 17, label)], float(left)
+    for colour, value in row.parts:
+        if value:
+            rectangle = Markup('<rect class="{}" x="{:.1f}" y="{}" width="{:.1f}" height="16" rx="1.5"/>')
+            drawn.append(rectangle.format(colour, x, top + 5, max(value * unit - 2, 1)))
+        x += value * unit
+    drawn.append(Markup('<text class="v" x="{:.1f}" y="{}">{}</text>').format(x + 6, top + 17, row.shown))
+    return Markup("<g>{}</g>").format(Markup("").join(drawn))
 
 
 def stack(parts: Sequence[float], most: float, label: str, height: int = 16, width: int = 300) -> Markup:

@@ -77,14 +77,14 @@ def files_listing(keys: sa.Select[int]) -> Listing:
         columns=columns,
         order="-received",
         filters=_filters(),
-        search=_search,
+        search=search_files,
         search_label=message("Find a file code or a procedure"),
         search_example=message("For example: birth registration"),
     )
 
 
-def _filters() -> tuple[Filter, ...]:
-    on = today()
+def outcome_filter(on: date) -> Filter:
+    """Return the filter by the outcome on that day."""
     of_outcome = {
         Outcome.EARLY: outcomes.early,
         Outcome.ON_TIME: outcomes.on_time,
@@ -92,13 +92,17 @@ def _filters() -> tuple[Filter, ...]:
         Outcome.OPEN: outcomes.is_open,
         Outcome.NO_DEADLINE: outcomes.no_deadline,
     }
+    return Filter(
+        "outcome",
+        message("Outcome"),
+        lambda text: of_outcome[Outcome(text)](on),
+        [(outcome.value, word(outcome)) for outcome in of_outcome],
+    )
+
+
+def _filters() -> tuple[Filter, ...]:
     return (
-        Filter(
-            "outcome",
-            message("Outcome"),
-            lambda text: of_outcome[Outcome(text)](on),
-            [(outcome.value, word(outcome)) for outcome in of_outcome],
-        ),
+        outcome_filter(today()),
         lists.choice("channel", FIELDS["channel"], HandledFile.channel, Channel),
         lists.choice("status", FIELDS["status"], HandledFile.status, FileStatus),
         Filter(
@@ -114,7 +118,7 @@ def _filters() -> tuple[Filter, ...]:
     )
 
 
-def _search(query: str) -> Condition:
+def search_files(query: str) -> Condition:
     """Return whether the code holds the query, or the procedure every word of it.
 
     Which procedures those are is found first, in their own short table.

@@ -67,7 +67,7 @@ MENU = (
     Group(
         message("Administration"),
         (
-            Entry(message("Import"), "file-import", "imports.index", "files.import"),
+            Entry(message("Import"), "file-import", "imports.index", "imports.view"),
             Entry(message("Holidays"), "calendar-off", "calendar.index", "calendar.view"),
             Entry(message("Accounts"), "key", "accounts.index", "accounts.edit"),
             Entry(message("Rules and plugins"), "puzzle", "plugins.index", "plugins.view"),
@@ -88,6 +88,11 @@ def menu() -> list[Group]:
 def quick_menu() -> list[Entry]:
     """Return the first entries, for the bar at the bottom of a phone."""
     return [entry for group in menu() for entry in group.entries][:3]
+
+
+def opens(endpoint: str) -> bool:
+    """Whether the account may open this page of the menu, so that another page can lead to it."""
+    return any(entry.endpoint == endpoint and may_open(entry) for group in MENU for entry in group.entries)
 
 
 def may_open(entry: Entry) -> bool:

@@ -41,6 +41,7 @@ def prepare(app: Flask) -> None:
         avatar=avatar,
         charts=charts,
         may=may,
+        opens=navigation.opens,
         asset=asset,
         version_of=version_of,
         word=lambda value: told(word(value)),

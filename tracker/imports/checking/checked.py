@@ -88,7 +88,7 @@ class Answer:
 class Question:
     """What only a person can decide; the rows are read by the first answer until then."""
 
-    kind: Literal["date_order", "official"]
+    kind: Literal["date_order", "spreadsheet_dates", "official"]
     subject: str
     message: Message
     choices: tuple[Answer, ...]

@@ -8,33 +8,44 @@ from zoneinfo import ZoneInfo
 from tracker.imports.checking.checked import Checked, CheckedRows, Skipped
 from tracker.imports.checking.columns import Columns, collect
 from tracker.imports.checking.data_rows import RowSort
-from tracker.imports.checking.date_checks import read_dates
+from tracker.imports.checking.date_checks import DateAnswers, read_dates
 from tracker.imports.checking.dates import DateOrder
+from tracker.imports.checking.exchanged_dates import SpreadsheetDates
 from tracker.imports.checking.fields import FIELDS, CellKind, Field, ImportKind
 from tracker.imports.checking.file_checks import check_files, fill_received
 from tracker.imports.checking.layout import Layout
+from tracker.imports.checking.repeated_headings import tell_repeated_headings
 from tracker.imports.checking.values import READERS
 from tracker.imports.reading.cells import Row
 from tracker.messages import Message, message
 
 
-def check_sheet(rows: Iterable[Row], layout: Layout, *, zone: ZoneInfo, date_order: DateOrder | None = None) -> Checked:
+def check_sheet(
+    rows: Iterable[Row],
+    layout: Layout,
+    *,
+    zone: ZoneInfo,
+    date_order: DateOrder | None = None,
+    spreadsheet_dates: SpreadsheetDates | None = None,
+) -> Checked:
     """Read the true rows of a list and return those fit to be stored, with the problems of the others.
 
     Dates with an offset are converted to `zone`. Where the result has questions, ask them and check again with the
-    answer as `date_order`: until then the dates in question are read day first. A column whose dates tell their order
-    by themselves is read so, whatever the answer.
+    answer as `date_order` or `spreadsheet_dates`: until then the dates in question are read day first, and as they are
+    shown. A column whose dates tell their order by themselves is read so, whatever the answer.
     """
     skipped: dict[RowSort, list[int]] = {}
     columns = collect(rows, layout, skipped)
+    columns.tell_errors()
+    notes = tell_repeated_headings(columns)
     for field in FIELDS[layout.kind]:
         if field.key in columns.written and field.kind in READERS:
             columns.read(field.key, READERS[field.kind])
-    questions = read_dates(columns, zone, date_order)
+    questions = read_dates(columns, zone, DateAnswers(date_order, spreadsheet_dates))
     if layout.kind == ImportKind.FILES:
         fill_received(columns)
     _check_required(columns)
-    notes = check_files(columns) if layout.kind == ImportKind.FILES else []
+    notes += check_files(columns) if layout.kind == ImportKind.FILES else []
     return Checked(
         rows=_accepted(columns),
         problems=tuple(sorted(columns.problems, key=lambda problem: problem.row)),

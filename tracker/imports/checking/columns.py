@@ -12,7 +12,8 @@ from tracker.imports.checking.checked import Problem
 from tracker.imports.checking.data_rows import RowSort, data_rows
 from tracker.imports.checking.layout import Layout
 from tracker.imports.reading.cells import Cell, Row, as_written
-from tracker.messages import InputError, Message
+from tracker.imports.reading.error_cells import ERRORS
+from tracker.messages import InputError, Message, message
 from tracker.records.lifecycle import FileStatus
 
 _TEXTS_SHARED = 2_000
@@ -21,11 +22,15 @@ _ROWS_AT_A_TIME = 1_000
 
 @dataclass(slots=True)
 class Columns:
-    """The columns of a list by field; a position in them is not a row number, `numbers` holds those."""
+    """The columns of a list by field; a position in them is not a row number, `numbers` holds those.
+
+    `written_again` holds what a second column of the same heading says.
+    """
 
     layout: Layout
     numbers: list[int]
     written: dict[str, list[Cell]]
+    written_again: dict[str, list[Cell]] = field(default_factory=dict)
     values: dict[str, list[object]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     faulty: set[int] = field(default_factory=set)
@@ -42,6 +47,17 @@ class Columns:
         value = as_written(self.written[key][at]) if known else ""
         self.problems.append(Problem(self.layout.sheet, self.numbers[at], column, value, told))
         self.faulty.add(at)
+
+    def tell_errors(self) -> None:
+        """Note the cells whose formula failed, and read them as empty."""
+        for key, cells in self.written.items():
+            if ERRORS.isdisjoint(cells):
+                continue
+            for at, cell in enumerate(cells):
+                if cell in ERRORS:
+                    told = message("The cell shows %(error)s. Write the value there, or mend its formula.", error=cell)
+                    self.tell(at, key, told)
+                    cells[at] = None
 
     def read(self, key: str, reader: Callable[[Cell], object]) -> None:
         """Read the cells of a column one by one; what `reader` refuses becomes a problem."""
@@ -84,13 +100,16 @@ def collect(rows: Iterable[Row], layout: Layout, skipped: dict[RowSort, list[int
     """Return the mapped cells of the true rows; the numbers of the other rows are added to `skipped`."""
     numbers: list[int] = []
     written: dict[str, list[Cell]] = {key: [] for key in layout.columns}
+    written_again: dict[str, list[Cell]] = {key: [] for key in layout.repeated}
     known: dict[str, dict[Cell, Cell]] = {key: {} for key in layout.columns}
     true_rows = data_rows(rows, layout, skipped)
     while some := list(islice(true_rows, _ROWS_AT_A_TIME)):
         numbers += [number for number, _ in some]
         for key, column in layout.columns.items():
             written[key] += _shared([row[column] for _, row in some], known[key])
-    return Columns(layout, numbers, written)
+        for key, column in layout.repeated.items():
+            written_again[key] += [row[column] for _, row in some]
+    return Columns(layout, numbers, written, written_again)
 
 
 def _shared(cells: list[Cell], known: dict[Cell, Cell]) -> Iterable[Cell]:

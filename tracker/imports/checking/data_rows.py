@@ -74,7 +74,7 @@ class _Sorter:
         self._key = self._required[0]
         self._headings = layout.headings
         self._signatures_begun = False
-        self.width = max(layout.columns.values()) + 1
+        self.width = max((*layout.columns.values(), *layout.repeated.values())) + 1
 
     def is_plainly_data(self, row: Row) -> bool:
         """Whether the row needs no second look: complete, its key no heading, number or total, signatures not begun."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from tracker.imports.checking.checked import Answer, Question
 from tracker.imports.checking.columns import Columns
 from tracker.imports.checking.dates import DateColumn, DateOrder, TwoReadings, Window, resolve_dates
+from tracker.imports.checking.exchanged_dates import SpreadsheetDates, read_suspect
 from tracker.imports.checking.fields import FIELDS, CellKind
 from tracker.messages import message
 
@@ -19,25 +21,35 @@ _LONGEST_LIFE = timedelta(days=366)
 _BEFORE_RECEIPT, _UNTIL_RECEIPT = timedelta(days=7), timedelta(days=14)
 
 
-def read_dates(columns: Columns, zone: ZoneInfo, order: DateOrder | None) -> list[Question]:
+@dataclass(frozen=True, slots=True)
+class DateAnswers:
+    """What a person said of the dates of a list."""
+
+    order: DateOrder | None = None
+    spreadsheet_dates: SpreadsheetDates | None = None
+
+
+def read_dates(columns: Columns, zone: ZoneInfo, answers: DateAnswers) -> list[Question]:
     """Read the date columns, and return a question for each whose days and months nothing tells apart.
 
-    `order`, a person's answer, is taken for the columns that do not tell by themselves.
+    The order that a person answered is taken for the columns that do not tell by themselves.
     """
     kinds = {field.key: field.kind for field in FIELDS[columns.layout.kind]}
     keys = [key for key in columns.written if kinds[key] in (CellKind.DATE, CellKind.DATETIME)]
     found = {key: resolve_dates(columns.written[key], zone) for key in keys}
-    order = _order_of_the_sheet(found) or order
+    order = _order_of_the_sheet(found) or answers.order
     for key in [key for key in keys if found[key].ambiguous]:
         hints = None if order else _expected(columns, key, found)
         found[key] = resolve_dates(columns.written[key], zone, order, hints)
+    questions = [_question(columns, key, column, column.example) for key, column in found.items() if column.example]
+    questions += read_suspect(columns, {key: column.dates for key, column in found.items()}, answers.spreadsheet_dates)
     for key, column in found.items():
         columns.values[key] = list[object](column.dates)
         if kinds[key] is CellKind.DATETIME and any(column.times):
             columns.values[f"{key}_time"] = list[object](column.times)
         for at, told in column.problems.items():
             columns.tell(at, key, told)
-    return [_question(columns, key, column, column.example) for key, column in found.items() if column.example]
+    return questions
 
 
 def _order_of_the_sheet(found: Mapping[str, DateColumn]) -> DateOrder | None:

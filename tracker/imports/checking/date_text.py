@@ -21,6 +21,7 @@ _TIME = re.compile(r"(\d{1,2})\s*[:hg]\s*(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(am|
 _TIME_FIRST = re.compile(r"(\d{1,2}\s*[:hg]\s*\d{2}(?::\d{2})?)[\s,]+(?:ngày\s+)?(\d\S+)", re.IGNORECASE)
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?")
 _IN_WORDS = re.compile(r"(?:(\d{1,2}) (?:gio|h) (\d{2})?(?: phut)? ?)?(?:ngay )?(\d{1,2}) thang (\d{1,2}) nam (\d{4})")
+_NO_DATE = re.compile(r"[\W_]*|0{1,4}[/.\-]0{1,2}[/.\-]0{1,4}( [0:]*)?|không", re.IGNORECASE)
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 
 
@@ -85,7 +86,7 @@ class DateReader:
         return _not_a_date(as_written(value)), None
 
     def _read_text(self, text: str) -> tuple[Day, time | None]:
-        if says_nothing(text):
+        if says_nothing(text) or _NO_DATE.fullmatch(text):
             return None, None
         if match := _TIME_FIRST.fullmatch(text):
             text = f"{match[2]} {match[1]}"

@@ -11,6 +11,7 @@ from tracker.imports.checking.headings import Heading, columns_by_name, flattene
 from tracker.imports.reading.cells import Cell, Row, is_empty
 from tracker.imports.reading.readers import Sheet
 from tracker.messages import InputError, Message
+from tracker.text import fold
 
 _ROWS_SEARCHED = 60
 _MOST_HEADING_ROWS = 3
@@ -19,13 +20,17 @@ _FEWEST_FIELDS = 2
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the list stands in a sheet; columns count from 0, rows from 1 as the spreadsheet shows them."""
+    """Where the list stands in a sheet; columns count from 0, rows from 1 as the spreadsheet shows them.
+
+    `repeated` has, for a field whose heading stands twice, the second column.
+    """
 
     sheet: str
     kind: ImportKind
     header_rows: tuple[int, ...]
     headings: Mapping[int, str]
     columns: Mapping[str, int]
+    repeated: Mapping[str, int]
     first_data_row: int
     unused: tuple[str, ...]
 
@@ -98,9 +103,21 @@ def find_layout(sheet: Sheet, kind: ImportKind, mapping: Mapping[str, str] | Non
         header_rows=tuple(range(best.first + 1, best.first + best.depth + 1)),
         headings=headings,
         columns=best.columns,
+        repeated=_repeated(best),
         first_data_row=best.first + best.depth + 1,
         unused=tuple(heading for column, heading in headings.items() if column not in taken),
     )
+
+
+def _repeated(found: _Candidate) -> dict[str, int]:
+    """Return, by field, the first of the columns that are not read and have the heading of the field's own column."""
+    taken = set(found.columns.values())
+    free: dict[str, int] = {}
+    for column, heading in found.headings.items():
+        if column not in taken:
+            free.setdefault(fold(heading.written), column)
+    named = ((key, fold(found.headings[column].written)) for key, column in found.columns.items())
+    return {key: free[name] for key, name in named if name in free}
 
 
 def _best_heading(rows: Sequence[Row], kind: ImportKind, mapping: Mapping[str, str]) -> _Candidate | None:

@@ -21,7 +21,8 @@ _STATUS_WORDS: Mapping[FileStatus, str] = MappingProxyType(
         FileStatus.REGISTERED: "1|receiving|Mới đăng ký|Đã đăng ký|Chờ tiếp nhận|Mới nộp|Đã nộp|Chưa tiếp nhận",
         FileStatus.ACCEPTED: "2|new|Được tiếp nhận|Đã tiếp nhận|Mới tiếp nhận|Tiếp nhận",
         FileStatus.REFUSED: "3|denied|Không được tiếp nhận|Từ chối|Từ chối tiếp nhận|Không tiếp nhận|Đã từ chối"
-        "|Không được tiếp nhận (từ chối)|Từ chối giải quyết|Trả lại hồ sơ|Trả lại|Đã trả lại",
+        "|Không được tiếp nhận (từ chối)|Từ chối giải quyết|Trả lại hồ sơ|Trả lại|Đã trả lại"
+        "|Không đủ điều kiện giải quyết|Không đủ điều kiện|Không đủ điều kiện tiếp nhận",
         FileStatus.PROCESSING: "4|Đang xử lý|Đang giải quyết|Chờ xử lý|Đang thụ lý|Chờ thụ lý|Đang thẩm định"
         "|Chờ phê duyệt|Chờ duyệt|Chờ ký|Đang trình ký|Chưa xử lý|Chưa giải quyết|Chưa xử lý xong",
         FileStatus.SUPPLEMENT: "5|waiting|Yêu cầu bổ sung giấy tờ|Yêu cầu bổ sung|Yêu cầu bổ sung hồ sơ|Chờ bổ sung"
@@ -32,7 +33,8 @@ _STATUS_WORDS: Mapping[FileStatus, str] = MappingProxyType(
         "|Đã rút hồ sơ|Đã rút|Xin rút|Xin rút hồ sơ|Rút|Hủy hồ sơ|Đã hủy|Hủy",
         FileStatus.STOPPED: "8|unresolved|Dừng xử lý|Tạm dừng xử lý|Tạm dừng|Dừng giải quyết|Tạm dừng giải quyết|Dừng",
         FileStatus.FINISHED: "9|releasing|Đã xử lý xong|Đã xử lý|Xử lý xong|Đã giải quyết|Đã giải quyết xong"
-        "|Hoàn thành|Đã hoàn thành|Đã có kết quả|Có kết quả|Chờ trả kết quả|Đã kết thúc|Kết thúc",
+        "|Hoàn thành|Đã hoàn thành|Đã có kết quả|Có kết quả|Chờ trả kết quả|Đã kết thúc|Kết thúc"
+        "|Đã xử lý xong, chờ trả kết quả|Đã giải quyết xong, chờ trả kết quả",
         FileStatus.RETURNED: "10|done|Đã trả kết quả|Trả kết quả|Đã trả|Đã trả kết quả cho công dân",
     }
 )
@@ -53,10 +55,12 @@ _NO = frozenset({"khong", "no", "n", "false", "sai", "0", "khong phai", "o"})
 _CHECK_MARKS = frozenset("✓✔☑")
 _TIMELINESS = re.compile(r"(truoc|dung|trong|qua|tre|som|con|den|sap den|chua den) (han|thoi han)")
 _NUMBERED = re.compile(r"(10|[1-9]) (.+)")
+_RESULT_ABBREVIATED = re.compile(r"\bkq\b")
 _DECIMAL = re.compile(r"\d+(?:[.,]\d+)?")
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?:[.,]\d+)?")
 _TWO_WAYS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 _DURATION = re.compile(r"(\d+) (ngay lam viec|ngay|gio lam viec|gio|working days?|days?|hours?)\b")
+_FROM_TO = re.compile(r"(\d+) (?:(?:den|toi|hoac|to|or) )?(\d+) (?:ngay|gio|working|days?|hours?)\b")
 _SAME_DAY = re.compile(r"(trong|ngay trong)( buoi)? ngay( lam viec)?|same day")
 _NO_DURATION = re.compile(r"khong (quy dinh|co|ap dung)( thoi han)?|chua (co )?quy dinh")
 _PROCEDURE_CODE_DIGITS = 6
@@ -97,7 +101,7 @@ def read_status(cell: Cell) -> FileStatus | None:
     text = read_text(cell)
     if text is None:
         return None
-    words = fold(text)
+    words = _RESULT_ABBREVIATED.sub("ket qua", fold(text)).removeprefix("ho so ")
     numbered = _NUMBERED.fullmatch(words)
     for known in (words, numbered[2] if numbered else words):
         status = _STATUSES.get(known) or _STATUSES.get(_TIMELINESS.sub("", known).strip())
@@ -183,6 +187,13 @@ def read_duration(cell: Cell) -> Duration | None:
             "“%(value)s” is no time limit. Write one, for example “3 ngày làm việc”, “15 ngày”, “8 giờ” "
             "or “Không quy định”.",
             value=text,
+        )
+    if several := _FROM_TO.search(words):
+        raise InputError(
+            "“%(value)s” names two time limits, %(first)s and %(second)s. Write the one that is published.",
+            value=text,
+            first=several[1],
+            second=several[2],
         )
     return Duration(*found.pop())
 

@@ -14,6 +14,7 @@ from tracker.imports.files.matching import OFFICIALS, match_row
 from tracker.imports.files.plans import FileBasis, FilePlan, Ids, MatchedRow, plan_files
 from tracker.imports.files.records import Reading
 from tracker.imports.files.storing import FileWriter
+from tracker.imports.future_days import FutureDays
 from tracker.imports.matching.named import Named, load_named
 from tracker.imports.prepared import Prepared, Progress
 from tracker.imports.results import Counts, Findings
@@ -25,6 +26,7 @@ from tracker.records.handled_files import HandledFile
 from tracker.records.held_fields import HeldField, held_in
 from tracker.staleness import ScoreDay, mark_stale
 
+_HAPPENED = ("received", "finished", "returned", "status_date")
 _ROWS_AT_A_TIME = 1000
 _ROWS_BETWEEN_PROGRESS = 20_000
 
@@ -84,9 +86,11 @@ def import_files(
     reading = Reading(prepared.order.returned_is_finish is not False, today)
     held = held_in(session, str(HandledFile.__tablename__))
     given = FileBasis(reading, load_basis(session), held, named.additions)
-    tally, total = _Tally(), len(prepared.checked.rows)
+    tally, total, future = _Tally(), len(prepared.checked.rows), FutureDays(today)
     writer = None if batch is None else FileWriter(batch)
     for matched in _matched(prepared, named, findings):
+        for one in matched:
+            future.see(one.row, _HAPPENED)
         if batch is not None:
             batch.write(named.additions.pending())
             _know(matched, batch)
@@ -99,7 +103,7 @@ def import_files(
         if tally.rows % _ROWS_BETWEEN_PROGRESS < len(plans):
             progress(message("%(done)d of %(rows)d rows", done=tally.rows, rows=total))
     named.finish(findings)
-    findings.notes += tally.notes()
+    findings.notes += [*tally.notes(), *future.notes(prepared.order.kind)]
     counts = Counts(tally.added, tally.changed, tally.unchanged, tally.held, len(findings.refused))
     if batch is not None and not batch.is_empty:
         mark_stale(session, tally.days, batch.close(counts))

@@ -8,6 +8,7 @@ from typing import cast
 from tracker.imports.checking.checked import CheckedRow
 from tracker.imports.files.plans import MatchedRow
 from tracker.imports.matching.named import Named
+from tracker.imports.matching.two_people import is_one_person
 from tracker.imports.results import Findings
 from tracker.messages import message
 
@@ -21,6 +22,9 @@ def match_row(row: CheckedRow, named: Named, findings: Findings) -> MatchedRow |
     texts = cast("dict[str, str | None]", row.values)
     on = cast(date, row.values["received"])
     officials = named.officials
+    one_person = [is_one_person(row, key, on, officials, findings) for key in OFFICIALS]
+    if not all(one_person):
+        return None
     receiver, handler = texts.get("receiver"), texts.get("handler")
     receiver_is_clear = officials.is_clear(receiver, on, row.number)
     if not officials.is_clear(handler, on, row.number) or not receiver_is_clear or not _fits(row, findings):

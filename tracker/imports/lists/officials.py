@@ -14,19 +14,21 @@ from sqlmodel import Session, col, select
 from tracker.imports.checking.checked import CheckedRow
 from tracker.imports.lists.posting_drafts import Draft, PostingDrafts
 from tracker.imports.lists.words import OFFICIAL_KINDS, RANKING_GROUPS, read_word
-from tracker.imports.matching.named import Named, load_named
+from tracker.imports.lists.wrong_cells import CellError, refuse_long, refuse_row
+from tracker.imports.matching.named import load_named
+from tracker.imports.matching.units import Units
 from tracker.imports.prepared import Prepared, Progress
 from tracker.imports.results import Counts, Findings
 from tracker.imports.storing.open_batch import OpenBatch
 from tracker.imports.storing.record_plans import RecordPlans
-from tracker.messages import InputError
+from tracker.messages import InputError, message
 from tracker.records.aliases import Alias, aliases_of
 from tracker.records.officials import Official
 from tracker.records.postings import Posting
 from tracker.text import name_key
 
 _LONGEST_CODE = 60
-_LONGEST_LOGIN = 200
+_LONGEST_NAME = _LONGEST_LOGIN = 200
 _PERSONAL = ("code", "full_name", "degree", "field_of_study", "email", "phone")
 _SAYS_A_POSTING = ("unit", "position", "kind", "ranking_group", "is_key_official", "working_time", "from", "to")
 
@@ -44,7 +46,7 @@ def import_officials(
         try:
             officials.plan(row)
         except InputError as refused:
-            findings.refuse(row.number, "code", row.values["code"], refused.message)
+            refuse_row(findings, row, refused, "code")
     officials.plan_postings()
     named.finish(findings)
     if batch is not None:
@@ -80,12 +82,14 @@ class _Officials:
     def plan(self, row: CheckedRow) -> None:
         """Plan the official of a row, put his posting among the others, and plan his login."""
         code = cast(str, row.values["code"])
+        refuse_long(row, "code", _LONGEST_CODE)
+        refuse_long(row, "full_name", _LONGEST_NAME)
         wanted = {name: row.values[name] for name in _PERSONAL if row.values.get(name) is not None}
         self._refuse_contradiction(row.number, name_key(code), wanted)
         official = self._find(code, name_key(str(row.values["full_name"])))
         login = self._login(row, None if official is None else _id(official))
         drafts = self._drafts(official)
-        said = _posting(row, self.plans.named)
+        said = _posting(row, self.plans.named.units)
         if said or not drafts.drafts:
             drafts.put(row.number, said, self._today)
         if isinstance(official, Official):
@@ -121,6 +125,9 @@ class _Officials:
         return self._postings[official_id]
 
     def _plan_posting(self, official_id: int, draft: Draft) -> None:
+        unit = draft.values.get("unit_id")
+        if isinstance(unit, str):
+            draft.values["unit_id"] = self.plans.named.units.find(unit)
         if draft.stored is not None and draft.row:
             self.plans.change(draft.row, draft.stored, draft.values, f"{draft.stored.position} {draft.valid_from}")
         elif draft.stored is None:
@@ -135,10 +142,6 @@ class _Officials:
             raise InputError(
                 "Row %(first)d says something else of the same official. Keep the row that is right.", first=first
             )
-        if len(str(wanted["code"])) > _LONGEST_CODE:
-            raise InputError(
-                "A code has at most %(most)d characters, this one has more. Correct it.", most=_LONGEST_CODE
-            )
 
     def _login(self, row: CheckedRow, official_id: int | None) -> _Login | None:
         """Return the login that is new to the official, his from the first day of the row if it was another's."""
@@ -149,21 +152,22 @@ class _Officials:
         if any(alias.official_id == official_id and alias.valid_to is None for alias in earlier):
             return None
         if any(alias.id is None for alias in earlier):
-            raise InputError(
+            told = message(
                 "The login %(login)s stands in this list for another official too. Keep the row that is right; who had "
                 "it earlier goes into a list that is imported before.",
                 login=login,
             )
+            raise CellError("login", told)
         start = (cast("date | None", row.values.get("from")) or self._today) if earlier else date.min
         later = [alias.valid_from for alias in earlier if alias.valid_from >= start]
         if later:
-            raise InputError(
+            told = message(
                 "The login %(login)s belongs to another official from %(day)s on. Correct the login or the day.",
                 login=login,
                 day=max(later),
             )
-        if len(login) > _LONGEST_LOGIN:
-            raise InputError("A login has at most %(most)d characters. Correct it.", most=_LONGEST_LOGIN)
+            raise CellError("login", told)
+        refuse_long(row, "login", _LONGEST_LOGIN)
         return _Login(login, start, earlier)
 
     def _plan_login(self, row: int, login: _Login, official_id: int) -> None:
@@ -176,19 +180,19 @@ class _Officials:
         self._aliases[key] = [Alias.model_validate({**values, "valid_from": login.start})]
 
 
-def _posting(row: CheckedRow, named: Named) -> dict[str, object]:
-    """Return what the row says of the posting."""
+def _posting(row: CheckedRow, units: Units) -> dict[str, object]:
+    """Return what the row says of the posting; a unit that has to be added stands by its name until it is."""
     values = row.values
     if all(values.get(key) is None for key in _SAYS_A_POSTING):
         return {}
     percent = cast("Decimal | None", values.get("working_time"))
     if percent is not None and not 1 <= percent <= 100:
-        raise InputError("The working time must lie between 1 and 100 %%. Correct it.")
-    kind = read_word(OFFICIAL_KINDS, values.get("kind"))
-    group = read_word(RANKING_GROUPS, values.get("ranking_group"))
+        raise CellError("working_time", message("The working time must lie between 1 and 100 %%. Correct it."))
+    kind = read_word(row, "kind", OFFICIAL_KINDS)
+    group = read_word(row, "ranking_group", RANKING_GROUPS)
     unit = cast("str | None", values.get("unit"))
     said = {
-        "unit_id": named.units.find(unit) if unit else None,
+        "unit_id": (units.known(unit) or unit) if unit else None,
         "position": values.get("position"),
         "kind": kind,
         "ranking_group": group,

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from tracker.messages import InputError
+from tracker.imports.lists.wrong_cells import CellError
+from tracker.messages import InputError, Message, message
 from tracker.records.postings import Posting
 
 ONE_DAY = timedelta(days=1)
@@ -39,6 +40,19 @@ class Draft:
     def is_guessed(self) -> bool:
         """Whether an import of other records made it up, knowing no position."""
         return self.stored is not None and not self.stored.position
+
+
+def _ask_since(present: Draft) -> Message:
+    if present.valid_from == date.min:
+        return message(
+            "The row says something else of the posting than is known, and not since when. Fill in “Từ ngày”: the "
+            "first day on which it holds."
+        )
+    return message(
+        "The row says something else of the posting than is known since %(start)s, and not since when. Fill in “Từ "
+        "ngày”: the first day on which it holds, or %(start)s if what is known was wrong from the beginning.",
+        start=present.valid_from,
+    )
 
 
 @dataclass(slots=True)
@@ -78,16 +92,14 @@ class PostingDrafts:
             self._insert(row, said, since)
 
     def _put_undated(self, row: int, said: Mapping[str, object], today: date) -> None:
-        """Put a posting without a first day: the present one as it stands, or a new one from today on."""
+        """Put a posting without a first day, which may repeat or complete the present one but not change it."""
         if not self.drafts:
             self._insert(row, said, date.min)
             return
-        present = self.drafts[-1]
-        moved = any(name in said and said[name] != present.values[name] for name in ("unit_id", "position"))
-        if moved and present.valid_from < today:
-            self._insert(row, said, today)
-        else:
-            self._rewrite(present, row, said)
+        present = next((draft for draft in reversed(self.drafts) if draft.valid_from <= today), self.drafts[0])
+        if any(present.values.get(name, said[name]) != said[name] for name in said if name not in _WHEN):
+            raise CellError("from", _ask_since(present))
+        self._rewrite(present, row, said)
 
     def _rewrite(self, draft: Draft, row: int, said: Mapping[str, object]) -> None:
         draft.row = row

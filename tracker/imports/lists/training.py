@@ -11,10 +11,11 @@ from sqlmodel import Session
 from tracker.imports.checking.checked import CheckedRow
 from tracker.imports.lists.personal import PersonalList, import_personal
 from tracker.imports.lists.words import CONTENT_GROUPS, FAILED, read_word
+from tracker.imports.lists.wrong_cells import CellError, refuse_long
 from tracker.imports.prepared import Prepared, Progress
 from tracker.imports.results import Counts, Findings
 from tracker.imports.storing.open_batch import OpenBatch
-from tracker.messages import InputError
+from tracker.messages import message
 from tracker.records.training_records import TrainingRecord
 from tracker.text import fold
 
@@ -23,26 +24,26 @@ _MOST_HOURS = 10_000
 
 
 def import_training(
-    session: Session, prepared: Prepared, _today: date, batch: OpenBatch | None, _progress: Progress
+    session: Session, prepared: Prepared, today: date, batch: OpenBatch | None, _progress: Progress
 ) -> tuple[Counts, Findings]:
     """Plan and store training records: one for each official, course and first day."""
-    return import_personal(session, prepared, batch, _TRAINING)
+    return import_personal(session, prepared, today, batch, _TRAINING)
 
 
 def _said(row: CheckedRow) -> dict[str, object]:
     values = row.values
     title, starts_on = cast(str, values["title"]), cast(date, values["from"])
     ends_on = cast("date | None", values.get("to")) or starts_on
-    if len(title) > _LONGEST_TITLE:
-        raise InputError("The name of the course has more than %(most)d characters. Shorten it.", most=_LONGEST_TITLE)
+    refuse_long(row, "title", _LONGEST_TITLE)
     if ends_on < starts_on:
-        raise InputError(
+        told = message(
             "The course ends on %(end)s, before it begins on %(start)s. Correct one of the two dates.",
             end=ends_on,
             start=starts_on,
         )
+        raise CellError("to", told)
     said = {
-        "content_group": read_word(CONTENT_GROUPS, values.get("content_group")),
+        "content_group": read_word(row, "content_group", CONTENT_GROUPS),
         "form": values.get("form"),
         "hours_hundredths": _hundredths(cast("Decimal | None", values.get("hours"))),
         "result": values.get("result"),
@@ -57,8 +58,16 @@ def _hundredths(hours: Decimal | None) -> int | None:
     if hours is None:
         return None
     if hours > _MOST_HOURS:
-        raise InputError("A course of %(hours)s hours is longer than any. Correct the hours.", hours=hours)
+        told = message("A course of %(hours)s hours is longer than any. Correct the hours.", hours=hours)
+        raise CellError("hours", told)
     return round(hours * 100)
 
 
-_TRAINING = PersonalList(TrainingRecord, key=("official_id", "title", "starts_on"), day="from", said=_said)
+_TRAINING = PersonalList(
+    TrainingRecord,
+    key=("official_id", "title", "starts_on"),
+    day="from",
+    said=_said,
+    happened=lambda _said: True,
+    last_day="to",
+)

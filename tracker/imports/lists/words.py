@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from tracker.messages import InputError
+from tracker.imports.checking.checked import CheckedRow
+from tracker.imports.lists.wrong_cells import CellError
+from tracker.messages import message
 from tracker.records.absences import AbsenceKind
 from tracker.records.duty_days import DutyState, Shift
 from tracker.records.postings import OfficialKind, RankingGroup
@@ -90,15 +92,13 @@ FAILED = frozenset(fold(word) for word in ("Không đạt", "Chưa đạt", "Tr�
 """Results of a course that was not passed."""
 
 
-def read_word(words: Words[Meaning], text: object) -> Meaning | None:
-    """Return what a word means, None for an empty cell. Raises InputError that lists the known words."""
+def read_word(row: CheckedRow, key: str, words: Words[Meaning]) -> Meaning | None:
+    """Return what the word in a field means, None for an empty cell. Raises CellError that lists the known words."""
+    text = row.values.get(key)
     if text is None:
         return None
     meaning = words.meanings.get(fold(str(text)))
     if meaning is None:
-        raise InputError(
-            "“%(value)s” is not known here. Write one of: %(known)s.",
-            value=str(text),
-            known=words.best,
-        )
+        told = message("“%(value)s” is not known here. Write one of: %(known)s.", value=str(text), known=words.best)
+        raise CellError(key, told)
     return meaning

@@ -17,6 +17,8 @@ from tracker.text import fold, name_key, normalise
 
 _NAME_AND_LOGIN = re.compile(r"(?P<name>[^()]+)\((?P<login>[^()]+)\)")
 
+_LONGEST_NAME = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Unmatched:
@@ -35,7 +37,7 @@ class Names:
         self._aliases = aliases
         self._told = told
         self._codes = {name_key(official.code): _id(official) for official in officials}
-        self._code_of = {_id(official): official.code for official in officials}
+        self._officials = {_id(official): official for official in officials}
         self._by_name = _grouped(officials, name_key)
         self._by_bare_name = _grouped(officials, fold)
         self._known: dict[str, int | Unmatched] = {}
@@ -45,9 +47,24 @@ class Names:
         found = self._known.get(text)
         return self._find(text, on) if found is None else found
 
-    def code_of(self, official_id: int) -> str:
-        """Return the code of an official."""
-        return self._code_of[official_id]
+    def official(self, official_id: int) -> Official:
+        """Return an official by id."""
+        return self._officials[official_id]
+
+    def named_instead(self, official_id: int, text: str, on: date) -> int | None:
+        """Return whom a name means, where it cannot mean this official; None where it may, or where nobody bears it."""
+        whole, name, login = _parts(text)
+        meant = [id for key in (whole, login) if key and (id := self._by_code_or_alias(key, on)) is not None]
+        meant += self._by_name.get(name_key(name), [])
+        meant = meant or self._by_bare_name.get(fold(name), [])
+        return None if official_id in meant or not meant else meant[0]
+
+    def login_in(self, text: str, on: date) -> int | None:
+        """Return whose login stands in “name (login)”; None where nobody knows it, or the whole text is known."""
+        whole, _, login = _parts(text)
+        if not login or self._by_code_or_alias(whole, on) is not None:
+            return None
+        return self._by_code_or_alias(login, on)
 
     def _find(self, text: str, on: date) -> int | Unmatched:
         whole, name, login = _parts(text)
@@ -79,7 +96,7 @@ class Names:
                     name=text,
                 )
             )
-        return several_bearers(text, sorted(self._code_of[bearer] for bearer in bearers))
+        return several_bearers(text, sorted(self._officials[bearer].code for bearer in bearers))
 
 
 def several_bearers(text: str, codes: Sequence[str]) -> Unmatched:
@@ -94,6 +111,12 @@ def load_names(session: Session, source: str, answers: Mapping[str, str]) -> Nam
     codes = {name_key(official.code): _id(official) for official in officials}
     told: dict[str, int] = {}
     for name, code in answers.items():
+        if len(name_key(name)) > _LONGEST_NAME:
+            raise InputError(
+                '--alias "%(name)s…": a name has at most %(most)d characters. Correct it in the list, or shorten it.',
+                name=name[:40],
+                most=_LONGEST_NAME,
+            )
         if name_key(code) not in codes:
             raise InputError(
                 '--alias "%(name)s=%(code)s": there is no official with the code %(code)s. The codes are: %(codes)s.',

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import NamedTuple
 
 from tracker.imports.checking.checked import Question
 from tracker.imports.matching.names import Names, Unmatched, name_in, several_bearers
@@ -17,6 +18,13 @@ from tracker.text import name_key
 
 _LONGEST_CODE = 60
 _NAMED_IN_A_NOTE = 10
+
+
+class TwoPeople(NamedTuple):
+    """The official whom a code or login means, and another one whom the name beside it means."""
+
+    by_code: Official
+    by_name: Official
 
 
 class NamedOfficials:
@@ -52,6 +60,16 @@ class NamedOfficials:
         self._asked.setdefault(text, (found, []))[1].append(row)
         return False
 
+    def two_people(self, code: str, name: str, on: date) -> TwoPeople | None:
+        """Return the official of a code and the one whom the name beside it means, if they are two known people."""
+        return self._two_people(self._names.find(code, on), name, on)
+
+    def two_people_in(self, text: str, on: date) -> TwoPeople | None:
+        """Return the official of the login in “name (login)” and the one of the name, if they are two known people."""
+        if "(" not in text:
+            return None
+        return self._two_people(self._names.login_in(text, on), name_in(text), on)
+
     def id_of(self, text: str | None, on: date, unit_id: int | None, full_name: str | None = None) -> int | None:
         """Return the id of an official who is clear; one who has to be added is posted to the unit."""
         if text is None:
@@ -82,6 +100,12 @@ class NamedOfficials:
             unique = tuple(dict.fromkeys(rows))
             findings.questions.append(Question("official", text, unmatched.told, unmatched.choices, unique))
             findings.refused.update(unique)
+
+    def _two_people(self, owner: int | Unmatched | None, name: str, on: date) -> TwoPeople | None:
+        other = self._names.named_instead(owner, name, on) if isinstance(owner, int) else None
+        if other is None or not isinstance(owner, int):
+            return None
+        return TwoPeople(self._names.official(owner), self._names.official(other))
 
     def _may_add(self, text: str, found: Unmatched) -> bool:
         return self._since is not None and not found.choices and len(text) <= _LONGEST_CODE

@@ -48,6 +48,10 @@ class Units:
             found = self._known[text] = self._add(text) if found is None else found
         return found
 
+    def known(self, text: str) -> int | None:
+        """Return the id of the unit, None if it has to be added."""
+        return self._ids.get(fold(text))
+
     def top(self) -> int:
         """Return the commune, to which everybody belongs of whom nothing else is known."""
         if self._top is None:

@@ -33,10 +33,14 @@ class CsvRows:
     def __iter__(self) -> Iterator[Row]:
         text = io.TextIOWrapper(io.BytesIO(self.content), self.encoding, newline="")
         reader = csv.reader(text, delimiter=self.separator, strict=True)
+        rows = 0
         try:
             for row in reader:
+                rows += 1
                 yield list(row)
         except csv.Error as error:
+            if "limit" in str(error):
+                raise self._endless_cell(rows + 1) from error
             raise InputError(
                 "%(file)s, line %(line)d: a quotation mark is not closed, or stands inside a cell. "
                 "Correct it, or save the list as .xlsx.",
@@ -45,6 +49,15 @@ class CsvRows:
             ) from error
         except UnicodeDecodeError as error:
             raise _unknown_encoding(self.filename) from error
+
+    def _endless_cell(self, row: int) -> InputError:
+        return InputError(
+            "%(file)s, row %(row)d: a cell has more than %(most)d characters. Look for a quotation mark in it that is "
+            "not closed, or shorten it.",
+            file=self.filename,
+            row=row,
+            most=csv.field_size_limit(),
+        )
 
 
 def csv_rows(content: bytes, filename: str) -> CsvRows:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tracker.config import ImportsConfig
 from tracker.messages import InputError
 
 _MEGABYTE = 1024 * 1024
@@ -20,6 +21,18 @@ class Limits:
     max_columns: int = 256
     max_cells: int = 6_000_000
     max_seconds: float = 60.0
+
+
+def limits_of(config: ImportsConfig) -> Limits:
+    """Return the limits that the installation sets."""
+    return Limits(
+        max_bytes=config.max_megabytes * _MEGABYTE,
+        max_members=config.max_members,
+        max_unpacked_bytes=config.max_unpacked_megabytes * _MEGABYTE,
+        max_rows=config.max_rows,
+        max_columns=config.max_columns,
+        max_seconds=config.max_seconds,
+    )
 
 
 def refuse_large_file(filename: str, size: int, limits: Limits) -> None:

@@ -11,7 +11,9 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tracker.imports.reading.error_cells import SheetErrors
 from tracker.imports.reading.limits import Limits, damaged, locked, many_cells, not_a_workbook, refuse_large_sheet
+from tracker.imports.reading.old_errors import Record, old_errors
 
 OLE_SIGNATURE = bytes.fromhex("D0CF11E0A1B11AE1")
 _END_OF_CHAIN = 0xFFFFFFFA
@@ -26,8 +28,11 @@ _MOST_CELLS = _MOST_ROWS * _MOST_COLUMNS
 _FILLED_CELLS = frozenset({0x0006, _NUMBERS_IN_A_ROW, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E})
 
 
-def check_old_excel(content: bytes, filename: str, limits: Limits) -> None:
-    """Raise an InputError unless `content` is an unlocked .xls workbook within the limits."""
+def check_old_excel(content: bytes, filename: str, limits: Limits) -> dict[str, SheetErrors]:
+    """Raise an InputError unless `content` is an unlocked .xls workbook within the limits.
+
+    Returns the cells that show an error, by sheet.
+    """
     try:
         streams = _streams(content)
     except (struct.error, IndexError) as error:
@@ -38,11 +43,12 @@ def check_old_excel(content: bytes, filename: str, limits: Limits) -> None:
     if book is None:
         raise not_a_workbook(filename)
     _check_extent(book, filename, limits)
+    return old_errors(_records(book))
 
 
 def _check_extent(book: bytes, filename: str, limits: Limits) -> None:
     rows = columns = cells_before = 0
-    for kind, body in _records(book):
+    for _, kind, body in _records(book):
         if kind == _PASSWORD:
             raise locked(filename)
         if _claims_too_much(kind, body, len(book)):
@@ -76,11 +82,11 @@ def _claims_too_much(kind: int, body: bytes, size: int) -> bool:
     return False
 
 
-def _records(book: bytes) -> Iterator[tuple[int, bytes]]:
+def _records(book: bytes) -> Iterator[Record]:
     position = 0
     while position + 4 <= len(book):
         kind, length = struct.unpack_from("<HH", book, position)
-        yield kind, book[position + 4 : position + 4 + length]
+        yield Record(position, kind, book[position + 4 : position + 4 + length])
         position += 4 + length
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -20,6 +20,7 @@ from python_calamine import (
 
 from tracker.imports.reading.cells import Row
 from tracker.imports.reading.csv_text import csv_rows
+from tracker.imports.reading.error_cells import SheetErrors, with_errors
 from tracker.imports.reading.file_errors import why_not
 from tracker.imports.reading.limits import (
     Limits,
@@ -61,11 +62,13 @@ def read_sheets(
     limits = limits or Limits()
     stop_at = monotonic() + limits.max_seconds
     data = _content(content, filename, limits)
-    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    # Without its zeros and mark, text in UTF-16 begins like any other.
+    head = data[:2048].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    errors: dict[str, SheetErrors]
     if data.startswith(b"PK"):
-        check_packed(data, filename, limits)
+        errors = check_packed(data, filename, limits)
     elif data.startswith(OLE_SIGNATURE):
-        check_old_excel(data, filename, limits)
+        errors = check_old_excel(data, filename, limits)
     elif not head:
         raise InputError("%(file)s is empty. Export it again.", file=filename)
     elif head.startswith(_PAGE_SIGNS):
@@ -78,7 +81,8 @@ def read_sheets(
     else:
         rows = _BoundedRows(csv_rows(data, filename), filename, limits, stop_at)
         return _only([Sheet(Path(filename).stem, rows)], None, filename)
-    return _only(_workbook_sheets(content, filename, limits, stop_at), sheet, filename)
+    workbook = _Workbook(content, filename, limits, errors)
+    return _only(_workbook_sheets(workbook, filename, limits, stop_at), sheet, filename)
 
 
 def _content(content: bytes | Path, filename: str, limits: Limits) -> bytes:
@@ -96,8 +100,7 @@ def _content(content: bytes | Path, filename: str, limits: Limits) -> bytes:
         ) from error
 
 
-def _workbook_sheets(source: bytes | Path, filename: str, limits: Limits, stop_at: float) -> list[Sheet]:
-    workbook = _Workbook(source, filename, limits)
+def _workbook_sheets(workbook: _Workbook, filename: str, limits: Limits, stop_at: float) -> list[Sheet]:
     return [
         Sheet(
             entry.name,
@@ -130,7 +133,8 @@ class _Workbook:
     The sheet looked at last is kept until it has been read to its end; the rest of a workbook of one sheet is not.
     """
 
-    def __init__(self, source: bytes | Path, filename: str, limits: Limits) -> None:
+    def __init__(self, source: bytes | Path, filename: str, limits: Limits, errors: Mapping[str, SheetErrors]) -> None:
+        self.errors = errors
         self._source = source
         self._filename = filename
         self._limits = limits
@@ -168,6 +172,10 @@ class _SheetRows:
     name: str
 
     def __iter__(self) -> Iterator[Row]:
+        errors = self.workbook.errors.get(self.name)
+        return with_errors(self._parsed(), errors) if errors else self._parsed()
+
+    def _parsed(self) -> Iterator[Row]:
         sheet = self.workbook.sheet(self.name)
         if sheet.start is None:
             return

@@ -65,12 +65,32 @@ class Undone:
 
 
 @dataclass(frozen=True, slots=True)
+class BeforeUndo:
+    """What undoing a batch would do, and the records that keep it from being done."""
+
+    removed: int
+    given_back: int
+    staying: tuple[str, ...]
+    changed_since: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Kept:
     """All that a batch kept, by table; `own` are the ids of the records that it added, less those that stay."""
 
     by_table: Mapping[type[SQLModel], Sequence[Kept]]
     own: dict[str, set[int]]
     of_the_list: tuple[type[SQLModel], ...]
+
+
+def look_before_undo(session: Session, batch: ImportBatch) -> BeforeUndo:
+    """Return what undoing the batch would do; nothing is written."""
+    kept = _kept(session, batch)
+    changed_since = _changed_since(session, batch, kept)
+    staying = _staying(session, kept)
+    changes = [change for table in kept.of_the_list for change in kept.by_table.get(table, ())]
+    removed = sum(change.before is None for change in changes)
+    return BeforeUndo(removed, len(changes) - removed, tuple(staying), tuple(changed_since))
 
 
 def undo(database: Database, batch_id: int, *, actor: str) -> Undone:
@@ -120,6 +140,19 @@ def _kept(session: Session, batch: ImportBatch) -> _Kept:
 
 def _refuse_changed(session: Session, batch: ImportBatch, kept: _Kept) -> None:
     """Raise an error that names the records of the list which changed after the batch, or which others name."""
+    touched = _changed_since(session, batch, kept)
+    if touched:
+        raise InputError(
+            "Batch %(batch)d cannot be undone: %(count)d of its records changed since or are named by others, among "
+            "them %(names)s. Correct these records by hand, or import a corrected list.",
+            batch=batch.id,
+            count=len(touched),
+            names=touched[:_NAMED_IN_AN_ERROR],
+        )
+
+
+def _changed_since(session: Session, batch: ImportBatch, kept: _Kept) -> list[str]:
+    """Return what people call the records of the list which changed after the batch, or which others name."""
     touched: list[str] = []
     for table in kept.of_the_list:
         changes = kept.by_table.get(table, ())
@@ -129,14 +162,7 @@ def _refuse_changed(session: Session, batch: ImportBatch, kept: _Kept) -> None:
                 change.id for change in changes if change.before is None and _is_named(session, table, change, kept)
             ]
             touched += [label(session, values) for values in load_values(session, table, named)]
-    if touched:
-        raise InputError(
-            "Batch %(batch)d cannot be undone: %(count)d of its records changed since or are named by others, among "
-            "them %(names)s. Correct these records by hand, or import a corrected list.",
-            batch=batch.id,
-            count=len(touched),
-            names=list(dict.fromkeys(touched))[:_NAMED_IN_AN_ERROR],
-        )
+    return list(dict.fromkeys(touched))
 
 
 def _staying(session: Session, kept: _Kept) -> list[str]:

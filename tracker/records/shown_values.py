@@ -1,0 +1,141 @@
+"""Stored values as people read them: words for choices, names for ids, days for ISO text."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+
+import sqlalchemy as sa
+from sqlmodel import Session, SQLModel, col
+
+from tracker.messages import Message, message
+from tracker.records.officials import Official
+from tracker.records.procedures import Procedure
+from tracker.records.units import Unit
+from tracker.records.words import FIELDS, word
+
+Shown = Message | str | int | Decimal | date | time | bool | None
+Values = Mapping[str, object]
+LESSON_PERIODS = "hours_hundredths"
+HIDDEN = frozenset({"id", "batch_id", "revision", "search_text", "name_order"})
+"""Columns that are no value of the record for anybody."""
+
+_NAMED: Mapping[str, type[Official] | type[Unit] | type[Procedure]] = {
+    "official_id": Official,
+    "receiver_id": Official,
+    "handler_id": Official,
+    "substitute_id": Official,
+    "finisher_id": Official,
+    "overdue_holder_id": Official,
+    "from_official_id": Official,
+    "to_official_id": Official,
+    "said_by_id": Official,
+    "unit_id": Unit,
+    "parent_id": Unit,
+    "procedure_id": Procedure,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of a record that changed, before and after, as people read them."""
+
+    field: str
+    before: Shown
+    after: Shown
+
+    @property
+    def title(self) -> Message:
+        """What people call the field."""
+        return field_title(self.field)
+
+
+def field_title(field: str) -> Message:
+    """Return what people call a field."""
+    if field == LESSON_PERIODS:
+        return message("Lesson periods")
+    return FIELDS.get(field) or Message(field)
+
+
+def shown_changes(
+    session: Session, table: type[SQLModel], changes: Sequence[tuple[Values | None, Values | None]]
+) -> list[list[FieldChange]]:
+    """Return, for each pair of values before and after, the fields in which they differ.
+
+    Values may be typed, or text as the audit log and batches keep it. All names are looked up by three statements.
+    """
+    names = _names(session, [values for pair in changes for values in pair if values])
+    return [_differences(table, before or {}, after or {}, names) for before, after in changes]
+
+
+def shown_values(session: Session, table: type[SQLModel], values: Values) -> dict[str, Shown]:
+    """Return the values of one record as people read them."""
+    names = _names(session, [values])
+    return {field: _shown(table, field, value, names) for field, value in values.items()}
+
+
+def typed_value(table: type[SQLModel], field: str, value: object) -> object:
+    """Return a value that was kept as text with the type of its column; one that cannot have it as it is."""
+    column = SQLModel.metadata.tables[str(table.__tablename__)].columns.get(field)
+    if column is None or not isinstance(value, str):
+        return value
+    try:
+        return _typed(column.type, value)
+    except ValueError:
+        return value
+
+
+def _typed(kind: sa.types.TypeEngine[object], value: str) -> object:
+    if isinstance(kind, sa.Enum):
+        choices = kind.enum_class
+        assert choices is not None
+        assert issubclass(choices, enum.Enum)
+        return choices(value)
+    if isinstance(kind, sa.Date):
+        return date.fromisoformat(value)
+    return time.fromisoformat(value) if isinstance(kind, sa.Time) else value
+
+
+def _differences(
+    table: type[SQLModel], before: Values, after: Values, names: Mapping[tuple[str, int], str]
+) -> list[FieldChange]:
+    changes: list[FieldChange] = []
+    unseen: frozenset[str] = HIDDEN | getattr(table, "__derived__", frozenset())
+    for field in {**before, **after}:
+        was, now = before.get(field), after.get(field)
+        if field not in unseen and was != now:
+            changes.append(FieldChange(field, _shown(table, field, was, names), _shown(table, field, now, names)))
+    return changes
+
+
+def _shown(table: type[SQLModel], field: str, value: object, names: Mapping[tuple[str, int], str]) -> Shown:
+    named = _NAMED.get(field)
+    if named is not None and isinstance(value, int):
+        return names.get((named.__name__, value)) or str(value)
+    typed = typed_value(table, field, value)
+    if field == LESSON_PERIODS and isinstance(typed, int):
+        return Decimal(typed) / 100
+    if isinstance(typed, enum.Enum):
+        return word(typed)
+    if typed is None or isinstance(typed, (str, int, Decimal, date, time)):
+        return typed
+    return str(typed)
+
+
+def _names(session: Session, many: Iterable[Values]) -> dict[tuple[str, int], str]:
+    """Return the names of all records that the values name, by table and id."""
+    wanted: dict[type[Official] | type[Unit] | type[Procedure], set[int]] = {}
+    for values in many:
+        for field, table in _NAMED.items():
+            value = values.get(field)
+            if isinstance(value, int):
+                wanted.setdefault(table, set()).add(value)
+    found: dict[tuple[str, int], str] = {}
+    for table, ids in wanted.items():
+        name = col(Official.full_name) if table is Official else col(table.name)  # type: ignore[union-attr]
+        rows = session.connection().execute(sa.select(col(table.id), name).where(col(table.id).in_(ids)))
+        found.update({(table.__name__, id): text for id, text in rows if id is not None})
+    return found

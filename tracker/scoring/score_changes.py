@@ -1,0 +1,117 @@
+"""How an official's total moved: from how many points to how many, when, and what moved it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, SQLModel, col
+
+from tracker.accounts.accounts import Account
+from tracker.audit import AuditEntry
+from tracker.messages import Message, message
+from tracker.periods import Period
+from tracker.records.absences import Absence
+from tracker.records.delay_causes import DelayCause
+from tracker.records.duty_days import DutyDay
+from tracker.records.hand_overs import HandOver
+from tracker.records.handled_files import HandledFile
+from tracker.records.officials import Official
+from tracker.records.postings import Posting
+from tracker.records.training_records import TrainingRecord
+from tracker.scoring.scorecards import ScoreChange
+
+MOST_CHANGES = 10
+OF_ONE_OFFICIAL: tuple[tuple[type[SQLModel], Message], ...] = (
+    (DutyDay, message("a duty day")),
+    (TrainingRecord, message("a course")),
+    (Absence, message("an absence")),
+    (Posting, message("a posting")),
+)
+OF_EVERYBODY = {
+    "tracker_dated_settings": message("the settings of the rules"),
+    "tracker_holiday_override": message("the calendar of working days"),
+    "tracker_calendar_day": message("the calendar of working days"),
+    "tracker.working_time": message("the working hours"),
+    "tracker_plugin_fingerprint": message("the installed rules"),
+    "tracker_procedure": message("a procedure"),
+    "tracker_procedure_term": message("the published duration of a procedure"),
+    "tracker_import_batch": message("an import"),
+}
+OF_SOMEBODY_ELSE = message("a record of another official")
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A total that moved, and the change of the records that moved it; `what` is None where only time passed.
+
+    Who changed it, and why, is left out where the record is somebody else's.
+    """
+
+    period: str
+    before: Decimal | None
+    after: Decimal | None
+    at: datetime
+    what: Message | None = None
+    who: str | None = None
+    because: str | None = None
+
+
+def score_changes(session: Session, parts: Sequence[Period], official_id: int) -> list[Moved]:
+    """Return how the official's totals in these parts moved, the last change first, in one statement."""
+    in_parts = col(ScoreChange.period).in_([part.name for part in parts])
+    return [_moved(row) for row in session.execute(_changes(official_id).where(in_parts))]
+
+
+def _changes(official_id: int) -> sa.Select[*tuple[Any, ...]]:
+    """Return the select of the changes, each with its audit entry and what it says of the official's own records."""
+    file_id = sa.func.coalesce(_subject_id(HandledFile), DelayCause.file_id, HandOver.file_id)
+    holders = (HandledFile.handler_id, HandledFile.finisher_id, HandledFile.overdue_holder_id)
+    is_own = sa.or_(*(col(holder) == official_id for holder in holders))
+    wanted: sa.Select[*tuple[Any, ...]] = (
+        sa.select(ScoreChange, AuditEntry, col(Official.full_name).label("who"), col(HandledFile.code).label("code"))
+        .outerjoin(AuditEntry, col(AuditEntry.position) == col(ScoreChange.audit_position))
+        .outerjoin(Account, col(Account.name) == col(AuditEntry.actor))
+        .outerjoin(Official, col(Official.id) == col(Account.official_id))
+        .outerjoin(DelayCause, col(DelayCause.id) == _subject_id(DelayCause))
+        .outerjoin(HandOver, col(HandOver.id) == _subject_id(HandOver))
+        .outerjoin(HandledFile, (col(HandledFile.id) == file_id) & is_own)
+        .where(col(ScoreChange.official_id) == official_id)
+        .order_by(col(ScoreChange.id).desc())
+        .limit(MOST_CHANGES)
+    )
+    for table, _ in OF_ONE_OFFICIAL:
+        columns = SQLModel.metadata.tables[str(table.__tablename__)].c
+        is_subject = (columns.id == _subject_id(table)) & (columns.official_id == official_id)
+        wanted = wanted.outerjoin(columns.id.table, is_subject).add_columns(columns.id.label(str(table.__tablename__)))
+    return wanted
+
+
+def _subject_id(table: type[SQLModel]) -> sa.Case[int]:
+    """Return the id of the record of this table that the audit entry is about, NULL for an entry about another."""
+    return sa.case((col(AuditEntry.subject) == table.__tablename__, sa.cast(AuditEntry.subject_id, sa.Integer)))
+
+
+def _moved(row: sa.Row[*tuple[Any, ...]]) -> Moved:
+    change, entry = row[0], row[1]
+    before, after = (
+        None if points is None else Decimal(points) / 100
+        for points in (change.before_hundredths, change.after_hundredths)
+    )
+    if entry is None:
+        return Moved(change.period, before, after, change.changed_at)
+    what = _what(row, entry)
+    if what is OF_SOMEBODY_ELSE:
+        return Moved(change.period, before, after, entry.at, what)
+    return Moved(change.period, before, after, entry.at, what, row.who or entry.actor, entry.because)
+
+
+def _what(row: sa.Row[*tuple[Any, ...]], entry: AuditEntry) -> Message:
+    if row.code is not None:
+        return message("the file %(code)s", code=row.code)
+    own = (told for table, told in OF_ONE_OFFICIAL if row._mapping[str(table.__tablename__)] is not None)
+    return next(own, OF_EVERYBODY.get(entry.subject, OF_SOMEBODY_ELSE))

@@ -1,0 +1,168 @@
+"""Stored cards as they are shown: one official's card in a period, or those of its parts added up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from statistics import median
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from tracker.contributions import Measures, Value
+from tracker.messages import Message
+from tracker.periods import Period
+from tracker.records.postings import Posting, RankingGroup
+from tracker.records.units import commune_of_units
+from tracker.scoring.longer import added_points
+from tracker.scoring.runs import NOTHING, OWNER, Ranking, ranks_of
+from tracker.scoring.scorecards import Scorecard
+from tracker.settings import settings_on
+
+CardSelect = sa.Select[Scorecard]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLine:
+    """What one rule gave, of at most how much, and why; `points` is None where there was too little to judge by."""
+
+    rule: str
+    title: Message
+    points: Decimal | None
+    most: Decimal
+    because: Message
+    next_step: Message | None
+    reads: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCard:
+    """What an official earned in a period, as it was stored; `measures` is empty for parts that were added up."""
+
+    official_id: int
+    as_of: date
+    scored_at: datetime
+    group: RankingGroup | None
+    measures: Measures
+    lines: tuple[StoredLine, ...]
+    rank: int | None = None
+    ranked_among: int = 0
+
+    @property
+    def total(self) -> Decimal | None:
+        """The sum of the lines; None where no rule could give points."""
+        given = [line.points for line in self.lines if line.points is not None]
+        return sum(given, NOTHING) if given else None
+
+    @property
+    def reachable(self) -> Decimal:
+        """The most that the rules which could judge the official give."""
+        return sum((line.most for line in self.lines if line.points is not None), NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a total stands in its ranking group: the rank (None in a group too small), and the group's median."""
+
+    rank: int | None
+    among: int
+    median: Decimal | None
+
+
+def stored_card(session: Session, parts: Sequence[Period], wanted: CardSelect) -> StoredCard | None:
+    """Return the card of an official in a period of these parts, added up where there are several.
+
+    `wanted` selects his cards, no others, such as those that somebody may see. None if he has none.
+    """
+    names = [part.name for part in parts]
+    rows = session.execute(wanted.where(col(Scorecard.period).in_(names))).scalars().all()
+    by_period = {row.period: _read(row) for row in rows}
+    found = {name: by_period[name] for name in names if name in by_period}
+    if not found:
+        return None
+    return next(iter(found.values())) if len(parts) == 1 else _added_up(found)
+
+
+def place_of(session: Session, parts: Sequence[Period], card: StoredCard) -> Place:
+    """Return where the card stands among those of its ranking group in its commune."""
+    totals = _totals_of_group(session, parts, card.official_id)
+    middle = Decimal(median(totals.values())) if totals else None
+    if len(parts) == 1:
+        return Place(card.rank, card.ranked_among, middle)
+    smallest = settings_on(session, OWNER, Ranking, parts[-1].end).smallest_group
+    if len(totals) < smallest or card.official_id not in totals:
+        return Place(None, 0, middle)
+    rank, among = ranks_of([(total, who) for who, total in totals.items()])[card.official_id]
+    return Place(rank, among, middle)
+
+
+def _read(row: Scorecard) -> StoredCard:
+    measures: dict[str, Value] = {
+        key: Decimal(value) if isinstance(value, str) else value for key, value in orjson.loads(row.measures).items()
+    }
+    lines = tuple(_line(told) for told in orjson.loads(row.lines))
+    standing = (row.rank, row.ranked_among)
+    return StoredCard(row.official_id, row.as_of, row.scored_at, row.ranking_group, measures, lines, *standing)
+
+
+def _line(told: Mapping[str, Any]) -> StoredLine:
+    return StoredLine(
+        rule=told["rule"],
+        title=Message.from_json(told["title"]),
+        points=None if told["points"] is None else Decimal(told["points"]),
+        most=Decimal(told["most"]),
+        because=Message.from_json(told["because"]),
+        next_step=None if told["next_step"] is None else Message.from_json(told["next_step"]),
+        reads=tuple(told["reads"]),
+    )
+
+
+def _added_up(cards: Mapping[str, StoredCard]) -> StoredCard:
+    """Add the parts up as `tracker.scoring.longer` does: the group is that of the last part with a posting."""
+    *_, last = cards.values()
+    groups = [card.group for card in cards.values() if card.group is not None]
+    lines: dict[str, list[tuple[str, StoredLine]]] = {}
+    for name, card in cards.items():
+        for line in card.lines:
+            lines.setdefault(line.rule, []).append((name, line))
+    return StoredCard(
+        last.official_id,
+        last.as_of,
+        min(card.scored_at for card in cards.values()),
+        groups[-1] if groups else None,
+        {},
+        tuple(_added_line(parts) for parts in lines.values()),
+    )
+
+
+def _added_line(parts: Sequence[tuple[str, StoredLine]]) -> StoredLine:
+    last = parts[-1][1]
+    points = added_points([(name, line.points) for name, line in parts])
+    judged = [line.most for _, line in parts if line.points is not None]
+    most = sum(judged, NOTHING) if judged else last.most
+    return StoredLine(last.rule, last.title, points.value, most, points.because, None, last.reads)
+
+
+def _totals_of_group(session: Session, parts: Sequence[Period], official_id: int) -> dict[int, Decimal]:
+    """Return the totals, by official, of those whom this one is compared with: his group in his commune."""
+    columns = (col(Scorecard.official_id), col(Scorecard.total_hundredths), col(Scorecard.ranking_group))
+    rows = session.connection().execute(
+        sa.select(*columns, col(Posting.unit_id))
+        .outerjoin_from(Scorecard, Posting, col(Posting.id) == col(Scorecard.posting_id))
+        .where(col(Scorecard.period).in_([part.name for part in parts]))
+        .order_by(col(Scorecard.period))
+    )
+    communes = commune_of_units(session)
+    cohorts: dict[int, tuple[int | None, RankingGroup]] = {}
+    totals: dict[int, int] = {}
+    for who, hundredths, group, unit_id in rows:
+        if group is not None:
+            cohorts[who] = (communes.get(unit_id), group)
+        if hundredths is not None:
+            totals[who] = totals.get(who, 0) + hundredths
+    mine = cohorts.get(official_id)
+    return {who: Decimal(total) / 100 for who, total in totals.items() if mine and cohorts.get(who) == mine}

@@ -1,0 +1,150 @@
+"""The files of one official: those he worked on in a period as a list, and those that are due soon."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from tracker.database import RecordSession
+from tracker.messages import Message, message
+from tracker.periods import Period
+from tracker.records import outcomes
+from tracker.records.delay_causes import DelayCause
+from tracker.records.handled_files import HandledFile
+from tracker.records.lifecycle import Channel
+from tracker.records.outcomes import Outcome, outcome_on
+from tracker.records.procedures import Procedure
+from tracker.records.words import FIELDS, word
+from tracker.scope import Scope
+from tracker.web import lists
+from tracker.web.files import outcome_filter, search_files
+from tracker.web.lists import Column, Condition, Listing, Records, Row
+from tracker.workdays import CalendarDay, working_days_between
+
+WORKING_DAYS_AHEAD = 3
+LONGEST_TIME_OFF = timedelta(days=31)
+"""In which the next working days lie, and more."""
+MOST_DUE = 10
+LONG_AGO = date(1900, 1, 1)
+
+
+def worked_on(official_id: int, period: Period, as_of: date) -> Condition:
+    """Whether the official had the file in a period: he holds it, finished it, or held it when it became overdue."""
+    holders = (HandledFile.handler_id, HandledFile.finisher_id, HandledFile.overdue_holder_id)
+    has_not_ended_before = sa.or_(col(HandledFile.ended_on).is_(None), col(HandledFile.ended_on) >= period.start)
+    his = sa.or_(*(col(holder) == official_id for holder in holders))
+    return outcomes.received_by(as_of) & has_not_ended_before & his
+
+
+def files_listing(keys: Records, as_of: date) -> Listing:
+    """Return the list of these files, with how many working days each was early or late on that day."""
+    until = sa.func.coalesce(HandledFile.finished_on, sa.literal(as_of, sa.Date))
+    days_early = working_days_between(until, col(HandledFile.deadline_on)).label("days_early")
+    rows: Records = sa.select(HandledFile, col(Procedure.name).label("procedure"), days_early).outerjoin(
+        Procedure, col(Procedure.id) == col(HandledFile.procedure_id)
+    )
+    finished = sa.func.coalesce(HandledFile.finished_on, LONG_AGO)
+    columns = (
+        Column("finished", FIELDS["finished_on"], lambda row: row[0].finished_on, [finished]),
+        Column("code", message("File code"), lambda row: row[0].code, [col(HandledFile.code)]),
+        Column("procedure", FIELDS["procedure_id"], lambda row: row.procedure),
+        Column("received", FIELDS["received_on"], lambda row: row[0].received_on, in_table=False),
+        Column("channel", FIELDS["channel"], lambda row: word(row[0].channel)),
+        Column("due", FIELDS["due_on"], lambda row: row[0].deadline_on, [col(HandledFile.deadline_on)]),
+        Column("outcome", message("Outcome"), lambda row: word(outcome_on(row[0], as_of))),
+        Column("days", message("Working days early"), lambda row: row.days_early, in_table=False),
+    )
+    return Listing(
+        title=message("Files worked on"),
+        name="my-files",
+        key=col(HandledFile.id),
+        keys=keys,
+        rows=rows,
+        columns=columns,
+        order="-finished",
+        filters=(outcome_filter(as_of), lists.choice("channel", FIELDS["channel"], HandledFile.channel, Channel)),
+        search=search_files,
+        search_label=message("Find a file code or a procedure"),
+        search_example=message("For example: birth registration"),
+    )
+
+
+def how_it_stands(row: Row, as_of: date) -> Message:
+    """Return the outcome of a file in the list, with by how many working days it was early or late."""
+    outcome, days = outcome_on(row[0], as_of), row.days_early
+    if outcome is Outcome.EARLY and days:
+        return message("%(days)d days early", days=days) if days > 1 else message("1 day early")
+    if outcome is Outcome.OVERDUE and days:
+        return message("%(days)d days late", days=-days) if days < -1 else message("1 day late")
+    return word(outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class DueFile:
+    """A file in work whose deadline has passed or is near; `days_left` counts working days, below 0 those too many."""
+
+    file: HandledFile
+    procedure: str | None
+    days_left: int
+    is_overdue: bool
+    has_cause: bool
+
+    @property
+    def told(self) -> Message:
+        """How much time is left."""
+        if self.is_overdue:
+            if self.days_left < -1:
+                return message("%(days)d working days late", days=-self.days_left)
+            return message("1 working day late") if self.days_left else message("overdue since the last working day")
+        if self.days_left > 1:
+            return message("due in %(days)d working days", days=self.days_left)
+        return message("due in 1 working day") if self.days_left else message("due today")
+
+
+@dataclass(frozen=True, slots=True)
+class DueSoon:
+    """The first of the files that are due, the longest overdue first, and how many there are."""
+
+    files: Sequence[DueFile] = ()
+    overdue: int = 0
+    coming: int = 0
+
+
+def due_soon(session: RecordSession, scope: Scope, official_id: int, today: date) -> DueSoon:
+    """Return the files in work that the official holds and that are overdue or due in the next working days."""
+    days_left = working_days_between(sa.literal(today, sa.Date), col(HandledFile.deadline_on))
+    is_overdue = outcomes.overdue(today)
+    has_cause = sa.exists().where(col(DelayCause.file_id) == col(HandledFile.id))
+    wanted: Records = (
+        sa.select(
+            HandledFile,
+            col(Procedure.name).label("procedure"),
+            days_left.label("days_left"),
+            is_overdue.label("is_overdue"),
+            has_cause.label("has_cause"),
+            sa.func.sum(sa.case((is_overdue, 1), else_=0)).over().label("overdue"),
+            sa.func.count().over().label("all"),
+        )
+        .outerjoin(Procedure, col(Procedure.id) == col(HandledFile.procedure_id))
+        .where(col(HandledFile.handler_id) == official_id, outcomes.received_by(today), ~outcomes.ended(today))
+        .where(col(HandledFile.deadline_on) <= _working_day_after(today))
+        .order_by(col(HandledFile.deadline_on), col(HandledFile.id))
+        .limit(MOST_DUE)
+    )
+    rows = session.execute(scope.narrow(wanted, HandledFile)).all()
+    if not rows:
+        return DueSoon()
+    files = [DueFile(row[0], row.procedure, row.days_left, bool(row.is_overdue), bool(row.has_cause)) for row in rows]
+    return DueSoon(files, int(rows[0].overdue), int(rows[0].all) - int(rows[0].overdue))
+
+
+def _working_day_after(today: date) -> sa.ScalarSelect[date]:
+    """Return the last working day that is near, as SQL."""
+    on, index = col(CalendarDay.on), col(CalendarDay.working_index)
+    last_index = sa.select(index + WORKING_DAYS_AHEAD).where(on == today).scalar_subquery()
+    is_near = on.between(today, today + LONGEST_TIME_OFF)
+    return sa.select(sa.func.min(on)).where(is_near, index == last_index).scalar_subquery()

@@ -1,0 +1,147 @@
+"""What waits for a leader: corrections to answer, causes to decide, held fields that the last import disagreed with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+import sqlalchemy as sa
+from sqlmodel import Session, SQLModel, col
+
+from tracker.messages import Message, message
+from tracker.records.absences import Absence
+from tracker.records.corrections import Correction, CorrectionState
+from tracker.records.delay_causes import DelayCause
+from tracker.records.duty_days import DutyDay
+from tracker.records.file_changes import SUBJECT
+from tracker.records.hand_overs import HandOver
+from tracker.records.handled_files import HandledFile
+from tracker.records.held_fields import HeldField
+from tracker.records.training_records import TrainingRecord
+from tracker.scope import Scope
+
+Keys = sa.Select[int | None]
+TO_CHANGE: Mapping[type[SQLModel], str] = MappingProxyType(
+    {
+        HandledFile: "files.edit",
+        DutyDay: "duty.plan",
+        TrainingRecord: "training.edit",
+        Absence: "absences.edit",
+    }
+)
+"""The permission to change a record by hand, and to release its held fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """Things of one kind that wait: how many, and the days of the oldest and the newest where they have one."""
+
+    key: str
+    title: Message
+    icon: str
+    count: int
+    oldest: date | None = None
+    newest: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Everything that waits for one leader; `piles` leaves out the kinds of which there is nothing."""
+
+    piles: Sequence[Pile]
+
+    @property
+    def total(self) -> int:
+        """How many things wait."""
+        return sum(pile.count for pile in self.piles)
+
+
+def waiting_for(session: Session, scope: Scope) -> Waiting:
+    """Return what waits for the account of the scope."""
+    piles = (
+        _pile(session, "corrections", message("Corrections to answer"), "message-circle-question", Correction, scope),
+        _pile(session, "causes", message("Causes of delay to decide"), "clock-exclamation", DelayCause, scope),
+        _held_pile(session, scope),
+    )
+    return Waiting([pile for pile in piles if pile.count])
+
+
+def number_waiting(session: Session, scope: Scope) -> int:
+    """Return how many things wait for the account of the scope, by one statement."""
+    counts = (sa.select(sa.func.count()).select_from(keys(scope).subquery()).scalar_subquery() for keys in _KEYS)
+    first, *others = counts
+    return int(session.connection().execute(sa.select(sum(others, start=first))).scalar_one())
+
+
+def open_corrections(scope: Scope) -> Keys:
+    """Return a select of the corrections that the account may answer."""
+    wanted = sa.select(col(Correction.id)).where(col(Correction.state) == CorrectionState.OPEN)
+    wanted = scope.narrow(wanted, Correction, "corrections.answer")
+    me = scope.viewer.official_id
+    if me is None:
+        return wanted
+    of_file = sa.and_(col(Correction.subject) == SUBJECT, col(Correction.subject_id).in_(_files_of(me)))
+    return wanted.where(col(Correction.said_by_id) != me, ~sa.func.coalesce(of_file, sa.false()))
+
+
+def undecided_causes(scope: Scope) -> Keys:
+    """Return a select of the causes that the account may decide."""
+    wanted = sa.select(col(DelayCause.id)).where(col(DelayCause.is_objective).is_(None))
+    wanted = scope.narrow(wanted, DelayCause, "causes.confirm")
+    me = scope.viewer.official_id
+    return wanted if me is None else wanted.where(col(DelayCause.file_id).not_in(_files_of(me)))
+
+
+def disagreements(scope: Scope) -> Keys:
+    """Return a select of the held fields of which the last import wanted another value, that the account may release."""
+    of_tables = [
+        sa.and_(
+            col(HeldField.subject) == str(table.__tablename__),
+            col(HeldField.subject_id).in_(scope.narrow(sa.select(_key(table)), table, permission)),
+        )
+        for table, permission in TO_CHANGE.items()
+    ]
+    return sa.select(col(HeldField.id)).where(col(HeldField.disagreement).is_not(None), sa.or_(*of_tables))
+
+
+_KEYS: Sequence[Callable[[Scope], Keys]] = (open_corrections, undecided_causes, disagreements)
+
+
+def _pile(
+    session: Session,
+    key: str,
+    title: Message,
+    icon: str,
+    table: type[Correction] | type[DelayCause],
+    scope: Scope,
+) -> Pile:
+    keys = open_corrections(scope) if table is Correction else undecided_causes(scope)
+    day = col(table.said_on)
+    wanted = sa.select(sa.func.count(), sa.func.min(day), sa.func.max(day)).where(col(table.id).in_(keys))
+    count, oldest, newest = session.connection().execute(wanted).one()
+    return Pile(key, title, icon, count, oldest, newest)
+
+
+def _held_pile(session: Session, scope: Scope) -> Pile:
+    counting = sa.select(sa.func.count()).select_from(disagreements(scope).subquery())
+    count = session.connection().execute(counting).scalar_one()
+    return Pile("held", message("Held fields that an import disagrees with"), "lock", count)
+
+
+def _key(table: type[SQLModel]) -> sa.Column[int]:
+    return SQLModel.metadata.tables[str(table.__tablename__)].columns["id"]
+
+
+def _files_of(official_id: int) -> sa.Select[int | None]:
+    """Return a select of the files that the official holds or held: they are his own case."""
+    passed = sa.or_(col(HandOver.from_official_id) == official_id, col(HandOver.to_official_id) == official_id)
+    return sa.select(col(HandledFile.id)).where(
+        sa.or_(
+            col(HandledFile.handler_id) == official_id,
+            col(HandledFile.finisher_id) == official_id,
+            col(HandledFile.overdue_holder_id) == official_id,
+            col(HandledFile.id).in_(sa.select(col(HandOver.file_id)).where(passed)),
+        )
+    )
