@@ -9,12 +9,12 @@ from __future__ import annotations
 import gettext
 import io
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 import orjson
 from babel.messages.mofile import write_mo
@@ -26,12 +26,14 @@ SOURCE_LANGUAGE = "en"
 Parameter = object
 
 
-@dataclass(frozen=True)
-class Message:
+NO_PARAMETERS: Mapping[str, Parameter] = MappingProxyType({})
+
+
+class Message(NamedTuple):
     """An English sentence with `%(name)s` placeholders, its parameters, and the catalogue that translates it."""
 
     id: str
-    params: Mapping[str, Parameter] = field(default_factory=lambda: MappingProxyType({}))
+    params: Mapping[str, Parameter] = NO_PARAMETERS
     catalogue: str = "tracker"
 
     @classmethod
@@ -123,14 +125,21 @@ def dump_with_messages(value: object) -> str:
     return orjson.dumps(value, default=_plain, option=_AS_MESSAGES_HOLD_THEM).decode()
 
 
+def dumped_once(value: object) -> orjson.Fragment:
+    """Return a value that stands in many JSON texts, made JSON once."""
+    return orjson.Fragment(dump_with_messages(value))
+
+
 _AS_MESSAGES_HOLD_THEM = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, Message):
+        # The decimals of a sentence are made plain here: a call for each of them would take longer.
+        params = {name: {"decimal": str(one)} if type(one) is Decimal else one for name, one in value.params.items()}
+        return {"message": {"id": value.id, "params": params, "catalogue": value.catalogue}}
     if isinstance(value, Decimal):
         return {"decimal": str(value)}
-    if isinstance(value, Message):
-        return {"message": {"id": value.id, "params": dict(value.params), "catalogue": value.catalogue}}
     if isinstance(value, datetime):
         return {"datetime": value.isoformat()}
     if isinstance(value, date):

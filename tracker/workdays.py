@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import accumulate
 from types import MappingProxyType
 
+import sqlalchemy as sa
 from sqlalchemy import ColumnElement, ScalarSelect, SQLColumnExpression, and_, case, delete, insert
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -179,11 +180,15 @@ def load_calendar(session: Session) -> Calendar:
     return Calendar.of(is_working for _, is_working, _ in rows)
 
 
+WORKING_INDEXES = sa.select(col(CalendarDay.on), col(CalendarDay.working_index)).where(
+    col(CalendarDay.on).between(sa.bindparam("first", type_=sa.Date), sa.bindparam("last", type_=sa.Date))
+)
+
+
 def working_indexes(session: Session, first: date, last: date) -> dict[date, int]:
     """Return the working index of each day from the one before `first` to `last`, without loading every year."""
-    wanted = select(col(CalendarDay.on), col(CalendarDay.working_index))
-    days = wanted.where(col(CalendarDay.on).between(first - timedelta(days=1), last))
-    return dict(session.exec(days).all())
+    between = {"first": first - timedelta(days=1), "last": last}
+    return dict(session.connection().execute(WORKING_INDEXES, between).tuples().all())
 
 
 def refresh_calendar(session: Session, weekend: Collection[int] = SATURDAY_AND_SUNDAY) -> bool:

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from tracker.audit import head
-from tracker.contributions import HUNDREDTH, Value
-from tracker.messages import dump_with_messages
+from tracker.contributions import HUNDREDTH, AnyRule, Points, Value
+from tracker.messages import dump_with_messages, dumped_once
 from tracker.periods import Period
 from tracker.scoring.freshness import Standing, causes, forget_old_marks, last_changes
 from tracker.scoring.inserting import insert_many
@@ -24,7 +24,11 @@ def store_cards(session: Session, basis: Basis, cards: Sequence[Card], at: datet
     """Store the cards of a whole run in place of the period's earlier ones; returns what moved, with its cause."""
     period, position = basis.period, head(session).position
     before, seen = _stored_standings(session, period)
-    rows = [_row(card, basis, at) | {"audit_position": position} for card in cards]
+    same_for_all = {"period": period.name, "as_of": basis.as_of, "scored_at": at, "audit_position": position}
+    of_rules: dict[str, dict[str, object]] = {
+        rule.key: {name: dumped_once(value) for name, value in _rule_to_json(rule).items()} for rule in basis.rules
+    }
+    rows = [_row(card, of_rules) | same_for_all for card in cards]
     session.connection().execute(sa.delete(Scorecard).where(col(Scorecard.period) == period.name))
     insert_many(session, Scorecard, rows)
     after = {card.official_id: _standing(card, row) for card, row in zip(cards, rows, strict=True)}
@@ -48,16 +52,24 @@ def store_cards(session: Session, basis: Basis, cards: Sequence[Card], at: datet
 
 def line_to_json(line: Line) -> dict[str, object]:
     """Return a line as JSON: rule, points with two decimals as text; title, sentence, what is missing as messages."""
-    points, rule = line.points, line.rule
+    return _rule_to_json(line.rule) | _points_to_json(line.points)
+
+
+def _rule_to_json(rule: AnyRule) -> dict[str, object]:
     return {
         "rule": rule.key,
         "title": rule.title,
         "version": rule.version,
-        "points": None if points.value is None else str(points.value),
         "most": str(rule.most),
+        "reads": list(rule.reads),
+    }
+
+
+def _points_to_json(points: Points) -> dict[str, object]:
+    return {
+        "points": None if points.value is None else str(points.value),
         "because": points.because,
         "next_step": points.next_step,
-        "reads": list(rule.reads),
     }
 
 
@@ -71,11 +83,9 @@ def value_to_json(value: Value) -> int | str | None:
     return str(value) if isinstance(value, Decimal) else value
 
 
-def _row(card: Card, basis: Basis, at: datetime) -> dict[str, object]:
+def _row(card: Card, of_rules: Mapping[str, dict[str, object]]) -> dict[str, object]:
     return {
         "official_id": card.official_id,
-        "period": basis.period.name,
-        "as_of": basis.as_of,
         "posting_id": card.posting.id if card.posting else None,
         "ranking_group": card.posting.ranking_group if card.posting else None,
         "total_hundredths": hundredths(card.total),
@@ -83,8 +93,7 @@ def _row(card: Card, basis: Basis, at: datetime) -> dict[str, object]:
         "rank": card.rank,
         "ranked_among": card.ranked_among,
         "measures": orjson.dumps(dict(card.measures), default=str).decode(),
-        "lines": dump_with_messages([line_to_json(line) for line in card.lines]),
-        "scored_at": at,
+        "lines": dump_with_messages([of_rules[line.rule.key] | _points_to_json(line.points) for line in card.lines]),
     }
 
 
