@@ -188,7 +188,7 @@ WORKING_INDEXES = sa.select(col(CalendarDay.on), col(CalendarDay.working_index))
 def working_indexes(session: Session, first: date, last: date) -> dict[date, int]:
     """Return the working index of each day from the one before `first` to `last`, without loading every year."""
     between = {"first": first - timedelta(days=1), "last": last}
-    return dict(session.connection().execute(WORKING_INDEXES, between).tuples().all())
+    return dict(session.connection().execute(WORKING_INDEXES, between).all())
 
 
 def refresh_calendar(session: Session, weekend: Collection[int] = SATURDAY_AND_SUNDAY) -> bool:
