@@ -6,13 +6,14 @@ from flask import Flask
 
 from tracker.config import Config
 from tracker.installation import Clock, open_tracker, utc_now
-from tracker.web import areas, errors, gate, headers, rendering, requests, secrets
+from tracker.web import areas, errors, gate, headers, proxies, rendering, requests, secrets
 
 
 def create_app(config: Config, clock: Clock = utc_now) -> Flask:
     """Make the web application of the installation that `config` describes."""
     app = Flask("tracker.web")
     app.extensions["tracker"] = open_tracker(config, clock)
+    proxies.trust_proxies(app, config)
     secrets.sign_cookies(app, config)
     requests.open_and_close(app)
     gate.guard(app)

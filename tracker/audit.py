@@ -108,9 +108,17 @@ class BrokenLink:
     what: Message
 
 
-def verify(session: Session) -> BrokenLink | None:
-    """Return the first broken link of the chain, or None when every entry stands as it was written."""
-    position, previous = 0, FIRST_HASH
+def verify(session: Session, after: int = 0) -> BrokenLink | None:
+    """Return the first broken link of the chain, or None when every entry stands as it was written.
+
+    With `after`, only what follows that entry is checked; the entry itself is taken as it stands.
+    """
+    position, previous = after, FIRST_HASH
+    if after:
+        trusted = session.exec(select(AuditEntry.hash).where(AuditEntry.position == after)).first()
+        if trusted is None:
+            return BrokenLink(after, message("missing"))
+        previous = trusted
     while True:
         entries_in_order = select(AuditEntry).order_by(col(AuditEntry.position)).limit(ENTRIES_AT_ONCE)
         later = entries_in_order.where(col(AuditEntry.position) > position) if position else entries_in_order

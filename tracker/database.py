@@ -25,6 +25,8 @@ _WRITES = "tracker_writes"
 SECONDS_TO_WAIT_FOR_THE_WRITER = 30
 READING_CACHE, WRITING_CACHE = -32_768, -65_536
 """Kilobytes of SQLite's page cache, written as SQLite wants them: writing touches every index, reading scans one."""
+_POOL = {"poolclass": sa.QueuePool, "max_overflow": -1}
+"""Whoever works has a connection, or two where a page reads and writes; a few are kept open for the next."""
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -107,10 +109,10 @@ def _make_engine(url: sa.URL) -> sa.Engine:
         if url.database and url.database != ":memory:":
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         arguments = {"isolation_level": None, "timeout": SECONDS_TO_WAIT_FOR_THE_WRITER}
-        engine = sa.create_engine(url, connect_args=arguments)
+        engine = sa.create_engine(url, connect_args=arguments, **_POOL)
         event.listen(engine, "connect", _prepare_sqlite)
     else:
-        engine = sa.create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        engine = sa.create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **_POOL)
     event.listen(engine, "begin", _begin)
     return engine
 

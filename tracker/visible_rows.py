@@ -169,6 +169,13 @@ def _own_corrections(viewer: Viewer) -> Condition:
     return sa.or_(asked(viewer), col(Correction.answered_by) == viewer.account_name)
 
 
+def _own_duty_days(viewer: Viewer) -> Condition:
+    """Duty days that he is assigned to, or stood in on."""
+    if viewer.official_id is None:
+        return sa.false()
+    return sa.or_(col(DutyDay.official_id) == viewer.official_id, col(DutyDay.substitute_id) == viewer.official_id)
+
+
 def _scorecards_of_units(viewer: Viewer, units: Collection[int]) -> Condition:
     """Scorecards earned in the units, and those of who is posted there today."""
     earned_there = sa.select(col(Posting.id)).where(col(Posting.unit_id).in_(units))
@@ -196,7 +203,7 @@ VISIBLE_ROWS: Mapping[type[SQLModel], VisibleRows] = MappingProxyType(
         DutyDay: VisibleRows(
             "duty.view",
             _records(col(DutyDay.official_id), col(DutyDay.on)),
-            _of_himself(col(DutyDay.official_id)),
+            _own_duty_days,
             are_for_all_holders=True,
         ),
         TrainingRecord: VisibleRows(

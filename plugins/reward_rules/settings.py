@@ -19,9 +19,7 @@ HOURS = {"unit": marked("lesson periods")}
 MostPoints = Annotated[
     Decimal, Field(ge=0, le=100, decimal_places=2, title=marked("Most points"), json_schema_extra=POINTS)
 ]
-FewestFiles = Annotated[
-    int, Field(ge=1, le=10_000, title=marked("Fewest files to judge by"), json_schema_extra=FILES)
-]
+FewestFiles = Annotated[int, Field(ge=1, le=10_000, title=marked("Fewest files to judge by"), json_schema_extra=FILES)]
 
 
 class RuleSettings(BaseModel):

@@ -29,6 +29,6 @@ def run(empty_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def demo_config(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The configuration of a demo; tests only ask it questions."""
     folder = tmp_path_factory.mktemp("demo")
-    made = CliRunner().invoke(tracker, ["--today", "2026-11-23", "demo", "--folder", str(folder)])
+    made = CliRunner().invoke(tracker, ["--today", "2026-11-23", "demo", "--cli", "--folder", str(folder)])
     assert made.exit_code == 0, made.output
     return folder / "config.toml"

@@ -48,7 +48,18 @@ def test_the_quarters_of_the_demo_add_up_to_its_year(demo_config: Path) -> None:
 def test_the_hard_scenario_has_files_that_cannot_be_imported_and_is_made_again_in_the_same_folder(
     tmp_path: Path,
 ) -> None:
-    words = ["--today", "2026-11-23", "--language", "en", "demo", "--scenario", "hard", "--folder", str(tmp_path)]
+    words = [
+        "--today",
+        "2026-11-23",
+        "--language",
+        "en",
+        "demo",
+        "--cli",
+        "--scenario",
+        "hard",
+        "--folder",
+        str(tmp_path),
+    ]
     for _ in range(2):
         result = CliRunner().invoke(tracker, words)
         assert result.exit_code == 0, result.output

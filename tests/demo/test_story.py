@@ -89,7 +89,14 @@ def test_the_year_before_had_950_files_some_of_them_late_with_a_decided_cause(st
     assert len(before) == 950
     assert len(late) == 24
     assert {cause.file for cause in story.delay_causes} == late
-    assert {cause.is_objective for cause in story.delay_causes} == {True, False}
+    assert {cause.is_objective for cause in story.delay_causes if cause.decided_on} == {True, False}
+
+
+def test_one_refused_cause_was_followed_by_another_that_waits(story: Story) -> None:
+    (waiting,) = [cause for cause in story.delay_causes if cause.is_objective is None]
+    earlier = [cause for cause in story.delay_causes if cause.file == waiting.file and cause is not waiting]
+    assert [cause.is_objective for cause in earlier] == [False]
+    assert (story.today - waiting.said_on).days < 20
 
 
 def test_an_extension_was_recorded_before_the_first_due_date_passed(story: Story) -> None:
@@ -301,3 +308,24 @@ def test_a_story_is_made_in_less_than_a_second(calendar: Calendar) -> None:
     started = perf_counter()
     make_story(date(2026, 11, 23), "hard", calendar)
     assert perf_counter() - started < 1
+
+
+def test_some_contests_wait_and_some_were_answered(story: Story) -> None:
+    answers = [contest.answer and contest.answer.is_accepted for contest in story.contests]
+    assert answers.count(None) >= 2
+    assert {True, False} <= set(answers)
+
+
+def test_the_hard_year_has_contests_of_its_own_asked_together_and_taken_back(hard_november: Story) -> None:
+    this_year = [one for one in hard_november.contests if one.files and one.files[0].split("-")[1].startswith("26")]
+    assert {one.answer and one.answer.is_accepted for one in this_year} == {True, False, None}
+    assert any(len(one.files) == 3 for one in this_year)
+    assert any(one.answer and one.answer.is_accepted is None for one in this_year)
+
+
+def test_nobody_answers_a_contest_of_his_own_and_none_before_it_was_asked(hard_story: Story) -> None:
+    for contest in hard_story.contests:
+        assert contest.said_on <= hard_story.today
+        if contest.answer is not None:
+            assert contest.said_on <= contest.answer.on <= hard_story.today
+            assert contest.answer.by != contest.said_by

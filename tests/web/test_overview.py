@@ -175,7 +175,7 @@ def test_the_week_stands_on_one_sheet_with_what_happened_in_it(site: Site) -> No
     assert "Waiting for the district" in page
     assert "Trần Quốc Ánh (for Bùi Đức Ước)" in page
     assert "1 opened this week, 0 answered, 1 wait for an answer." in page
-    assert "Digital skills (1 officials)" in page
+    assert "Digital skills (officials: 1)" in page
     assert "Printed at 09:00, 23/11/2026 by leader" in page
 
 

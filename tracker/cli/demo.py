@@ -1,78 +1,94 @@
-"""`tracker demo`: the main job on data made on the spot."""
+"""`tracker demo`: the main job on data made on the spot, in the browser or in the terminal."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import get_args
 
 import click
 
+from tracker.accounts.permissions import ROLE_TITLES
+from tracker.app import create_app
 from tracker.cli.output import Terminal
 from tracker.cli.reports import show_table_of_report
 from tracker.cli.score import explain, show_ranking
-from tracker.config import load_config
-from tracker.demo.making import Demo, make_demo
+from tracker.cli.serve import A_PORT
+from tracker.config import Config
+from tracker.demo.accounts import DemoAccount
+from tracker.demo.installing import DemoInstallation, make_demo_installation
+from tracker.demo.making import Demo
 from tracker.demo.years import Scenario
 from tracker.installation import Tracker
-from tracker.messages import InputError, message
+from tracker.messages import message
 from tracker.periods import Period, period_of
 from tracker.records.officials import officials_in_order
 from tracker.reports.files import report_files
 from tracker.reports.grouping import Grouping
 from tracker.reports.tables import FOLLOWS_FROM_OTHERS, files_table
 from tracker.scoring.looking import score_and_store
+from tracker.web.serving import address_of, next_free_socket
+from tracker.web.serving import serve as serve_pages
 
-DATABASE = "demo.db"
 ENOUGH_DAYS = timedelta(days=14)
-CONFIG = """# The configuration of the demo; see the one of the installation for every key.
-[site]
-name = "Xã Chi Lăng Bắc"
-
-[database]
-url = "sqlite:///demo.db"
-"""
+HERE = "127.0.0.1"
 
 
 @click.command()
-@click.option("--cli", is_flag=True, help="Show it in the terminal (as long as there are no pages, it always does).")
+@click.option("--cli", is_flag=True, help="Show it in the terminal and end, instead of serving the pages.")
 @click.option("--scenario", type=click.Choice(get_args(Scenario)), default="story", show_default=True)
 @click.option("--folder", type=click.Path(file_okay=False, path_type=Path), help="Where to make it; else var/demo.")
+@click.option("--port", type=A_PORT, default=8080, show_default=True, help="If it is taken, the next free one is used.")
 @click.pass_obj
-def demo(terminal: Terminal, cli: bool, scenario: Scenario, folder: Path | None) -> None:  # noqa: ARG001
-    """Make a demo commune, import its workbooks, and show the report, the points and why.
+def demo(terminal: Terminal, cli: bool, scenario: Scenario, folder: Path | None, port: int) -> None:
+    """Make a demo commune from workbooks, and serve its pages until Ctrl+C.
 
     Chi Lăng Bắc, illustrative, after a 2024 report; every person is invented.
     """
-    folder = (folder or Path("var/demo")).resolve()
-    terminal = _terminal_of_the_demo(terminal, folder)
-    tracker = terminal.tracker_as_it_is
-    tracker.upgrade()
-    made = make_demo(tracker, folder, scenario, terminal.say)
-    show_demo(terminal, tracker, made, folder)
+    made = make_demo_installation(
+        folder or Path("var/demo"), scenario, terminal.clock, language=terminal.language, tell=terminal.say
+    )
+    if cli:
+        there = terminal.for_installation(made.config)
+        show_demo(there, there.tracker, made.demo, made.config)
+    else:
+        serve_demo(terminal, made, port)
 
 
-def _terminal_of_the_demo(terminal: Terminal, folder: Path) -> Terminal:
-    """Return a view of a new, empty installation in `folder`; a demo made there before is removed."""
-    folder.mkdir(parents=True, exist_ok=True)
-    if not (folder / DATABASE).exists() and any(folder.iterdir()):
-        raise InputError(
-            "%(folder)s holds other files, which the demo would overwrite. Choose an empty or a new --folder.",
-            folder=folder.as_posix(),
+def serve_demo(terminal: Terminal, made: DemoInstallation, port: int) -> None:
+    """Say how to sign in as each kind of user, and serve the pages."""
+    app = create_app(made.config, terminal.clock)
+    try:
+        listening = next_free_socket(HERE, port)
+        address = address_of(listening)
+        if listening.getsockname()[1] != port:
+            terminal.say(message("Port %(port)s is taken, so another one is used.", port=str(port)))
+        show_accounts(terminal, made.accounts, address)
+        terminal.show(message("The demo is at %(address)s. Ctrl+C ends it.", address=address))
+        serve_pages(app, made.config.web, listening)
+    finally:
+        tracker: Tracker = app.extensions["tracker"]
+        tracker.database.close()
+
+
+def show_accounts(terminal: Terminal, accounts: tuple[DemoAccount, ...], address: str) -> None:
+    """Print who can sign in, with the passwords of this demo."""
+    headings = (
+        *(message("Sign-in name"), message("Password"), message("Role"), message("Unit")),
+        *(message("Official"), message("Look at")),
+    )
+    rows = [
+        (
+            *(one.user.name, one.password, ROLE_TITLES[one.user.role], one.unit_name),
+            *(one.full_name, f"{address}{one.user.page}"),
         )
-    for leftover in (folder / DATABASE, folder / f"{DATABASE}-wal", folder / f"{DATABASE}-shm"):
-        try:
-            leftover.unlink(missing_ok=True)
-        except PermissionError as error:
-            raise InputError(
-                "%(file)s is in use. End the demo that runs there, or choose another --folder.",
-                file=leftover.as_posix(),
-            ) from error
-    (folder / "config.toml").write_text(CONFIG, encoding="utf-8")
-    return terminal.for_installation(load_config({}, folder))
+        for one in accounts
+    ]
+    terminal.show_table(message("Sign in as"), headings, rows)
+    terminal.show_blank_line()
 
 
-def show_demo(terminal: Terminal, tracker: Tracker, made: Demo, folder: Path) -> None:
+def show_demo(terminal: Terminal, tracker: Tracker, made: Demo, config: Config) -> None:
     """Print the report of the year so far, the ranking of a quarter and the points of one official explained."""
     today = made.story.today
     so_far = Period(f"{made.story.begins_on}..{today}", made.story.begins_on, today)
@@ -80,14 +96,16 @@ def show_demo(terminal: Terminal, tracker: Tracker, made: Demo, folder: Path) ->
         report = report_files(session, so_far, today, Grouping.OFFICIAL)
         officials = officials_in_order(session)
     show_table_of_report(terminal, files_table(report, leave_out=FOLLOWS_FROM_OTHERS))
-    quarter = _quarter_to_show(today)
+    quarter = period_of(today, "quarter")
+    if today - quarter.start < ENOUGH_DAYS:
+        quarter = quarter.previous()
     as_of = quarter.as_of(today)
     cards = {card.official_id: card for card in score_and_store(tracker, terminal.actor, quarter, as_of)}
     shown = [(official, cards[official.id]) for official in officials if official.id in cards]
     show_ranking(terminal, quarter, as_of, shown)
     best = max(shown, key=lambda pair: (pair[1].measures["files.units"] or 0, pair[0].code))
     explain(terminal, *best)
-    options = " ".join(["--config", (folder / "config.toml").as_posix(), *terminal.options])
+    options = " ".join(["--config", (config.folder / "config.toml").as_posix(), *terminal.options])
     terminal.show(message("Look further:"))
     for command in (
         f"score {quarter.name}",
@@ -97,9 +115,3 @@ def show_demo(terminal: Terminal, tracker: Tracker, made: Demo, folder: Path) ->
         "audit verify",
     ):
         terminal.show(message("  uv run tracker %(options)s %(command)s", options=options, command=command))
-
-
-def _quarter_to_show(today: date) -> Period:
-    """Return the present quarter, or the one before while this one is young."""
-    quarter = period_of(today, "quarter")
-    return quarter if today - quarter.start >= ENOUGH_DAYS else quarter.previous()

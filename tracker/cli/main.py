@@ -20,6 +20,7 @@ from tracker.cli.output import Terminal
 from tracker.cli.plugins import plugins
 from tracker.cli.reports import report
 from tracker.cli.score import score
+from tracker.cli.serve import serve
 from tracker.cli.settings import settings
 from tracker.cli.usage import in_our_words, language_of, speak_the_users_language
 from tracker.config import Config, load_config
@@ -89,6 +90,6 @@ def clock_of(config: Config, today: date | None) -> Clock:
     return lambda: noon
 
 
-for command in (account, audit, db, demo, import_, init, plugins, report, score, settings):
+for command in (account, audit, db, demo, import_, init, plugins, report, score, serve, settings):
     tracker.add_command(command)
 speak_the_users_language(tracker)

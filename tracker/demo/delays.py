@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from tracker.demo.files import DemoFile, Office, finish
 from tracker.demo.people import DEPUTY_CHAIR
+from tracker.records.delay_causes import DelayKind
 from tracker.records.lifecycle import FileStatus
 
 
@@ -16,22 +17,26 @@ class DemoDelayCause:
     """What the holder said about a late file, and whether the deputy chair took it as objective (None: undecided)."""
 
     file: str
+    kind: DelayKind
     cause: str
     said_by: str
     said_on: date
     is_objective: bool | None = None
     decided_by: str | None = None
     decided_on: date | None = None
+    decision_reason: str = ""
 
 
 _CAUSES = (
-    ("Hệ thống thông tin giải quyết thủ tục hành chính của tỉnh mất kết nối", True),
-    ("Chờ kết quả xác minh của nơi cư trú cũ", True),
-    ("Nhiều hồ sơ đến cùng lúc sau kỳ nghỉ, xử lý không kịp", False),
-    ("Chờ ý kiến của cơ quan phối hợp", True),
-    ("Ghi sót ngày hẹn trả khi nhận bàn giao", False),
-    ("Mưa bão, mất điện diện rộng", True),
+    (DelayKind.SYSTEM, "Hệ thống thông tin giải quyết thủ tục hành chính của tỉnh mất kết nối", True),
+    (DelayKind.OTHER_OFFICE, "Chờ kết quả xác minh của nơi cư trú cũ", True),
+    (DelayKind.WORKLOAD, "Nhiều hồ sơ đến cùng lúc sau kỳ nghỉ, xử lý không kịp", False),
+    (DelayKind.OTHER_OFFICE, "Chờ ý kiến của cơ quan phối hợp", True),
+    (DelayKind.OVERSIGHT, "Ghi sót ngày hẹn trả khi nhận bàn giao", False),
+    (DelayKind.WEATHER, "Mưa bão, mất điện diện rộng", True),
 )
+_DECIDED = {True: "Có văn bản, thông báo kèm theo.", False: "Việc trong nội bộ, sắp xếp được."}
+_LAST_SAID = "Tìm thấy công văn báo lùi thời hạn xác minh của cơ quan phối hợp"
 _EXTENDABLE_FROM = 5
 _LONGEST_DELAY = 6
 _EXTENSION = (3, 8)
@@ -113,10 +118,27 @@ def delay_causes(office: Office, late_files: Sequence[DemoFile], *, all_answered
         said_on = office.calendar.add(file.deadline_on, office.rng.randint(1, 3))
         if said_on > office.last_day or not (all_answered or number % 3):
             continue
-        cause, is_objective = office.rng.choice(_CAUSES)
-        said = DemoDelayCause(file.code, cause, file.handler, said_on)
+        kind, cause, is_objective = office.rng.choice(_CAUSES)
+        said = DemoDelayCause(file.code, kind, cause, file.handler, said_on)
         decided_on = office.calendar.add(said_on, office.rng.randint(1, 4))
         if decided_on <= office.last_day and (all_answered or number % 3 == 1):
-            said = replace(said, is_objective=is_objective, decided_by=DEPUTY_CHAIR, decided_on=decided_on)
+            said = replace(
+                said,
+                is_objective=is_objective,
+                decided_by=DEPUTY_CHAIR,
+                decided_on=decided_on,
+                decision_reason=_DECIDED[is_objective],
+            )
         causes.append(said)
     return causes
+
+
+def said_again(office: Office, causes: Sequence[DemoDelayCause]) -> list[DemoDelayCause]:
+    """Return what the holder of the last file with a refused cause said of it two days ago; it waits."""
+    refused = [cause for cause in causes if cause.is_objective is False][-1:]
+    said_on = office.calendar.add(office.last_day, -2)
+    return [
+        DemoDelayCause(cause.file, DelayKind.OTHER_OFFICE, _LAST_SAID, cause.said_by, said_on)
+        for cause in refused
+        if cause.decided_on is not None and cause.decided_on <= said_on
+    ]

@@ -6,20 +6,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
-from tracker.installation import Tracker
+from tracker.accounts.passwords import Passwords
+from tracker.demo.accounts import USERS, DemoAccount, make_accounts
+from tracker.demo.recording import record_by_hand
 from tracker.demo.story import Story, make_story
+from tracker.demo.waiting_upload import leave_an_upload
 from tracker.demo.workbooks import Workbooks, write_workbooks
 from tracker.demo.years import Scenario
 from tracker.imports.checking.fields import ImportKind
 from tracker.imports.importing import prepare, store
 from tracker.imports.prepared import Order
 from tracker.imports.results import ImportResult
+from tracker.installation import Tracker
 from tracker.messages import Message, message
-from tracker.records.file_changes import decide_cause, note_hand_over, say_cause
-from tracker.records.handled_files import HandledFile
-from tracker.records.officials import Official
 from tracker.records.units import Unit
 from tracker.workdays import load_calendar
 
@@ -30,11 +31,12 @@ Tell = Callable[[Message], None]
 
 @dataclass(frozen=True)
 class Demo:
-    """The demo as made: its story, its workbooks, and what each import did."""
+    """The demo as made: its story, its workbooks, what each import did, and who can sign in."""
 
     story: Story
     workbooks: Workbooks
     imports: tuple[ImportResult, ...]
+    accounts: tuple[DemoAccount, ...]
 
 
 def make_demo(tracker: Tracker, folder: Path, scenario: Scenario, tell: Tell) -> Demo:
@@ -51,9 +53,14 @@ def make_demo(tracker: Tracker, folder: Path, scenario: Scenario, tell: Tell) ->
     with tracker.database.writing(ACTOR) as session:
         _add_units(session, story)
     imports = tuple(_import(tracker, story, kind, path, tell) for kind, path in _lists(workbooks))
+    hashes = Passwords()
+    passwords = [hashes.generate() for _ in USERS]
     with tracker.database.writing(ACTOR) as session:
-        _record_by_hand(session, story)
-    return Demo(story, workbooks, imports)
+        accounts = make_accounts(session, passwords, story.previous_begins_on)
+        record_by_hand(session, story)
+    if scenario == "hard":
+        leave_an_upload(tracker, workbooks.files, SOURCE)
+    return Demo(story, workbooks, imports, accounts)
 
 
 def _lists(workbooks: Workbooks) -> Iterator[tuple[ImportKind, Path]]:
@@ -90,16 +97,3 @@ def _add_units(session: Session, story: Story) -> None:
         session.flush()
         assert row.id is not None
         ids[unit.code] = row.id
-
-
-def _record_by_hand(session: Session, story: Story) -> None:
-    """Record what no export carries: hand-overs and causes of delay."""
-    officials = {official.code: official.id or 0 for official in session.exec(select(Official))}
-    files = {file.code: file for file in session.exec(select(HandledFile))}
-    for hand_over in story.hand_overs:
-        note_hand_over(session, files[hand_over.file], officials[hand_over.from_official], hand_over.on)
-    for cause in story.delay_causes:
-        said = say_cause(session, files[cause.file], cause.cause, officials[cause.said_by], cause.said_on)
-        if cause.is_objective is not None and cause.decided_by is not None and cause.decided_on is not None:
-            decider = officials[cause.decided_by]
-            decide_cause(session, said, cause.is_objective, cause.decided_by, decider, cause.decided_on)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import chain
 from random import Random
 
 from tracker.demo import people
 from tracker.demo.absences import DemoAbsence, Presence, maternity_leave, short_absences
-from tracker.demo.delays import DemoDelayCause, delay_causes, is_late
+from tracker.demo.contests import (
+    DemoContest,
+    Recorded,
+    contests_about_files,
+    contests_of_a_hard_year,
+    contests_of_today,
+)
+from tracker.demo.delays import DemoDelayCause, delay_causes, is_late, said_again
 from tracker.demo.duty import DemoDuty, duty_days, planned_until
 from tracker.demo.files import DemoFile, Office
 from tracker.demo.oddities import OddRow, odd_rows
@@ -56,6 +63,7 @@ class Story:
     hand_overs: tuple[DemoHandOver, ...]
     delay_causes: tuple[DemoDelayCause, ...]
     duty_days: tuple[DemoDuty, ...]
+    contests: tuple[DemoContest, ...]
     training_records: tuple[DemoTraining, ...]
     aliases: tuple[DemoAlias, ...]
     odd_rows: tuple[OddRow, ...]
@@ -85,7 +93,9 @@ def make_story(today: date, scenario: Scenario, calendar: Calendar) -> Story:
     posted_since = {official.code: official.postings[-1].from_on for official in officials}
     office = Office(rng, calendar, Presence(absences, posted_since), calendar.previous_working(today))
     files = files_of_both_years(office, scenario, spans, leave)
+    causes = _delay_causes(office, files, begins_on, today, scenario)
     span_of_duty = begins_on, planned_until(today)
+    duty = duty_days(rng, people.key_officials(officials), span_of_duty, today, office.presence, calendar)
     return Story(
         today=today,
         scenario=scenario,
@@ -97,10 +107,9 @@ def make_story(today: date, scenario: Scenario, calendar: Calendar) -> Story:
         procedures=PROCEDURES,
         files=files,
         hand_overs=_hand_overs(files, leave),
-        delay_causes=_delay_causes(office, files, begins_on, today, scenario),
-        duty_days=tuple(
-            duty_days(rng, people.key_officials(officials), span_of_duty, today, office.presence, calendar)
-        ),
+        delay_causes=causes,
+        duty_days=tuple(duty),
+        contests=tuple(_contests(Recorded(files, duty, causes), begins_on, today, scenario, calendar)),
         training_records=tuple(training),
         aliases=_aliases(officials),
         odd_rows=odd_rows(files, officials) if scenario == "hard" else (),
@@ -153,7 +162,21 @@ def _delay_causes(
     before = [file for file in late if file.received.date() < begins_on]
     since = [file for file in late if file.received.date() >= begins_on]
     causes = delay_causes(office, before, all_answered=True)
+    causes += said_again(office, causes)
     return (*causes, *delay_causes(office, since, all_answered=scenario == "story"))
+
+
+def _contests(
+    recorded: Recorded, begins_on: date, today: date, scenario: Scenario, calendar: Calendar
+) -> Iterator[DemoContest]:
+    """Yield what officials asked to have corrected: of the year before, of today, and in the hard one of this year."""
+    before = tuple(file for file in recorded.files if file.status_on < begins_on)
+    yield from contests_about_files(replace(recorded, files=before), today, calendar)
+    yield from contests_of_today(recorded, today, calendar)
+    if scenario == "hard":
+        since = replace(recorded, files=tuple(file for file in recorded.files if file.received.date() >= begins_on))
+        yield from contests_about_files(since, today, calendar)
+        yield from contests_of_a_hard_year(since, today, calendar)
 
 
 def _aliases(officials: tuple[DemoOfficial, ...]) -> tuple[DemoAlias, ...]:

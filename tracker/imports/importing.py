@@ -155,7 +155,7 @@ def _left_out(known: ImportSource, mapped: Iterable[str], left_out: Iterable[str
 def _without_left_out(layout: Layout, order: Order) -> Layout:
     """Return the layout without the columns that are left out; those of required fields are read all the same."""
     left_out = {fold(heading) for heading in order.left_out}
-    required = {field.key for field in FIELDS[order.kind] if field.required}
+    required = {field.key for field in FIELDS[order.kind] if field.required and field.stand_in not in layout.columns}
     gone = {key for key in layout.columns if key not in required and fold(layout.heading_of(key)) in left_out}
     if not gone:
         return layout

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from tracker.messages import InputError
 from tracker.text import name_key, normalise
 
 ONE_DAY = timedelta(days=1)
@@ -53,6 +54,56 @@ def add_alias(session: Session, source: str, name: str, official_id: int, since:
     session.add(alias)
     session.flush()
     return alias
+
+
+def give_alias(session: Session, source: str, name: str, official_id: int, since: date | None) -> Alias:
+    """Say by hand that `source` calls the official `name`, from a day on or all along.
+
+    Raises InputError if it does already, or means somebody else by it and no day says until when.
+    """
+    key = name_key(name)
+    for other in session.exec(select(Alias).where(Alias.source == source, Alias.key == key)):
+        if other.official_id == official_id and other.holds_on(since or date.max):
+            raise InputError("%(source)s calls this official %(name)s already.", source=source, name=other.name)
+        if other.official_id != official_id and (since is None or other.valid_from == since):
+            raise InputError(
+                "%(source)s means another official by %(name)s. Give the day from which this one is meant, or end the "
+                "other one first.",
+                source=source,
+                name=other.name,
+            )
+    return add_alias(session, source, name, official_id, since or date.min)
+
+
+def end_alias(session: Session, alias: Alias, last_day: date) -> None:
+    """End an alias: the source means somebody else by the name after that day. Raises InputError for a day before it
+    began."""
+    if last_day < alias.valid_from:
+        raise InputError(
+            "%(name)s is meant since %(start)s. Choose that day or a later one.",
+            name=alias.name,
+            start=alias.valid_from,
+        )
+    alias.valid_to = last_day
+    session.add(alias)
+    session.flush()
+
+
+def remove_alias(session: Session, alias: Alias) -> None:
+    """Remove an alias that never meant its official."""
+    session.delete(alias)
+    session.flush()
+
+
+def aliases_of_official(session: Session, official_id: int) -> list[Alias]:
+    """Return how all sources call an official, in order."""
+    wanted = select(Alias).where(Alias.official_id == official_id)
+    return list(session.exec(wanted.order_by(col(Alias.source), col(Alias.key), col(Alias.valid_from))))
+
+
+def alias_sources(session: Session) -> list[str]:
+    """Return the sources that call officials by names of their own."""
+    return sorted(session.exec(select(Alias.source).distinct()).all())
 
 
 def aliases_of(session: Session, source: str) -> dict[str, list[Alias]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,10 +34,13 @@ class Hold:
         return field_title(self.field)
 
 
-def change_by_hand(session: Session, record: SQLModel, values: Values, because: str) -> list[str]:
+def change_by_hand(
+    session: Session, record: SQLModel, values: Values, because: str, not_held: Collection[str] = ()
+) -> list[str]:
     """Write the values that differ, hold them against imports, and return which fields those are.
 
-    Raises InputError where a value that stood is replaced without a reason; nothing changes then.
+    Those `not_held` imports may write, from now on again. Raises InputError where a value that stood is replaced
+    without a reason; nothing changes then.
     """
     stood = record.model_dump()
     changed = [field for field, value in values.items() if stood[field] != value]
@@ -49,7 +52,10 @@ def change_by_hand(session: Session, record: SQLModel, values: Values, because: 
         setattr(record, field, values[field])
     session.add(record)
     session.flush()
-    hold(session, str(record.__tablename__), identity(record), changed, because.strip())
+    subject, number = str(record.__tablename__), identity(record)
+    hold(session, subject, number, [field for field in changed if field not in not_held], because.strip())
+    for field in not_held:
+        release(session, subject, number, field)
     return changed
 
 

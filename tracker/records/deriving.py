@@ -13,6 +13,7 @@ from typing import NamedTuple, TypedDict, cast
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from tracker.deadlines import DurationUnit, due_date, shifted_due
 from tracker.records.delay_causes import excused_since
@@ -238,11 +239,24 @@ def rederive_all(session: Session, audit_position: int) -> int:
     Marks every score stale because of the audit entry, for the days present follow from the calendar too; returns how
     many files changed.
     """
+    changed = _rederive(session, select(HandledFile))
+    mark_everything_stale(session, audit_position)
+    return changed
+
+
+def rederive_procedure(session: Session, procedure_id: int) -> int:
+    """Write the derived columns of one procedure's files anew, after its terms have changed.
+
+    Returns how many files changed. The changed term has marked the scores stale by itself.
+    """
+    return _rederive(session, select(HandledFile).where(HandledFile.procedure_id == procedure_id))
+
+
+def _rederive(session: Session, files: SelectOfScalar[HandledFile]) -> int:
     session.flush()
     basis, hand_overs, excused = load_basis(session), hand_overs_of(session), excused_since(session)
     changed: list[dict[str, object]] = []
-    files = session.exec(select(HandledFile).execution_options(yield_per=2000))
-    for file in files:
+    for file in session.exec(files.execution_options(yield_per=2000)):
         assert file.id is not None
         before = file.model_dump()
         derived = derive(before, basis, hand_overs.get(file.id, ()), excused.get(file.id))
@@ -250,7 +264,6 @@ def rederive_all(session: Session, audit_position: int) -> int:
             changed.append({"file_id": file.id, **derived})
     session.expunge_all()
     _store_derived(session, changed)
-    mark_everything_stale(session, audit_position)
     return len(changed)
 
 

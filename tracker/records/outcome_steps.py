@@ -74,7 +74,7 @@ def _first_due(file: HandledFile, term: ProcedureTerm | None, facts: Mapping[str
 
 
 def _counted(duration: Duration) -> Message:
-    return message("%(amount)d %(unit)s", amount=duration.amount, unit=word(duration.unit))
+    return message("%(unit)s: %(amount)d", amount=duration.amount, unit=word(duration.unit))
 
 
 def _extension(file: HandledFile, facts: Mapping[str, object], basis: Basis) -> list[Step]:
@@ -100,8 +100,8 @@ def _pauses(file: HandledFile, facts: Mapping[str, object], basis: Basis) -> lis
         without = derive({**facts, "paused_days": 0, "resumed_on": None}, basis)["deadline_on"]
         moves = without != file.deadline_on
         why = message("moves the due date") if moves else message("changes nothing: it began after the due date")
-        days = message("%(days)d working days waiting for the applicant", days=file.paused_days)
-        steps.append(Step(message("Pauses"), file.resumed_on, message("%(days)s: %(why)s", days=days, why=why)))
+        days = message("working days waiting for the applicant: %(days)d", days=file.paused_days)
+        steps.append(Step(message("Pauses"), file.resumed_on, message("%(days)s; %(why)s", days=days, why=why)))
     if file.status in PAUSED and file.ended_on is None:
         waits = message("%(status)s: the clock stands still", status=word(file.status))
         steps.append(Step(message("Waiting since"), file.status_on, waits))
@@ -125,18 +125,16 @@ def _end(file: HandledFile, basis: Basis, today: date) -> Step:
 
 
 def _apart(basis: Basis, day: date, due: date | None, outcome: Outcome) -> Message:
+    """Return the outcome, and how many working days lie between the day and the due date."""
     if due is None:
         return word(outcome)
-    days = basis.calendar.between(day, due) if day <= due else basis.calendar.between(due, day)
-    if day < due:
-        left = outcome is Outcome.OPEN
-        said = (
-            message("%(days)d working days left", days=days)
-            if left
-            else message("%(days)d working days before the due date", days=days)
-        )
-    elif day == due:
+    days = abs(basis.calendar.between(day, due))
+    if day == due:
         said = message("on the due date")
+    elif day > due:
+        said = message("working days after the due date: %(days)d", days=days)
+    elif outcome is Outcome.OPEN:
+        said = message("working days left: %(days)d", days=days)
     else:
-        said = message("%(days)d working days after the due date", days=days)
-    return message("%(outcome)s: %(said)s", outcome=word(outcome), said=said)
+        said = message("working days before the due date: %(days)d", days=days)
+    return message("%(outcome)s, %(said)s", outcome=word(outcome), said=said)

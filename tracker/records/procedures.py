@@ -104,6 +104,27 @@ def load_terms(session: Session) -> Terms:
     return Terms(terms)
 
 
+def shown_term(procedure: sa.SQLColumnExpression[int | None], on: date) -> sa.ScalarSelect[int | None]:
+    """Return the id of the term of a procedure on a day, as `Terms.on` finds it."""
+    has_begun = col(ProcedureTerm.valid_from) <= on
+    nearest = (has_begun.desc(), sa.case((has_begun, col(ProcedureTerm.valid_from))).desc())
+    wanted = sa.select(col(ProcedureTerm.id)).where(col(ProcedureTerm.procedure_id) == procedure)
+    ordered = wanted.order_by(*nearest, col(ProcedureTerm.valid_from)).limit(1)
+    return ordered.correlate_except(ProcedureTerm).scalar_subquery()
+
+
+def terms_of(session: Session, procedure_id: int) -> list[ProcedureTerm]:
+    """Return the terms of one procedure, the earliest first."""
+    wanted = select(ProcedureTerm).where(ProcedureTerm.procedure_id == procedure_id)
+    return list(session.exec(wanted.order_by(col(ProcedureTerm.valid_from))))
+
+
+def fields_of_procedures(session: Session) -> list[str]:
+    """Return the fields that procedures belong to, in order."""
+    found = session.exec(select(Procedure.field).distinct()).all()
+    return sorted((field for field in found if field), key=fold)
+
+
 def procedures_by_name(session: Session) -> dict[str, Procedure]:
     """Return the procedures by folded name and by code."""
     procedures = session.exec(select(Procedure).order_by(col(Procedure.id).desc())).all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from sqlmodel import SQLModel
 
@@ -12,7 +13,7 @@ from tracker.records.duty_days import DutyDay
 from tracker.records.handled_files import HandledFile
 from tracker.records.officials import Official
 from tracker.records.postings import Posting
-from tracker.records.procedures import Procedure
+from tracker.records.procedures import Procedure, ProcedureTerm
 from tracker.records.training_records import TrainingRecord
 from tracker.records.units import Unit
 
@@ -39,6 +40,10 @@ def record_name(record: SQLModel) -> Message:
             return message("Absence from %(day)s", day=record.starts_on)
         case Posting():
             return message("Posting from %(day)s", day=record.valid_from)
+        case ProcedureTerm() if record.valid_from == date.min:
+            return message("First published term")
+        case ProcedureTerm():
+            return message("Published term from %(day)s", day=record.valid_from)
         case Official():
             return message("%(name)s", name=record.full_name)
         case Unit() | Procedure():

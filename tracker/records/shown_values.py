@@ -15,7 +15,7 @@ from tracker.messages import Message, message
 from tracker.records.officials import Official
 from tracker.records.procedures import Procedure
 from tracker.records.units import Unit
-from tracker.records.words import FIELDS, word
+from tracker.records.words import FIELDS, VALUES, word
 
 Shown = Message | str | int | Decimal | date | time | bool | None
 Values = Mapping[str, object]
@@ -119,7 +119,7 @@ def _shown(table: type[SQLModel], field: str, value: object, names: Mapping[tupl
     if field == LESSON_PERIODS and isinstance(typed, int):
         return Decimal(typed) / 100
     if isinstance(typed, enum.Enum):
-        return word(typed)
+        return word(typed) if type(typed) in VALUES else str(typed.value)
     if typed is None or isinstance(typed, (str, int, Decimal, date, time)):
         return typed
     return str(typed)
@@ -139,3 +139,12 @@ def _names(session: Session, many: Iterable[Values]) -> dict[tuple[str, int], st
         rows = session.connection().execute(sa.select(col(table.id), name).where(col(table.id).in_(ids)))
         found.update({(table.__name__, id): text for id, text in rows if id is not None})
     return found
+
+
+def wanted_value(session: Session, table: type[SQLModel], field: str, text: str | None) -> Shown:
+    """Return what an import wanted in a held field, which is kept by codes, as people read it."""
+    named = _NAMED.get(field)
+    if named is None or text is None:
+        return _shown(table, field, text, {})
+    name = col(Official.full_name) if named is Official else col(named.name)  # type: ignore[union-attr]
+    return session.connection().execute(sa.select(name).where(col(named.code) == text)).scalar() or text

@@ -98,9 +98,9 @@ VALUES: Mapping[type[enum.Enum], Mapping[enum.Enum, Message]] = {
         CorrectionState.WITHDRAWN: message("Taken back"),
     },
     CorrectionKind: {
-        CorrectionKind.WRONG: message("The record is wrong"),
-        CorrectionKind.NOT_MINE: message("It is somebody else's"),
-        CorrectionKind.MISSING: message("A record is missing"),
+        CorrectionKind.WRONG: message("Wrong"),
+        CorrectionKind.NOT_MINE: message("Not mine"),
+        CorrectionKind.MISSING: message("Missing"),
     },
     DelayKind: {
         DelayKind.SYSTEM: message("The information system was down"),

@@ -16,13 +16,16 @@ from tracker.records.officials import Official
 from tracker.records.postings import Posting, RankingGroup
 from tracker.records.units import Unit
 
+Condition = sa.ColumnElement[bool]
 KEY_OFFICIALS_A_DAY = 2
+"""A rule of the communes themselves; no decree asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class OnDuty:
     """One duty day: who was assigned, who stands in for him, and where and as what whoever serves is posted."""
 
+    id: int
     on: date
     shift: Shift
     state: DutyState
@@ -85,6 +88,7 @@ def duty_between(session: Session, first: date, last: date) -> list[OnDuty]:
     )
     return [
         OnDuty(
+            duty_day.id,
             duty_day.on,
             duty_day.shift,
             duty_day.state,
@@ -109,8 +113,8 @@ class Desk:
     away: Sequence[str]
 
 
-def desk_on(session: Session, day: date) -> Desk:
-    """Return the names of the officials posted at the desk on that day, in Vietnamese order."""
+def desk_on(session: Session, day: date, where: Condition | None = None) -> Desk:
+    """Return the names of the officials posted at the desk on that day, in order, where `where` holds."""
     covers_the_day = sa.or_(col(Absence.ends_on).is_(None), col(Absence.ends_on) >= day)
     is_away = sa.exists().where(col(Absence.official_id) == Official.id, col(Absence.starts_on) <= day, covers_the_day)
     wanted = (
@@ -120,10 +124,16 @@ def desk_on(session: Session, day: date) -> Desk:
         .where(sa.or_(col(Posting.valid_to).is_(None), col(Posting.valid_to) >= day))
         .order_by(col(Official.name_order))
     )
-    staff = session.connection().execute(wanted).all()
+    staff = session.connection().execute(wanted if where is None else wanted.where(where)).all()
     return Desk([name for name, away in staff if not away], [name for name, away in staff if away])
 
 
 def has_too_few(day: Sequence[OnDuty]) -> bool:
     """Whether fewer key officials are on duty than the two that each working day needs."""
-    return len({one.serves_id for one in day if one.is_key_official and one.is_filled}) < KEY_OFFICIALS_A_DAY
+    return key_officials_missing(day) > 0
+
+
+def key_officials_missing(day: Sequence[OnDuty]) -> int:
+    """Return how many key officials the day lacks to the two that each working day needs."""
+    there = {one.serves_id for one in day if one.is_key_official and one.is_filled}
+    return max(0, KEY_OFFICIALS_A_DAY - len(there))

@@ -1,34 +1,86 @@
-"""How many files came in and were finished between two days."""
+"""What came in and what was handled between two days, counted from the indexes alone, so quickly.
+
+The counts are those of `tracker.reports.files` for the same days.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 from datetime import date
+from decimal import Decimal
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from tracker.records.handled_files import HandledFile
+from tracker.records.handled_files import HandledFile, Timeliness
+from tracker.records.lifecycle import Channel
 from tracker.reports.period_files import Condition
+from tracker.reports.shares import share
 
 Days = tuple[date, date]
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """The files received, and those whose result was ready, on some days; they need not be the same files."""
+    """The files received on some days, and those handled on them; they need not be the same files."""
 
-    received: int
-    finished: int
+    received: int = 0
+    online: int = 0
+    """Of those received."""
+    finished: int = 0
+    early: int = 0
+    on_time: int = 0
+    overdue_finished: int = 0
+    """Ended on these days after their deadline."""
+    overdue_open: int = 0
+    """In work on the last day, past their deadline."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is known of these days."""
+        return not any(astuple(self))
+
+    @property
+    def overdue(self) -> int:
+        """The files that ended late and those in work and late."""
+        return self.overdue_finished + self.overdue_open
+
+    @property
+    def online_share(self) -> Decimal | None:
+        """The share of the files received that came in online."""
+        return share(self.online, self.received)
+
+    @property
+    def on_time_share(self) -> Decimal | None:
+        """The share of the files early or on time among those early, on time or overdue."""
+        in_time = self.early + self.on_time
+        return share(in_time, in_time + self.overdue)
 
 
 def count_flows(session: Session, spans: Sequence[Days], where: Condition | None = None) -> list[Flow]:
     """Count for each span of days, the first and the last included, in one statement."""
     columns = []
     for first, last in spans:
-        for day in (col(HandledFile.received_on), col(HandledFile.finished_on)):
-            counted = sa.select(sa.func.count()).select_from(HandledFile).where(day.between(first, last))
+        for condition in _conditions(first, last):
+            counted = sa.select(sa.func.count()).select_from(HandledFile).where(condition)
             columns.append((counted if where is None else counted.where(where)).scalar_subquery())
     counts = list(session.connection().execute(sa.select(*columns)).one())
-    return [Flow(received, finished) for received, finished in zip(counts[::2], counts[1::2], strict=True)]
+    width = len(fields(Flow))
+    return [Flow(*counts[start : start + width]) for start in range(0, len(counts), width)]
+
+
+def _conditions(first: date, last: date) -> Sequence[Condition]:
+    """Return the condition of each field of a flow, in their order."""
+    received = col(HandledFile.received_on).between(first, last)
+    finished = col(HandledFile.finished_on).between(first, last)
+    late, ended = col(HandledFile.overdue_on) <= last, col(HandledFile.ended_on)
+    return (
+        received,
+        received & (col(HandledFile.channel) == Channel.ONLINE),
+        finished,
+        finished & (col(HandledFile.timeliness) == Timeliness.EARLY.value),
+        finished & (col(HandledFile.timeliness) == Timeliness.ON_TIME.value),
+        late & ended.between(first, last),
+        late & sa.or_(ended.is_(None), ended > last),
+    )

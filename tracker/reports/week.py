@@ -15,7 +15,6 @@ from tracker.records.delay_causes import DelayCause
 from tracker.records.training_records import TrainingRecord
 from tracker.reports.due_files import DueFiles, causes_of, files_due, files_ended_late, files_overdue
 from tracker.reports.duty import OnDuty, duty_between
-from tracker.reports.files import FileCounts, count_files
 from tracker.reports.flows import Flow, count_flows
 from tracker.reports.period_files import Condition
 
@@ -63,8 +62,7 @@ class Week:
 
     period: Period
     as_of: date
-    counts: FileCounts
-    flow: Flow
+    counts: Flow
     overdue: DueFiles
     ended_late: DueFiles
     due_next: DueFiles
@@ -90,8 +88,7 @@ def week_of(session: Session, monday: date, today: date, visible: Visible) -> We
     return Week(
         period=period,
         as_of=as_of,
-        counts=count_files(session, period, as_of, visible.files),
-        flow=count_flows(session, [(monday, as_of)], visible.files)[0],
+        counts=count_flows(session, [(monday, as_of)], visible.files)[0],
         overdue=overdue,
         ended_late=ended_late,
         due_next=files_due(session, sunday + timedelta(days=1), sunday + SEVEN_DAYS, as_of, visible.files, MOST_DUE),

@@ -113,13 +113,11 @@ def last_day_of(session: Session, owner: str, valid_from: date) -> date | None:
 def periods_scored_with(
     valid_from: date, last_day: date | None, grain: CalendarGrain, first: date, today: date
 ) -> list[Period]:
-    """Return the periods from `first` to the running one, and the next, that settings of these days score.
+    """Return the periods from `first` to the running one that settings of these days score.
 
     A period is scored with the settings valid on its last day.
     """
-    running = period_of(today, grain)
-    period = period_of(running.end + ONE_DAY, grain)
-    found = []
+    period, found = period_of(today, grain), []
     while period.end >= max(valid_from, first):
         if last_day is None or period.end <= last_day:
             found.append(period)

@@ -63,6 +63,11 @@ class StoredCard:
         """The most that the rules which could judge the official give."""
         return sum((line.most for line in self.lines if line.points is not None), NOTHING)
 
+    @property
+    def left_out(self) -> list[StoredLine]:
+        """The lines of rules that could not judge the official."""
+        return [line for line in self.lines if line.points is None]
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -89,7 +94,7 @@ def stored_card(session: Session, parts: Sequence[Period], wanted: CardSelect) -
 
 def place_of(session: Session, parts: Sequence[Period], card: StoredCard) -> Place:
     """Return where the card stands among those of its ranking group in its commune."""
-    totals = _totals_of_group(session, parts, card.official_id)
+    totals = _totals_of_group(session, parts, card)
     middle = Decimal(median(totals.values())) if totals else None
     if len(parts) == 1:
         return Place(card.rank, card.ranked_among, middle)
@@ -147,7 +152,7 @@ def _added_line(parts: Sequence[tuple[str, StoredLine]]) -> StoredLine:
     return StoredLine(last.rule, last.title, points.value, most, points.because, None, last.reads)
 
 
-def _totals_of_group(session: Session, parts: Sequence[Period], official_id: int) -> dict[int, Decimal]:
+def _totals_of_group(session: Session, parts: Sequence[Period], card: StoredCard) -> dict[int, Decimal]:
     """Return the totals, by official, of those whom this one is compared with: his group in his commune."""
     columns = (col(Scorecard.official_id), col(Scorecard.total_hundredths), col(Scorecard.ranking_group))
     rows = session.connection().execute(
@@ -156,13 +161,18 @@ def _totals_of_group(session: Session, parts: Sequence[Period], official_id: int
         .where(col(Scorecard.period).in_([part.name for part in parts]))
         .order_by(col(Scorecard.period))
     )
-    communes = commune_of_units(session)
-    cohorts: dict[int, tuple[int | None, RankingGroup]] = {}
+    groups: dict[int, RankingGroup] = {}
+    units: dict[int, int | None] = {}
     totals: dict[int, int] = {}
     for who, hundredths, group, unit_id in rows:
         if group is not None:
-            cohorts[who] = (communes.get(unit_id), group)
+            groups[who], units[who] = group, unit_id
         if hundredths is not None:
             totals[who] = totals.get(who, 0) + hundredths
-    mine = cohorts.get(official_id)
-    return {who: Decimal(total) / 100 for who, total in totals.items() if mine and cohorts.get(who) == mine}
+    mine = {who for who in totals if card.official_id in groups and groups.get(who) == groups[card.official_id]}
+    # All who were ranked together are of one commune; only where there are others, their communes tell.
+    if not (len(parts) == 1 and len(mine) == card.ranked_among) and len({units[who] for who in mine}) > 1:
+        communes = commune_of_units(session)
+        of_official = {who: None if unit is None else communes[unit] for who, unit in units.items()}
+        mine = {who for who in mine if of_official[who] == of_official[card.official_id]}
+    return {who: Decimal(totals[who]) / 100 for who in mine}

@@ -4,7 +4,32 @@ from __future__ import annotations
 
 from flask import Flask
 
-from tracker.web import files, health, help, import_area, overview, preferences, ranking, record, reports, signing_in
+from tracker.web import (
+    absences,
+    accounts,
+    audit_log,
+    calendar,
+    causes,
+    correction_answers,
+    duty_area,
+    file_changes,
+    files,
+    health,
+    help,
+    import_area,
+    inbox,
+    officials,
+    overview,
+    plugins,
+    preferences,
+    procedures,
+    ranking,
+    record,
+    reports,
+    signing_in,
+    training,
+    units,
+)
 
 AREAS = (
     health.pages,
@@ -17,7 +42,21 @@ AREAS = (
     reports.pages,
     help.pages,
     files.pages,
+    file_changes.pages,
+    correction_answers.pages,
+    causes.pages,
+    inbox.pages,
+    officials.pages,
+    units.pages,
+    procedures.pages,
     import_area.pages,
+    duty_area.pages,
+    training.pages,
+    absences.pages,
+    calendar.pages,
+    accounts.pages,
+    plugins.pages,
+    audit_log.pages,
 )
 
 

@@ -58,14 +58,15 @@ def override(year: int | None = None) -> ResponseReturnValue:
     weekend = tracker().config.site.weekend
     done = forms.stored(
         form,
-        lambda writer, given: counted.append(set_override(writer, given.on, given.day_is == WORKED, given.note, weekend)),
+        lambda writer, given: counted.append(
+            set_override(writer, given.on, given.day_is == WORKED, given.note, weekend)
+        ),
         form.value.because if form.value else None,
     )
     if not done or form.value is None:
         return _show(shown, form), 422
     day_is = dict(DAY_IS)[form.value.day_is]
-    flash(told(message("%(day)s is set: %(day_is)s.", day=form.value.on, day_is=day_is)), "ok")
-    _tell_files(counted[0])
+    _tell(message("%(day)s is set: %(day_is)s.", day=form.value.on, day_is=day_is), counted[0])
     return redirect(url_for("calendar.index", year=form.value.on.year))
 
 
@@ -82,23 +83,20 @@ def remove(day: str) -> ResponseReturnValue:
         lambda writer, _given: counted.append(remove_override(writer, declared.on, weekend)),
         form.value.because if form.value else None,
     ):
-        flash(told(message("%(day)s is again as it is published.", day=declared.on)), "ok")
-        _tell_files(counted[0])
+        _tell(message("%(day)s is again as it is published.", day=declared.on), counted[0])
         return redirect(url_for("calendar.index", year=declared.on.year))
     return render_template("calendar/remove.html", form=form, day=declared), 422 if form.is_wrong else 200
 
 
-def why(day: Day) -> Message:
-    """Return what decides whether a day is worked."""
+def why(day: Day) -> Message | None:
+    """Return what decides whether a day is worked; None for a published holiday on a weekday."""
     if day.decided is not None:
         if not day.is_overruled:
             return message("As it would be anyway.")
-        return message("The decision here wins over the weekday and what is published.")
+        return message("What is declared here wins.")
     if day.is_made_up:
         return message("Worked in exchange for a day off.")
-    if day.is_weekend:
-        return message("A holiday on a day that is off anyway.")
-    return message("A published holiday.")
+    return message("A holiday on a day that is off anyway.") if day.is_weekend else None
 
 
 def _show(year: int, form: FilledForm[OverrideForm]) -> str:
@@ -143,5 +141,6 @@ def _blank(on: date | None) -> FilledForm[OverrideForm]:
     return forms.blank(OverrideForm, {"on": on, "day_is": OFF}, _choices())
 
 
-def _tell_files(changed: int) -> None:
-    flash(told(message("%(files)d files are judged otherwise now.", files=changed)), "ok")
+def _tell(done: Message, files: int) -> None:
+    """Say what was done, and how many files are judged otherwise by it."""
+    flash(f"{told(done)} {told(message('%(files)d files are judged otherwise now.', files=files))}", "ok")

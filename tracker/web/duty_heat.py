@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -114,8 +114,8 @@ class Heat:
         return message("M%(month)s", month=str(last.month))
 
 
-def heat_of(session: RecordSession, scope: Scope, official_id: int, period: Period) -> Heat:
-    """Return the days of an official as a table, from one statement."""
+def heats_of(session: RecordSession, scope: Scope, official_id: int, period: Period) -> list[Heat]:
+    """Return the days of an official as tables, one a quarter of a longer period, from one statement."""
     duties: dict[date, list[DutyOfDay]] = {}
     plain: dict[date, DayKind] = {}
     for row in session.execute(_days(scope, official_id, period)):
@@ -127,10 +127,17 @@ def heat_of(session: RecordSession, scope: Scope, official_id: int, period: Peri
     kinds = {
         on: min((duty.kind for duty in duties.get(on, ())), key=_order, default=kind) for on, kind in plain.items()
     }
-    every = [duty for on in sorted(duties) for duty in duties[on]]
-    mondays = _mondays(period)
-    rows = [_row(weekday, mondays, kinds) for weekday in _weekdays(duties)]
-    return Heat(period, mondays, rows, every)
+    parts = [period] if period.grain in ("month", "quarter") else period.parts("quarter")
+    return [_heat(part, kinds, duties) for part in parts]
+
+
+def _heat(period: Period, kinds: dict[date, DayKind], duties: dict[date, list[DutyOfDay]]) -> Heat:
+    on_duty = [day for day in sorted(duties) if period.contains(day)]
+    # Saturday and Sunday are shown only where somebody was on duty.
+    weekdays = sorted({*range(SATURDAY), *(day.weekday() for day in on_duty)})
+    mondays, own = _mondays(period), {day: kind for day, kind in kinds.items() if period.contains(day)}
+    rows = [_row(weekday, mondays, own) for weekday in weekdays]
+    return Heat(period, mondays, rows, [duty for day in on_duty for duty in duties[day]])
 
 
 def _days(scope: Scope, official_id: int, period: Period) -> sa.Select[*tuple[Any, ...]]:
@@ -173,12 +180,6 @@ def _order(kind: DayKind) -> int:
 def _mondays(period: Period) -> list[date]:
     first = period.start - timedelta(days=period.start.weekday())
     return [first + A_WEEK * number for number in range((period.end - first).days // 7 + 1)]
-
-
-def _weekdays(duties: Iterable[date]) -> list[int]:
-    """Return the weekdays to show: Saturday and Sunday only where somebody was on duty."""
-    on_duty = {day.weekday() for day in duties}
-    return [weekday for weekday in range(7) if weekday < SATURDAY or weekday in on_duty]
 
 
 def _row(weekday: int, mondays: Sequence[date], kinds: dict[date, DayKind]) -> tuple[date, list[Cell | None]]:

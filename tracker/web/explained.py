@@ -31,6 +31,11 @@ class Evidence:
     measure: Measure
     value: Value
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is known that there is no record."""
+        return self.value == 0
+
 
 @dataclass(frozen=True, slots=True)
 class Explained:

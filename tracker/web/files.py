@@ -19,9 +19,12 @@ from tracker.records.procedures import Procedure
 from tracker.records.words import FIELDS, word
 from tracker.text import normalise
 from tracker.web import lists
+from tracker.web.causes import decision_of
+from tracker.web.corrections import STATE_TAGS
+from tracker.web.file_page import file_page
 from tracker.web.gate import needs
 from tracker.web.lists import Column, Condition, Filter, Listing, Records
-from tracker.web.requests import fetch, scope, today
+from tracker.web.requests import fetch, scope, session, today
 
 pages = Blueprint("files", __name__, url_prefix="/files")
 TAGS = {
@@ -43,11 +46,13 @@ def index() -> ResponseReturnValue:
 
 
 @pages.get("/<int:file_id>")
-@needs("files.view")
+@needs("records.view_own")
 def show(file_id: int) -> ResponseReturnValue:
-    """Show one file."""
-    file = fetch(HandledFile, file_id)
-    return render_template("files/show.html", file=file)
+    """Show one file, to its own holders too."""
+    page = file_page(session(), fetch(HandledFile, file_id), today())
+    return render_template(
+        "files/show.html", page=page, file=page.file, tags=TAGS, correction_tags=STATE_TAGS, decision_of=decision_of
+    )
 
 
 def files_listing(keys: sa.Select[int]) -> Listing:

@@ -48,14 +48,15 @@ def files_listing(keys: Records, as_of: date) -> Listing:
         Procedure, col(Procedure.id) == col(HandledFile.procedure_id)
     )
     finished = sa.func.coalesce(HandledFile.finished_on, LONG_AGO)
+    deadline = sa.func.coalesce(HandledFile.deadline_on, LONG_AGO)
     columns = (
         Column("finished", FIELDS["finished_on"], lambda row: row[0].finished_on, [finished]),
         Column("code", message("File code"), lambda row: row[0].code, [col(HandledFile.code)]),
         Column("procedure", FIELDS["procedure_id"], lambda row: row.procedure),
         Column("received", FIELDS["received_on"], lambda row: row[0].received_on, in_table=False),
-        Column("channel", FIELDS["channel"], lambda row: word(row[0].channel)),
-        Column("due", FIELDS["due_on"], lambda row: row[0].deadline_on, [col(HandledFile.deadline_on)]),
-        Column("outcome", message("Outcome"), lambda row: word(outcome_on(row[0], as_of))),
+        Column("channel", FIELDS["channel"], lambda row: word(row[0].channel), in_table=False),
+        Column("due", FIELDS["due_on"], lambda row: row[0].deadline_on, in_table=False),
+        Column("outcome", message("Outcome"), lambda row: word(outcome_on(row[0], as_of)), [deadline]),
         Column("days", message("Working days early"), lambda row: row.days_early, in_table=False),
     )
     return Listing(
@@ -102,7 +103,7 @@ class DueFile:
             return message("1 working day late") if self.days_left else message("overdue since the last working day")
         if self.days_left > 1:
             return message("due in %(days)d working days", days=self.days_left)
-        return message("due in 1 working day") if self.days_left else message("due today")
+        return message("due in 1 working day") if self.days_left else message("today is its last working day")
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,11 @@ def day(value: date | None) -> str:
     return NOTHING if value is None else value.strftime("%d/%m/%Y")
 
 
+def first_day(value: date | None) -> Message | str:
+    """Return the first day of what is dated; the earliest of all days stands for an unknown one."""
+    return message("from the beginning") if value == date.min else day(value)
+
+
 def read_day(text: str) -> date:
     """Return the day that somebody typed, as 19/10/2026 or 2026-10-19. Raises ValueError."""
     parts = text.strip().replace("-", "/").replace(".", "/").split("/")

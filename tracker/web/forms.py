@@ -84,7 +84,8 @@ class FormField:
         """The bounds of a number, for the help."""
         if self.widget != "number" or self.smallest is None or self.largest is None:
             return None
-        return message("From %(smallest)s to %(largest)s.", smallest=self.smallest, largest=self.largest)
+        smallest, largest = Decimal(str(self.smallest)), Decimal(str(self.largest))
+        return message("From %(smallest)s to %(largest)s.", smallest=smallest, largest=largest)
 
     @property
     def spans(self) -> list[tuple[str, str]]:
@@ -208,9 +209,7 @@ def blank(
     return FilledForm(model, MultiDict(_as_raw(model, values, manner.prefix)), choices or {}, manner=manner)
 
 
-def read(
-    model: type[M], choices: Mapping[str, Choices] | None = None, manner: Manner = USUAL
-) -> FilledForm[M]:
+def read(model: type[M], choices: Mapping[str, Choices] | None = None, manner: Manner = USUAL) -> FilledForm[M]:
     """Return the form that the request sends, checked."""
     raw: MultiDict[str, str] = MultiDict((key, value) for key, value in request.form.items(multi=True))
     form = FilledForm(model, raw, choices or {}, manner=manner)

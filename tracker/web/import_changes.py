@@ -6,6 +6,7 @@ import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
+from decimal import Decimal
 from functools import cached_property
 
 import sqlalchemy as sa
@@ -22,9 +23,10 @@ from tracker.records.handled_files import HandledFile
 from tracker.records.officials import Official
 from tracker.records.postings import Posting
 from tracker.records.procedures import Procedure, ProcedureTerm
+from tracker.records.shown_values import HIDDEN, LESSON_PERIODS, field_title
 from tracker.records.training_records import TrainingRecord
 from tracker.records.units import Unit
-from tracker.records.words import FIELDS, VALUES, word
+from tracker.records.words import VALUES, word
 from tracker.web.formatting import NOTHING, clock, day, number
 from tracker.web.requests import language, told
 
@@ -41,7 +43,7 @@ _TABLES: Mapping[type[SQLModel], Message] = {
     Absence: message("Absences"),
 }
 _DAYS = ("on", "starts_on", "valid_from")
-_NOT_SHOWN = frozenset({"batch_id", "key", "search_text", "name_order"})
+_NOT_SHOWN = HIDDEN | {"key"}
 _OFFICIAL_FIELDS = frozenset({"official_id", "receiver_id", "handler_id", "substitute_id"})
 _FIRST_DAY = date.min
 
@@ -94,7 +96,7 @@ class ChangeWords:
         before = given_back(table, change.before) if change.before else {}
         after = given_back(table, change.after)
         return [
-            ChangedField(FIELDS.get(name, Message(name)), self._shown(name, before.get(name)), self._shown(name, value))
+            ChangedField(field_title(name), self._shown(name, before.get(name)), self._shown(name, value))
             for name, value in after.items()
             if name not in _NOT_SHOWN and (value is not None or name in before)
         ]
@@ -115,6 +117,8 @@ class ChangeWords:
         return record.model_dump() if record is not None else given_back(table, change.after)
 
     def _shown(self, name: str, value: object) -> str:
+        if name == LESSON_PERIODS and isinstance(value, int):
+            return number(Decimal(value) / 100, language(), 1)
         if isinstance(value, int) and not isinstance(value, bool):
             names = self._officials if name in _OFFICIAL_FIELDS else self._by_field.get(name, {})
             return names.get(value, number(value, language()))

@@ -61,7 +61,7 @@ def columns(upload_id: int) -> ResponseReturnValue:
             refused = error
             choices = _as_sent(sheet)
     else:
-        shown = said if sheet.name == said.sheet else said.model_copy(update={"mapping": {}})
+        shown = said if sheet.name == said.sheet else said.model_copy(update={"columns": {}})
         choices = column_choices(sheet, kind, shown, known, tracker().config.site.zone)
     page = render_template(
         "imports/columns.html",
@@ -126,6 +126,6 @@ def _choice_sent(column: SeenColumn, key: str | None) -> ColumnChoice:
 
 def _missing(kind: ImportKind, choices: Iterable[ColumnChoice]) -> list[Message]:
     """Return the fields that are needed and that no column is chosen for."""
-    mapping = {choice.field: choice.column.heading.written for choice in choices if choice.field}
+    chosen = {choice.field for choice in choices if choice.field}
     titles = {field.key: Message(field.title) for field in FIELDS[kind]}
-    return [titles[key] for key in missing_fields(kind, mapping)]
+    return [titles[key] for key in missing_fields(kind, chosen)]

@@ -24,11 +24,12 @@ from tracker.imports.uploads.uploads import (
     part_of,
     said_of,
 )
+from tracker.imports.uploads.wording import HAND_OVER_STANDS
 from tracker.messages import InputError, Message, message
 from tracker.web import forms
 from tracker.web.gate import needs
 from tracker.web.import_answers import NEW_OFFICIAL, answered_names, known_people, questions_on_page, with_answers
-from tracker.web.imports import KINDS, pages
+from tracker.web.imports import pages
 from tracker.web.requests import account, fetch, language, session, today, told, tracker, writing
 from tracker.web.workbooks import XLSX
 
@@ -68,6 +69,7 @@ def check(upload_id: int) -> ResponseReturnValue:
         upload=upload,
         result=result,
         said=said,
+        notes=[note for note in result.notes if note.id != HAND_OVER_STANDS],
         asked=questions_on_page(result, said, people),
         answered=answered_names(said, people),
         new_official=NEW_OFFICIAL,
@@ -150,7 +152,7 @@ def stored(upload_id: int) -> ResponseReturnValue:
         return redirect(url_for("imports.take_up", upload_id=upload_id))
     has_errors = part_of(session(), upload_id, Part.ERRORS) is not None
     return render_template(
-        "imports/stored.html", upload=upload, result=load_result(upload.result), has_errors=has_errors, kinds=KINDS
+        "imports/stored.html", upload=upload, result=load_result(upload.result), has_errors=has_errors
     )
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlmodel import col, select
+from sqlmodel import SQLModel, col, select
 
 from tracker.imports.batches import ImportBatch, ImportChange
+from tracker.imports.checking.data_rows import RowSort
 from tracker.imports.checking.fields import ImportKind
 from tracker.imports.undoing.undo import look_before_undo
 from tracker.imports.undoing.undo import undo as take_back
@@ -17,7 +18,14 @@ from tracker.imports.uploads.upload_results import load_result
 from tracker.imports.uploads.uploads import ImportUpload, UploadState, is_interrupted
 from tracker.imports.uploads.wording import error_on_page
 from tracker.messages import InputError, Message, message
+from tracker.records.absences import Absence
+from tracker.records.duty_days import DutyDay
 from tracker.records.handled_files import HandledFile
+from tracker.records.officials import Official
+from tracker.records.postings import Posting
+from tracker.records.procedures import Procedure, ProcedureTerm
+from tracker.records.shown_values import Shown, field_title, wanted_value
+from tracker.records.training_records import TrainingRecord
 from tracker.text import normalise
 from tracker.web import forms, lists
 from tracker.web.gate import needs
@@ -47,12 +55,35 @@ STATES: Mapping[UploadState, tuple[str, Message]] = {
 INTERRUPTED = ("warn", message("Interrupted"))
 
 
+SORTS: Mapping[RowSort, Message] = {
+    RowSort.HEADING: message("Rows that repeat the headings"),
+    RowSort.COLUMN_NUMBERS: message("Rows that number the columns"),
+    RowSort.GROUP: message("Rows that head a group"),
+    RowSort.TOTAL: message("Rows with totals"),
+    RowSort.SIGNATURE: message("Rows with signatures below the list"),
+}
+_TABLES: Mapping[ImportKind, Sequence[type[SQLModel]]] = {
+    ImportKind.FILES: (HandledFile,),
+    ImportKind.OFFICIALS: (Official, Posting),
+    ImportKind.PROCEDURES: (Procedure, ProcedureTerm),
+    ImportKind.DUTY: (DutyDay,),
+    ImportKind.TRAINING: (TrainingRecord,),
+    ImportKind.ABSENCES: (Absence,),
+}
+
+
+@pages.context_processor
+def _words() -> dict[str, object]:
+    """Give the templates of this area its words."""
+    return {"kinds": KINDS, "sorts": SORTS, "field_title": field_title, "kept_value": _kept_value}
+
+
 @pages.get("/")
 @needs("imports.view")
 def index() -> ResponseReturnValue:
     """List the batches, and above them the lists that are not stored yet."""
     uploads = _unfinished() if may("files.import") else []
-    return lists.show(_batches(), "imports/index.html", kinds=KINDS, uploads=uploads, standing=upload_standing)
+    return lists.show(_batches(), "imports/index.html", uploads=uploads, standing=upload_standing)
 
 
 @pages.get("/<int:batch_id>")
@@ -63,9 +94,7 @@ def show(batch_id: int) -> ResponseReturnValue:
     uploaded = session().exec(select(ImportUpload).where(ImportUpload.batch_id == batch_id)).first()
     result = load_result(uploaded.result) if uploaded is not None and uploaded.result else None
     words = ChangeWords(session())
-    return lists.show(
-        _changes(batch, words), "imports/batch.html", batch=batch, kinds=KINDS, words=words, result=result
-    )
+    return lists.show(_changes(batch, words), "imports/batch.html", batch=batch, words=words, result=result)
 
 
 @pages.route("/<int:batch_id>/undo", methods=["GET", "POST"])
@@ -91,13 +120,20 @@ def undo(batch_id: int) -> ResponseReturnValue:
     elif batch.undone_at is not None:
         return redirect(url_for("imports.show", batch_id=batch_id))
     before = look_before_undo(session(), batch)
-    page = render_template("imports/undo.html", batch=batch, before=before, kinds=KINDS, refused=refused)
+    page = render_template("imports/undo.html", batch=batch, before=before, refused=refused)
     return page, 200 if refused is None else 409
 
 
 def upload_standing(upload: ImportUpload) -> tuple[str, Message]:
     """Return the tag and the word for how far an upload is."""
     return INTERRUPTED if is_interrupted(upload, tracker().database.clock()) else STATES[upload.state]
+
+
+def _kept_value(kind: str, name: str, text: str | None) -> Shown:
+    """Return a value as a disagreement keeps it, as people read it."""
+    tables = _TABLES[ImportKind(kind)]
+    table = next((table for table in tables if name in table.model_fields), tables[0])
+    return wanted_value(session(), table, name, text)
 
 
 def _unfinished() -> list[ImportUpload]:
@@ -119,7 +155,7 @@ def _batches() -> Listing:
         Column("changed", message("Changed"), lambda row: row[0].changed, [col(ImportBatch.changed)], is_number=True),
         Column("unchanged", message("Unchanged"), lambda row: row[0].unchanged, is_number=True),
         Column("refused", message("Left out"), lambda row: row[0].refused, is_number=True),
-        Column("by", message("By"), lambda row: row[0].actor, [col(ImportBatch.actor)]),
+        Column("by", message("Imported by"), lambda row: row[0].actor, [col(ImportBatch.actor)]),
         Column("undone", message("Undone at"), lambda row: row[0].undone_at, in_table=False),
     )
     return Listing(
@@ -180,9 +216,9 @@ def _changes(batch: ImportBatch, words: ChangeWords) -> Listing:
     columns = (
         Column("record", message("Record"), lambda row: words.label(row[0], row.file_code), [key]),
         Column("table", message("List"), lambda row: words.table(row[0]), in_table=False),
-        Column("what", message("Done"), lambda row: words.what(row[0])),
-        Column("before", message("Before"), lambda row: words.one_text(row[0], "before")),
-        Column("after", message("After"), lambda row: words.one_text(row[0], "after")),
+        Column("what", message("What was done"), lambda row: words.what(row[0])),
+        Column("before", message("Before"), lambda row: words.one_text(row[0], "before"), in_table=False),
+        Column("after", message("What was written"), lambda row: words.one_text(row[0], "after")),
     )
     return Listing(
         title=message("Batch %(number)d: %(file)s", number=batch.id, file=batch.filename),
@@ -195,7 +231,7 @@ def _changes(batch: ImportBatch, words: ChangeWords) -> Listing:
         filters=(
             Filter(
                 "what",
-                message("Done"),
+                message("What was done"),
                 lambda text: is_added if text == "added" else sa.not_(is_added),
                 [("added", message("Added")), ("changed", message("Changed"))],
             ),

@@ -163,7 +163,7 @@ class Listed:
     @property
     def unfiltered_address(self) -> str:
         """The address of this list without the search and the filters."""
-        return self.address(**{name: None for name in ("q", "page", *(one.key for one in self.listing.filters))})
+        return self.address(**dict.fromkeys(("q", "page", *(one.key for one in self.listing.filters))))
 
     @property
     def export_address(self) -> str:

@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import cast
 from urllib.parse import urlsplit
 
-from flask import current_app, request
+from flask import current_app, g, request
 
 from tracker.messages import Message, message
 from tracker.web.gate import SIGNED_IN
-from tracker.web.requests import scope, signed_in
+from tracker.web.requests import scope, session, signed_in
+from tracker.web.waiting import number_waiting
+
+INBOX = "inbox.show"
+DECIDING = frozenset(
+    {
+        INBOX,
+        *(f"corrections.{page}" for page in ("show", "give_answer", "together", "index")),
+        *("causes.decide", "causes.index"),
+    }
+)
+ASKING = frozenset(f"corrections.{page}" for page in ("mine", "ask", "ask_many", "missing"))
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the menu; `area` is the blueprint whose pages belong to it."""
+    """One entry of the menu; `area` is the blueprint whose pages belong to it, `count` how many things wait there.
+
+    With `only`, the pages that belong to it are those, of whatever blueprint.
+    """
 
     title: Message
     icon: str
     endpoint: str
     needs: str = SIGNED_IN
     short_title: Message | None = None
+    count: int = 0
+    only: frozenset[str] = frozenset()
 
     @property
     def area(self) -> str:
@@ -30,7 +47,7 @@ class Entry:
     @property
     def is_current(self) -> bool:
         """Whether the page shown belongs to the entry."""
-        return request.blueprint == self.area
+        return request.endpoint in self.only if self.only else self.area in request.blueprints
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +65,11 @@ MENU = (
             Entry(message("Overview"), "layout-dashboard", "home.overview", "reports.view"),
             Entry(message("My record"), "user-circle", "my_record.show", "records.view_own", message("Mine")),
             Entry(message("Ranking"), "trophy", "ranking.show", "reports.view"),
-            Entry(message("Inbox"), "checklist", "inbox.show", "corrections.answer"),
+            Entry(message("Inbox"), "checklist", INBOX, "corrections.answer", only=DECIDING),
             Entry(message("Duty roster"), "calendar", "duty.month", "duty.view", message("Duty")),
+            Entry(
+                message("My requests"), "message-circle-question", "corrections.mine", "corrections.ask", only=ASKING
+            ),
             Entry(message("Reports"), "report-analytics", "reports.files", "reports.view"),
         ),
     ),
@@ -69,7 +89,7 @@ MENU = (
         (
             Entry(message("Import"), "file-import", "imports.index", "imports.view"),
             Entry(message("Holidays"), "calendar-off", "calendar.index", "calendar.view"),
-            Entry(message("Accounts"), "key", "accounts.index", "accounts.edit"),
+            Entry(message("Accounts"), "key", "accounts.index", "accounts.view"),
             Entry(message("Rules and plugins"), "puzzle", "plugins.index", "plugins.view"),
             Entry(message("Audit log"), "history", "audit_log.index", "audit.view"),
         ),
@@ -78,11 +98,20 @@ MENU = (
 
 
 def menu() -> list[Group]:
-    """Return what the account may open."""
+    """Return what the account may open, made once a page."""
     if signed_in() is None:
         return []
-    allowed = [(group, tuple(entry for entry in group.entries if may_open(entry))) for group in MENU]
-    return [Group(group.title, entries) for group, entries in allowed if entries]
+    if "menu" not in g:
+        allowed = [(group, tuple(_counted(entry) for entry in group.entries if may_open(entry))) for group in MENU]
+        g.menu = [Group(group.title, entries) for group, entries in allowed if entries]
+    return cast("list[Group]", g.menu)
+
+
+def _counted(entry: Entry) -> Entry:
+    """Return the entry with the number of things that wait there; none on a page that says what went wrong."""
+    if entry.endpoint != INBOX or g.get("is_broken"):
+        return entry
+    return replace(entry, count=number_waiting(session(), scope()))
 
 
 def quick_menu() -> list[Entry]:

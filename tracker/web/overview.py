@@ -13,12 +13,12 @@ from werkzeug.datastructures import MultiDict
 from tracker.messages import Message, message
 from tracker.records.corrections import Correction
 from tracker.records.handled_files import HandledFile
+from tracker.records.officials import Official
 from tracker.records.postings import RankingGroup
 from tracker.records.training_records import TrainingRecord
 from tracker.reports.comparing import Looked, same_time_before
-from tracker.reports.due_files import files_due, files_overdue
+from tracker.reports.due_files import files_due_now, files_overdue
 from tracker.reports.duty import desk_on, duty_between, has_too_few
-from tracker.reports.files import FileCounts, count_files
 from tracker.reports.flows import Flow, count_flows
 from tracker.reports.period_files import Condition
 from tracker.reports.week import Visible, week_of
@@ -30,6 +30,7 @@ from tracker.web.period_choice import PeriodChoice, asked_period
 from tracker.web.ranking import Ranked, rank, record_address, scored_period_of
 from tracker.web.requests import language, scope, session, today, tracker
 from tracker.web.trends import trend_of
+from tracker.web.waiting import waiting_for
 from tracker.workdays import working_indexes
 
 EARLIEST = date(2010, 1, 4)
@@ -55,15 +56,15 @@ def overview() -> ResponseReturnValue:
         trend=trend_of(choice.as_of.year, where),
         ranked=ranked,
         **_top(ranked),
-        due=files_due(session(), today(), until, today(), where),
+        due=files_due_now(session(), today(), until, where),
         until=until,
         overdue=files_overdue(session(), today(), where),
         on_duty=on_duty,
-        desk=desk_on(session(), today()),
+        desk=desk_on(session(), today(), scope().condition(Official)),
         too_few_on_duty=works_today and has_too_few(on_duty),
         works_today=works_today,
         record_address=record_address,
-        waiting=None,
+        waiting=waiting_for(session(), scope()) if scope().may("corrections.answer") else None,
     )
 
 
@@ -96,17 +97,15 @@ def week(day: str) -> ResponseReturnValue:
 class Figures:
     """The figures of a period, of the same time of the period before, and of this week."""
 
-    now: FileCounts
-    flow: Flow
-    before: FileCounts
-    flow_before: Flow
+    now: Flow
+    before: Flow
     this_week: Flow
     looked_before: Looked
 
     @property
     def has_before(self) -> bool:
         """Whether there is anything to compare with."""
-        return self.before.files > 0
+        return not self.before.is_empty
 
     def told(self, now: int, before: int) -> Message:
         """Say how a number differs from the one before, without a judgement."""
@@ -136,10 +135,8 @@ def figures_of(choice: PeriodChoice, where: Condition | None) -> Figures:
     before = same_time_before(choice.period, choice.as_of)
     monday = today() - timedelta(days=today().weekday())
     spans = [(choice.period.start, choice.as_of), (before.period.start, before.as_of), (monday, today())]
-    flow, flow_before, this_week = count_flows(session(), spans, where)
-    now = count_files(session(), choice.period, choice.as_of, where)
-    then = count_files(session(), before.period, before.as_of, where)
-    return Figures(now, flow, then, flow_before, this_week, before)
+    now, then, this_week = count_flows(session(), spans, where)
+    return Figures(now, then, this_week, before)
 
 
 def coming_days() -> tuple[date, bool]:
@@ -152,7 +149,7 @@ def coming_days() -> tuple[date, bool]:
 
 def _top(ranked: Ranked) -> dict[str, object]:
     """Return the first of one ranking group, and the groups to choose from."""
-    groups = [size for size in ranked.groups if size.group is not None]
+    groups = [size for size in ranked.visible_groups if size.group is not None]
     names = [size.group for size in groups if size.group]
     asked = request.args.get("group", "")
     wanted = next((group for group in names if group.value == asked), names[0] if names else RankingGroup.DESK)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -117,10 +118,18 @@ class Ranked:
     def __post_init__(self) -> None:
         object.__setattr__(self, "standing", standings(session(), self.period, self.parts))
 
-    @property
+    @cached_property
     def groups(self) -> list[GroupSize]:
         """The ranking groups, whoever asks: who stands in them stands in the whole commune."""
         return group_sizes(session(), self.standing)
+
+    @property
+    def visible_groups(self) -> list[GroupSize]:
+        """The ranking groups in which the account sees somebody."""
+        visible = self._visible_officials()
+        if visible is None:
+            return self.groups
+        return group_sizes(session(), self.standing, self.standing.c.official_id.in_(visible))
 
     @property
     def too_small(self) -> list[GroupSize]:
@@ -206,14 +215,18 @@ class Ranked:
     def _change(self) -> sa.ColumnElement[int]:
         return self.standing.c.total - total_of(col(Official.id), self.parts_before)
 
-    def _visible(self, keys: sa.Select[*tuple[Any, ...]]) -> Records:
+    def _visible(self, keys: Records) -> Records:
         """Leave the officials whose scorecards the account may see."""
+        visible = self._visible_officials()
+        return keys if visible is None else keys.where(col(Official.id).in_(visible))
+
+    def _visible_officials(self) -> Records | None:
+        """Return a select of the officials whose scorecards the account may see, None for all of them."""
         in_scope = scope().condition(Scorecard)
         if in_scope is None:
-            return keys
+            return None
         of_period = col(Scorecard.period).in_([part.name for part in self.parts])
-        visible = sa.select(col(Scorecard.official_id)).where(of_period, in_scope)
-        return keys.where(col(Official.id).in_(visible))
+        return sa.select(col(Scorecard.official_id)).where(of_period, in_scope)
 
     def _columns(self) -> Sequence[Column]:
         standing, order = self.standing, self._order()
@@ -226,7 +239,7 @@ class Ranked:
             Column("points", message("Points by rule"), _nothing),
             Column("total", message("Total"), lambda row: hundredths(row.total), [total], is_number=True),
             Column("reachable", message("Reachable"), lambda row: hundredths(row.reachable), is_number=True),
-            Column("change", message("Change"), lambda row: hundredths(row.change), [change], is_number=True),
+            Column("change", message("Difference"), lambda row: hundredths(row.change), [change], is_number=True),
             Column("files", message("Files"), _nothing, is_number=True),
         )
 

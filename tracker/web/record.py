@@ -29,7 +29,7 @@ from tracker.records.units import Unit
 from tracker.scoring.measuring import measures_by_key
 from tracker.scoring.scorecards import Scorecard
 from tracker.web import lists
-from tracker.web.duty_heat import DayKind, heat_of
+from tracker.web.duty_heat import DayKind, heats_of
 from tracker.web.evidence_lists import evidence_listing, table_of
 from tracker.web.explained import Explained, explain, known_measure_sets
 from tracker.web.files import TAGS
@@ -154,7 +154,7 @@ def _show(person: Person) -> ResponseReturnValue:
     asked = MultiDict(request.args.items())
     explained = explain(person.id, choice)
     keys = sa.select(col(HandledFile.id)).where(worked_on(person.id, choice.period, choice.as_of))
-    listing = files_listing(scope().narrow(keys, HandledFile), choice.as_of)
+    listing = files_listing(scope().narrow(keys, HandledFile), today())
     if asked.get(lists.EXPORT):
         return lists.export(session(), listing, asked)
     return render_template(
@@ -166,7 +166,7 @@ def _show(person: Person) -> ResponseReturnValue:
         tags=TAGS,
         due=due_soon(session(), scope(), person.id, today()),
         days_ahead=WORKING_DAYS_AHEAD,
-        heats=[heat_of(session(), scope(), person.id, part) for part in _heat_periods(choice.period)],
+        heats=heats_of(session(), scope(), person.id, choice.period),
         kinds=DayKind,
         courses=_of_year(TrainingRecord, person, choice),
         absences=_of_year(Absence, person, choice),
@@ -235,11 +235,6 @@ def _grains() -> list[CalendarGrain]:
     """Return the lengths of period that have cards: the scored one, and the longer ones that add it up."""
     lengths = list(GRAINS)
     return lengths[lengths.index(scored_grain()) :]
-
-
-def _heat_periods(period: Period) -> list[Period]:
-    """Return the quarters of a longer period, each of which is a table; a month or quarter itself."""
-    return [period] if period.grain in ("month", "quarter") else period.parts("quarter")
 
 
 def title_of(person: Person, explained: object) -> Message:

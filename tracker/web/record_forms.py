@@ -159,13 +159,14 @@ def values_of(filled: BaseModel, names: Iterable[str]) -> dict[str, object]:
 
 def differences(record: SQLModel, values: Values) -> dict[str, object]:
     """Return the values that differ from those of the record; a time is told to the minute."""
-    return {name: value for name, value in values.items() if _to_the_minute(getattr(record, name)) != value}
+    return {name: value for name, value in values.items() if _plain(getattr(record, name)) != _plain(value)}
 
 
-def _to_the_minute(value: object) -> object:
+def _plain(value: object) -> object:
+    """Return a value as a form can tell it: no seconds, and nothing for an empty text."""
     if isinstance(value, time):
         return value.replace(second=0, microsecond=0)
-    return value or None if isinstance(value, str) else value
+    return None if value == "" else value
 
 
 def choices_for(

@@ -56,6 +56,7 @@ def prepare(app: Flask) -> None:
         points=lambda value, sign=False: formatting.points(value, language(), sign=sign),
         hundredths=formatting.hundredths,
         day=formatting.day,
+        first_day=lambda value: in_words(formatting.first_day(value)),
         long_day=lambda value: told(formatting.long_day(value)),
         moment=lambda value: formatting.moment(value and site_time(value)),
         clock=formatting.clock,

@@ -61,8 +61,8 @@ class Waiting:
 def waiting_for(session: Session, scope: Scope) -> Waiting:
     """Return what waits for the account of the scope."""
     piles = (
-        _pile(session, "corrections", message("Corrections to answer"), "message-circle-question", Correction, scope),
-        _pile(session, "causes", message("Causes of delay to decide"), "clock-exclamation", DelayCause, scope),
+        _pile(session, "corrections", message("Corrections"), "message-circle-question", Correction, scope),
+        _pile(session, "causes", message("Causes of delay"), "clock-exclamation", DelayCause, scope),
         _held_pile(session, scope),
     )
     return Waiting([pile for pile in piles if pile.count])
@@ -95,7 +95,7 @@ def undecided_causes(scope: Scope) -> Keys:
 
 
 def disagreements(scope: Scope) -> Keys:
-    """Return a select of the held fields of which the last import wanted another value, that the account may release."""
+    """Return a select of the held fields that an import disagreed with and that the account may release."""
     of_tables = [
         sa.and_(
             col(HeldField.subject) == str(table.__tablename__),
@@ -127,7 +127,7 @@ def _pile(
 def _held_pile(session: Session, scope: Scope) -> Pile:
     counting = sa.select(sa.func.count()).select_from(disagreements(scope).subquery())
     count = session.connection().execute(counting).scalar_one()
-    return Pile("held", message("Held fields that an import disagrees with"), "lock", count)
+    return Pile("held", message("Disagreements with imports"), "lock", count)
 
 
 def _key(table: type[SQLModel]) -> sa.Column[int]:

@@ -121,7 +121,7 @@ class _Officials:
         official_id = _id(official)
         if official_id not in self._postings:
             postings = self.plans.session.exec(select(Posting).where(col(Posting.official_id) == official_id)).all()
-            self._postings[official_id] = PostingDrafts.of(postings)
+            self._postings[official_id] = PostingDrafts.of(postings, self.plans.held_fields)
         return self._postings[official_id]
 
     def _plan_posting(self, official_id: int, draft: Draft) -> None:

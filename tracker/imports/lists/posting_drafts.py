@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from tracker.imports.lists.wrong_cells import CellError
@@ -16,25 +16,32 @@ _WHEN = frozenset({"id", "official_id", "valid_from", "valid_to"})
 
 @dataclass(slots=True)
 class Draft:
-    """One posting: as stored (None when new), with the values that the rows so far leave it with."""
+    """One posting: as stored (None when new), with the values that the rows so far leave it with.
+
+    What is `held` of it stays as it is stored, whatever the rows say.
+    """
 
     row: int
     stored: Posting | None
     values: dict[str, object]
+    held: Collection[str] = ()
 
     @property
     def valid_from(self) -> date:
         """Its first day."""
-        day = self.values["valid_from"]
+        day = self._stays("valid_from")
         assert isinstance(day, date)
         return day
 
     @property
     def valid_to(self) -> date | None:
         """Its last day, None while it lasts."""
-        day = self.values["valid_to"]
+        day = self._stays("valid_to")
         assert day is None or isinstance(day, date)
         return day
+
+    def _stays(self, name: str) -> object:
+        return getattr(self.stored, name) if name in self.held else self.values[name]
 
     @property
     def is_guessed(self) -> bool:
@@ -62,17 +69,17 @@ class PostingDrafts:
     drafts: list[Draft] = field(default_factory=list)
 
     @classmethod
-    def of(cls, stored: Sequence[Posting]) -> PostingDrafts:
-        """Return the postings as stored."""
+    def of(cls, stored: Sequence[Posting], held: Callable[[Posting], Collection[str]]) -> PostingDrafts:
+        """Return the postings as stored, with the fields that are held of each."""
         ordered = sorted(stored, key=lambda posting: posting.valid_from)
-        return cls([Draft(0, posting, posting.model_dump()) for posting in ordered])
+        return cls([Draft(0, posting, posting.model_dump(), held(posting)) for posting in ordered])
 
     def put(self, row: int, said: Mapping[str, object], today: date) -> None:
         """Put what a row says among the postings: a new unit, position or first day ends the one before it.
 
         Raises InputError, and changes nothing, if the days contradict each other.
         """
-        before = [Draft(draft.row, draft.stored, dict(draft.values)) for draft in self.drafts]
+        before = [replace(draft, values=dict(draft.values)) for draft in self.drafts]
         try:
             self._put(row, said, today)
             self._refuse_overlaps()

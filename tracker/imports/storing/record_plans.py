@@ -46,7 +46,7 @@ class RecordPlans:
         self._seen.add(row)
         planned = self._planned_of.setdefault(id(stored), {})
         values = {**stored.model_dump(), **planned}
-        held = self._held_fields(stored)
+        held = self.held_fields(stored)
         found = difference(values, wanted, held)
         if found.changes:
             self.planned.append(Planned(row, type(stored), stored, found.changes))
@@ -79,7 +79,8 @@ class RecordPlans:
             note_disagreement(held, wanted, texts)
         return None if batch.is_empty else batch.close(self.count())
 
-    def _held_fields(self, stored: SQLModel) -> Mapping[str, HeldField]:
+    def held_fields(self, stored: SQLModel) -> Mapping[str, HeldField]:
+        """Return what is held of a stored record, by field."""
         subject = str(stored.__tablename__)
         if subject not in self._held:
             self._held[subject] = held_in(self.session, subject)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from tracker.imports.checking.dates import resolve_dates
 from tracker.imports.checking.fields import FIELDS, CellKind, Field, ImportKind
-from tracker.imports.checking.headings import columns_by_name
+from tracker.imports.checking.headings import columns_by_name, is_named
 from tracker.imports.checking.values import READERS
 from tracker.imports.sources import ImportSource
 from tracker.imports.uploads.seen_sheets import SeenColumn, SeenSheet
@@ -48,17 +48,12 @@ def column_choices(
     sheet: SeenSheet, kind: ImportKind, said: Said, known: ImportSource, zone: ZoneInfo
 ) -> list[ColumnChoice]:
     """Return the columns of a sheet with what they hold."""
-    mapping = said.mapping or known.headings
-    automatic = columns_by_name(sheet.headings, kind, {})
-    columns = columns_by_name(sheet.headings, kind, mapping)
-    left_out = {fold(heading) for heading in (() if said.mapping else known.headings_left_out)}
-    field_at = {at: key for key, at in columns.items()}
+    automatic = {at: key for key, at in columns_by_name(sheet.headings, kind, {}).items()}
+    fields = said.columns or _remembered(sheet, kind, known)
     choices: list[ColumnChoice] = []
     headings_so_far: set[str] = set()
     for column in sheet.columns:
-        heading = fold(column.heading.written)
-        key = field_at.get(column.place)
-        key = None if heading in left_out and not known.headings.get(key or "") else key
+        key, heading = fields.get(column.place) or None, fold(column.heading.written)
         if kind == ImportKind.FILES and column.heading.is_applicants:
             standing = Standing.APPLICANT
         elif heading in headings_so_far:
@@ -67,10 +62,10 @@ def column_choices(
             standing = Standing.LEFT_OUT
         elif not _fits(column, _field(kind, key), zone):
             standing = Standing.DOUBTFUL
-        elif automatic.get(key) == column.place:
+        elif automatic.get(column.place) == key:
             standing = Standing.AUTOMATIC
         else:
-            standing = Standing.CHOSEN if said.mapping else Standing.REMEMBERED
+            standing = Standing.CHOSEN if said.columns else Standing.REMEMBERED
         headings_so_far.add(heading)
         choices.append(ColumnChoice(column, key, standing))
     return choices
@@ -82,33 +77,60 @@ def choose_columns(sheet: SeenSheet, kind: ImportKind, chosen: Mapping[int, str]
     Raises InputError if a field is chosen twice, or one that is needed is missing.
     """
     titles = {field.key: Message(field.title) for field in FIELDS[kind]}
-    mapping = dict.fromkeys(titles, "")
-    left_out: list[str] = []
-    for column in sheet.columns:
-        if column.place not in chosen:
-            continue
-        key, heading = chosen[column.place], column.heading.written
-        if key not in mapping:
-            left_out.append(heading)
-        elif mapping[key]:
+    headings = {column.place: column.heading.written for column in sheet.columns}
+    places: dict[str, int] = {}
+    for place, key in chosen.items():
+        if key in places:
             raise InputError(
                 "“%(field)s” is chosen for the columns “%(one)s” and “%(other)s”. Leave one of them out.",
                 field=titles[key],
-                one=mapping[key],
-                other=heading,
+                one=headings[places[key]],
+                other=headings[place],
             )
-        else:
-            mapping[key] = heading
-    missing = [titles[key] for key in missing_fields(kind, mapping)]
+        if key in titles and place in headings:
+            places[key] = place
+    missing = [titles[key] for key in missing_fields(kind, places)]
     if missing:
         raise InputError("No column is chosen for %(fields)s. Choose one, or another sheet.", fields=missing)
-    return said.model_copy(update={"sheet": sheet.name, "mapping": mapping, "left_out": tuple(left_out)})
+    mapping = _to_be_told(sheet, kind, places)
+    read = columns_by_name(sheet.headings, kind, mapping)
+    left_out = tuple(headings[at] for key, at in read.items() if key not in places)
+    columns = {place: next((key for key, at in places.items() if at == place), "") for place in chosen}
+    return said.model_copy(
+        update={
+            "sheet": sheet.name,
+            "columns": columns,
+            "mapping": {key: mapping.get(key, "") for key in titles},
+            "left_out": left_out,
+        }
+    )
 
 
-def missing_fields(kind: ImportKind, mapping: Mapping[str, str]) -> list[str]:
+def _to_be_told(sheet: SeenSheet, kind: ImportKind, places: Mapping[str, int]) -> dict[str, str]:
+    """Return the headings of the fields that are not read from their columns unless somebody says so."""
+    told: dict[str, str] = {}
+    while True:
+        read = columns_by_name(sheet.headings, kind, told)
+        wrong = [key for key, at in places.items() if read.get(key) != at and key not in told]
+        if not wrong:
+            return told
+        told |= {key: sheet.headings[places[key]].written for key in wrong}
+
+
+def _remembered(sheet: SeenSheet, kind: ImportKind, known: ImportSource) -> dict[int, str]:
+    """Return the field of each column as its heading says, and as is remembered of headings that this sheet has."""
+    here = {
+        key: text for key, text in known.headings.items() if any(is_named(one, text) for one in sheet.headings.values())
+    }
+    left_out = {fold(heading) for heading in known.headings_left_out} - {fold(heading) for heading in here.values()}
+    columns = columns_by_name(sheet.headings, kind, here)
+    return {at: key for key, at in columns.items() if fold(sheet.headings[at].written) not in left_out}
+
+
+def missing_fields(kind: ImportKind, chosen: Container[str]) -> list[str]:
     """Return the fields that a list of this kind must have, and that no column is chosen for."""
     required = [field for field in FIELDS[kind] if field.required]
-    return [field.key for field in required if not mapping.get(field.key) and not mapping.get(field.stand_in)]
+    return [field.key for field in required if field.key not in chosen and field.stand_in not in chosen]
 
 
 def _field(kind: ImportKind, key: str) -> Field:
@@ -133,7 +155,7 @@ STANDINGS: Mapping[Standing, Message] = {
     Standing.REMEMBERED: message("Remembered"),
     Standing.CHOSEN: message("Chosen"),
     Standing.DOUBTFUL: message("To check"),
-    Standing.LEFT_OUT: message("Left out"),
+    Standing.LEFT_OUT: message("Not read"),
     Standing.REPEATED: message("Same heading"),
     Standing.APPLICANT: message("Never read"),
 }

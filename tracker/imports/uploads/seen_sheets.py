@@ -40,13 +40,14 @@ class SeenColumn(BaseModel):
 
 
 class SeenSheet(BaseModel):
-    """One sheet; `is_list` says that its headings are those of such a list."""
+    """One sheet: whether its headings are those of such a list, and how many fields they name."""
 
     model_config = ConfigDict(frozen=True)
 
     name: str
     hidden: bool
     is_list: bool
+    fields_named: int
     header_row: int
     rows: int
     columns: tuple[SeenColumn, ...]
@@ -72,8 +73,11 @@ def look(
 
 
 def first_list(seen: Sequence[SeenSheet]) -> SeenSheet:
-    """Return the sheet that is read unless another one is chosen: the first list, hidden ones last."""
-    return min(seen, key=lambda sheet: (not sheet.is_list, sheet.hidden))
+    """Return the sheet that is read unless another one is chosen: the first list, else what looks most like one."""
+    lists = [sheet for sheet in seen if sheet.is_list]
+    if lists:
+        return min(lists, key=lambda sheet: sheet.hidden)
+    return max(seen, key=lambda sheet: (sheet.fields_named, not sheet.hidden))
 
 
 def dump_sheets(seen: tuple[SeenSheet, ...]) -> str:
@@ -104,6 +108,7 @@ def _look_at(sheet: Sheet, kind: ImportKind, mapping: Mapping[str, str]) -> Seen
         name=sheet.name,
         hidden=sheet.hidden,
         is_list=layout is not None,
+        fields_named=len(columns_by_name(headings, kind, mapping)),
         header_row=last,
         rows=rows,
         columns=tuple(columns),

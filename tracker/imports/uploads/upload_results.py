@@ -68,7 +68,9 @@ def dump_result(prepared: Prepared, result: ImportResult) -> str:
             "notes": [on_page(note) for note in result.notes],
             "disagreements": [asdict(told) for told in result.disagreements[:_SHOWN]],
             "disagreement_count": len(result.disagreements),
-            "skipped": {skipped.sort.value: len(skipped.rows) for skipped in prepared.checked.skipped},
+            "skipped": {
+                one.sort.value: len(one.rows) for one in prepared.checked.skipped if one.sort is not RowSort.BLANK
+            },
         }
     )
 

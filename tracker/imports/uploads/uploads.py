@@ -75,12 +75,14 @@ class UploadPart(SQLModel, table=True):
 class Said(BaseModel):
     """What people said of an upload: where its columns are, and how its questions are answered.
 
-    `mapping` has every field once the columns were chosen, with an empty heading where the list has none.
+    `columns` has the field of each column by its place once they were chosen, empty where one is left out; `mapping`
+    and `left_out` are what of that the headings do not tell by themselves.
     """
 
     model_config = ConfigDict(frozen=True)
 
     sheet: str | None = None
+    columns: dict[int, str] = {}
     mapping: dict[str, str] = {}
     left_out: tuple[str, ...] = ()
     aliases: dict[str, str] = {}

@@ -83,7 +83,7 @@ def on_page(told: Message) -> Message:
     """Return a message as a page says it."""
     known = _ON_PAGES.get(told.id)
     params = {name: on_page(value) if isinstance(value, Message) else value for name, value in told.params.items()}
-    return replace(told, id=told.id if known is None else known.id, params=params)
+    return Message(told.id if known is None else known.id, params, told.catalogue)
 
 
 def error_on_page(error: InputError) -> InputError:

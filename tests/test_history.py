@@ -12,6 +12,7 @@ from sqlmodel import select
 
 from tracker.accounts.accounts import add_account
 from tracker.database import Database
+from tracker.history import history_of
 from tracker.imports.checking.fields import ImportKind
 from tracker.imports.importing import prepare, store
 from tracker.imports.prepared import Order
@@ -19,7 +20,6 @@ from tracker.imports.undoing.undo import undo
 from tracker.messages import translate
 from tracker.records.file_changes import SUBJECT, correct_file, hand_over
 from tracker.records.handled_files import HandledFile, file_by_code
-from tracker.records.history import history_of
 from tracker.records.outcome_steps import outcome_steps
 from tracker.records.shown_values import FieldChange
 from tracker.records.training_records import TrainingRecord
@@ -129,9 +129,9 @@ def test_an_outcome_is_told_step_by_step(database: Database) -> None:
         file = office.file(None, RECEIVED, None, finished_on=date(2026, 7, 9), procedure_id=procedure.id)
     assert steps(database, file) == [
         ("Received", RECEIVED, ""),
-        ("Published term", DUE, "5 working days"),
+        ("Published term", DUE, "working days: 5"),
         ("Due", DUE, "the day to hold"),
-        ("Result ready", date(2026, 7, 9), "Early: 2 working days before the due date"),
+        ("Result ready", date(2026, 7, 9), "Early, working days before the due date: 2"),
     ]
 
 
@@ -163,7 +163,7 @@ def test_pauses_days_off_and_lateness_are_steps(database: Database) -> None:
         ("Counted from", RECEIVED, "received on a day off, so it counts as the next working day's"),
         ("Published term", None, "no procedure is noted"),
         ("Appointed due date", DUE, "the appointed day counts"),
-        ("Pauses", date(2026, 7, 10), "2 working days waiting for the applicant: moves the due date"),
+        ("Pauses", date(2026, 7, 10), "working days waiting for the applicant: 2; moves the due date"),
         ("Due", date(2026, 7, 15), "the day to hold"),
-        ("Today", TODAY, "Overdue: 12 working days after the due date"),
+        ("Today", TODAY, "Overdue, working days after the due date: 12"),
     ]

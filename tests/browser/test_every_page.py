@@ -1,0 +1,66 @@
+"""Every page in a real browser: as axe sees it, without a sideways scroll, without a complaint of the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+
+from tests.browser.conftest import Seat, Served
+from tests.browser.pages import PAGES, address_of
+from tracker.web.gate import NEEDS
+
+TakeSeat = Callable[..., Seat]
+SIZES = [(1366, 768), (390, 844)]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SIDEWAYS = """() => {
+  const wide = document.documentElement.clientWidth;
+  const outside = [...document.querySelectorAll('body *')].filter(one => {
+    const box = one.getBoundingClientRect();
+    return box.width && box.right > wide + 1 && !one.closest('.tw, svg, .vh, .skip');
+  });
+  return document.documentElement.scrollWidth > wide ? outside.slice(0, 5).map(one => one.outerHTML.slice(0, 120)) : [];
+}"""
+FAULTS = """(rules) => axe.run(document, {runOnly: rules}).then(found => found.violations.map(
+  one => one.id + ': ' + one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' | ')))"""
+
+
+def faults(seat: Seat, rules: list[str]) -> list[str]:
+    """Return what axe finds on the page."""
+    seat.page.evaluate(AXE_SCRIPT)
+    found: list[str] = seat.page.evaluate(FAULTS, rules)
+    return found
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("size", SIZES, ids=["desktop", "phone"])
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_every_page_is_accessible_and_fits_the_screen(
+    seats: TakeSeat, served: Served, name: str, size: tuple[int, int], language: str
+) -> None:
+    seat = seats(None if name == "nobody" else name, language, *size)
+    wrong: dict[str, list[str]] = {}
+    for address in (address_of(served, one) for one in PAGES[name]):
+        seat.open(address)
+        found = [*faults(seat, RULES), *seat.page.evaluate(SIDEWAYS)]
+        seat.page.emulate_media(color_scheme="dark")
+        found += [f"dark: {fault}" for fault in faults(seat, ["wcag2aa"])]
+        seat.page.emulate_media(color_scheme="light")
+        found += seat.complaints
+        seat.complaints.clear()
+        if found:
+            wrong[address] = found
+    assert wrong == {}
+
+
+def test_every_page_that_can_be_opened_is_among_those_tried(served: Served) -> None:
+    tried = {endpoint for endpoints in PAGES.values() for endpoint, _ in endpoints}
+    assert set(_opened_by_get(served)) - tried == set()
+
+
+def _opened_by_get(served: Served) -> Iterator[str]:
+    for rule in served.app.url_map.iter_rules():
+        is_page = "GET" in (rule.methods or set()) and hasattr(served.app.view_functions[rule.endpoint], NEEDS)
+        if is_page and rule.endpoint not in ("static", "health.show", "home.start", "preferences.language", "preferences.theme"):
+            yield rule.endpoint

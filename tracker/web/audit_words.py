@@ -1,0 +1,97 @@
+"""The words of the audit log: what was done, to which kind of record, and what its fields are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from tracker.accounts.accounts import Account
+from tracker.accounts.grants import Grant
+from tracker.fingerprint import PluginFingerprint
+from tracker.imports.batches import ImportBatch
+from tracker.messages import Message, message
+from tracker.records import working_time
+from tracker.records.aliases import Alias
+from tracker.records.calendar_changes import CALENDAR
+from tracker.records.corrections import Correction
+from tracker.records.delay_causes import DelayCause
+from tracker.records.hand_overs import HandOver
+from tracker.records.held_fields import HeldField
+from tracker.records.officials import Official
+from tracker.records.procedures import Procedure, ProcedureTerm
+from tracker.records.record_names import KINDS
+from tracker.records.shown_values import field_title
+from tracker.records.units import Unit
+from tracker.settings import DatedSettings
+from tracker.workdays import HolidayOverride
+
+ACTIONS: Mapping[str, Message] = MappingProxyType(
+    {
+        "added": message("Added"),
+        "changed": message("Changed"),
+        "removed": message("Removed"),
+        "import": message("Imported"),
+        "undo": message("Import taken back"),
+        "password set": message("First password given"),
+        "password changed": message("Password changed"),
+        "calendar": message("Calendar brought up to date"),
+        "working time": message("Judged by other office hours"),
+        "plugins": message("Other plugins score"),
+    }
+)
+SUBJECTS: Mapping[str, Message] = MappingProxyType(
+    {
+        **KINDS,
+        str(HandOver.__tablename__): message("Hand-over"),
+        str(DelayCause.__tablename__): message("Cause of a delay"),
+        str(HeldField.__tablename__): message("Held field"),
+        str(Correction.__tablename__): message("Correction"),
+        str(Official.__tablename__): message("Official"),
+        str(Alias.__tablename__): message("Name in exports"),
+        str(Unit.__tablename__): message("Unit"),
+        str(Procedure.__tablename__): message("Procedure"),
+        str(ProcedureTerm.__tablename__): message("Published duration"),
+        str(ImportBatch.__tablename__): message("Import"),
+        str(HolidayOverride.__tablename__): message("Declared day"),
+        CALENDAR: message("Calendar of working days"),
+        str(DatedSettings.__tablename__): message("Settings"),
+        working_time.OWNER: message("Office hours and pauses"),
+        str(Account.__tablename__): message("Account"),
+        str(Grant.__tablename__): message("Role of an account"),
+        str(PluginFingerprint.__tablename__): message("Plugins that score"),
+    }
+)
+"""What a record of each table is called; a table of a plugin stands under its own name."""
+MORE_FIELDS: Mapping[str, Message] = MappingProxyType(
+    {
+        "account_id": message("Account"),
+        "after": message("What is kept"),
+        "because": message("Reason"),
+        "created_at": message("Added"),
+        "digest": message("Digest of the rows"),
+        "disabled_at": message("Closed"),
+        "disabled_by": message("Closed by"),
+        "evidence": message("Evidence"),
+        "file_id": message("Handled file"),
+        "is_working": message("Working day"),
+        "language": message("Language"),
+        "must_change_password": message("Must choose a password"),
+        "note": message("By which document"),
+        "owner": message("Whose settings"),
+        "role": message("Role"),
+        "source": message("Source"),
+        "subject": message("Kind of record"),
+        "subject_id": message("Record"),
+        "filename": message("File"),
+    }
+)
+
+
+def subject_title(subject: str) -> Message:
+    """Return what a record of a table is called."""
+    return SUBJECTS.get(subject) or Message(subject)
+
+
+def field_word(field: str) -> Message:
+    """Return what people call a field of any table."""
+    return MORE_FIELDS.get(field) or field_title(field)

@@ -1,0 +1,173 @@
+"""Rules and plugins: what is installed, whether it works, what each contributes, and the settings of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from flask import Blueprint, abort, render_template
+from flask.typing import ResponseReturnValue
+
+from tracker import __version__
+from tracker.contributions import AnyRule, Measure, MeasureSet
+from tracker.fingerprint import refuse_other_plugins
+from tracker.messages import InputError, Message, message
+from tracker.migrate import current_revision, refuse_old_tables
+from tracker.owners import CORE, Owner
+from tracker.scoring.contributed import Contributions, contributions_of
+from tracker.scoring.measuring import CORE_MEASURE_SETS, measures_by_key
+from tracker.scoring.settings_owners import SettingsOwner, settings_owners
+from tracker.web import settings_pages
+from tracker.web.gate import needs
+from tracker.web.requests import session, today, tracker
+
+pages = Blueprint("plugins", __name__, url_prefix="/plugins")
+pages.get("/<owner>/settings")(settings_pages.settings)
+pages.post("/<owner>/settings")(settings_pages.change_settings)
+UNITS = {
+    "files": message("files"),
+    "days": message("days"),
+    "units": message("weighted units"),
+    "hours": message("lesson periods"),
+}
+DIRECTIONS = {
+    "more": message("more is better"),
+    "less": message("less is better"),
+    "neither": message("neither is better"),
+}
+
+
+@dataclass
+class Installed:
+    """The core or one plugin as the page shows it; what is wrong with it, and the command that mends it."""
+
+    name: str
+    title: Message
+    summary: Message
+    version: str | None
+    scores: bool
+    owners: Sequence[SettingsOwner] = ()
+    rules: Sequence[AnyRule] = ()
+    measure_sets: Sequence[MeasureSet] = ()
+    revision: str | None = None
+    requires: Sequence[str] = ()
+    is_set_aside: bool = False
+    faults: list[Message] = field(default_factory=list)
+    commands: list[str] = field(default_factory=list)
+
+    @property
+    def is_healthy(self) -> bool:
+        """Whether nothing is wrong with it."""
+        return not self.faults and not self.is_set_aside
+
+    @property
+    def state(self) -> Message:
+        """Whether it is loaded and works."""
+        if self.is_set_aside:
+            return message("Set aside")
+        return message("Works") if self.is_healthy else message("Has a fault")
+
+
+@pages.get("/")
+@pages.get("/<owner>")
+@needs("plugins.view")
+def index(owner: str = CORE) -> ResponseReturnValue:
+    """Show everything installed, and one of them in full."""
+    everything = installed()
+    if owner not in everything:
+        abort(404)
+    return render_template(
+        "plugins/index.html",
+        installed=everything.values(),
+        chosen=everything[owner],
+        measures=measures_of_everything(everything),
+        colours=colours(everything),
+        why_not=why_nothing_is_scored(),
+        fingerprint=tracker().plugins.fingerprint,
+        units=UNITS,
+        directions=DIRECTIONS,
+        config_file=(tracker().config.folder / "config.toml").as_posix(),
+    )
+
+
+def installed() -> dict[str, Installed]:
+    """Return the core, then the plugins in config order, then those set aside."""
+    found = tracker().plugins
+    contributions, owners = contributions_of(session(), found, today()), settings_owners(found)
+    everything = {CORE: _core([owner for owner in owners.values() if owner.catalogue == CORE])}
+    for plugin in found.loaded:
+        name = plugin.info.name
+        everything[name] = _loaded(contributions[name], owners[name])
+    for aside in found.set_aside:
+        everything[aside.name] = Installed(
+            name=aside.name,
+            title=message("%(name)s", name=aside.name),
+            summary=message("Not loaded, so nothing of it is used."),
+            version=None,
+            scores=aside.scores,
+            is_set_aside=True,
+            faults=[aside.why],
+            commands=["tracker plugins list", "tracker db upgrade"],
+        )
+    return everything
+
+
+def measures_of_everything(everything: Mapping[str, Installed]) -> dict[str, Measure]:
+    """Return all measures by key."""
+    return measures_by_key(one for each in everything.values() for one in each.measure_sets)
+
+
+def colours(everything: Mapping[str, Installed]) -> dict[str, int]:
+    """Return the place of each rule among all of them, by which its colour goes everywhere."""
+    keys = [rule.key for each in everything.values() for rule in each.rules]
+    return {key: place for place, key in enumerate(keys)}
+
+
+def why_nothing_is_scored() -> Message | None:
+    """Return why this process refuses to score; None if it runs what the database was upgraded for."""
+    try:
+        refuse_other_plugins(session(), tracker().plugins.fingerprint)
+    except InputError as error:
+        return error.message
+    return None
+
+
+def _core(owners: Sequence[SettingsOwner]) -> Installed:
+    core = Installed(
+        name=CORE,
+        title=message("Tracker"),
+        summary=message("Records, working days, measures, accounts and the audit log."),
+        version=__version__,
+        scores=True,
+        owners=owners,
+        measure_sets=CORE_MEASURE_SETS,
+    )
+    return _with_tables(core, tracker().owners[0])
+
+
+def _loaded(given: Contributions, settings: SettingsOwner) -> Installed:
+    info = given.plugin.info
+    shown = Installed(
+        name=info.name,
+        title=Message(info.title, catalogue=info.name),
+        summary=Message(info.summary, catalogue=info.name),
+        version=info.version,
+        scores=info.scores,
+        owners=[settings] if settings.model.model_fields else [],
+        rules=given.rules,
+        measure_sets=given.measure_sets,
+        requires=info.requires,
+        faults=given.faults,
+    )
+    return _with_tables(shown, given.plugin.owner)
+
+
+def _with_tables(shown: Installed, owner: Owner) -> Installed:
+    """Note at which revision the tables stand, and the command that brings old ones up."""
+    shown.revision = current_revision(tracker().database, owner) if any(owner.versions.glob("*.py")) else None
+    try:
+        refuse_old_tables(tracker().database, [owner])
+    except InputError as error:
+        shown.faults.append(error.message)
+        shown.commands.append("tracker db upgrade")
+    return shown
