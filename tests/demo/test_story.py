@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import date, time, timedelta
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -305,9 +305,9 @@ def test_the_same_day_tells_the_same_story(scenario: Scenario, calendar: Calenda
 
 
 def test_a_story_is_made_in_less_than_a_second(calendar: Calendar) -> None:
-    started = perf_counter()
+    started = process_time()
     make_story(date(2026, 11, 23), "hard", calendar)
-    assert perf_counter() - started < 1
+    assert process_time() - started < 1
 
 
 def test_some_contests_wait_and_some_were_answered(story: Story) -> None:

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlmodel import select
+from sqlmodel import SQLModel, select
 
 from tests.web.conftest import Site
+from tracker.accounts.grants import Grant
+from tracker.accounts.sign_ins import SignIn, open_sign_in
+from tracker.database import RecordSession
+from tracker.imports.batches import ImportBatch
+from tracker.imports.checking.fields import ImportKind
+from tracker.imports.reading.limits import Limits
+from tracker.imports.uploads.seen_sheets import dump_sheets, look
+from tracker.imports.uploads.uploads import ImportUpload, add_upload
 from tracker.records.absences import Absence
+from tracker.records.aliases import Alias, add_alias
+from tracker.records.calendar_changes import set_override
 from tracker.records.corrections import Correction, CorrectionKind, contest_many
 from tracker.records.delay_causes import DelayCause
 from tracker.records.duty_days import DutyDay
@@ -19,41 +29,39 @@ from tracker.records.procedures import ProcedureTerm
 from tracker.records.training_records import TrainingRecord
 
 NOT_OF_A_RECORD = frozenset(
-    {"language", "theme", "filename", "period", "period_name", "key", "year", "month", "day", "owner"}
-) | {*("procedure_id", "term_id")}
+    {"language", "theme", "filename", "period_name", "key", "year", "month", "day", "owner", "procedure_id", "term_id"}
+)
 """Parts of addresses that name no record, or one that everybody may see."""
+DAY = date(2026, 11, 20)
 
 
 def strangers_ids(site: Site) -> dict[str, object]:
     """Return a value for each variable part; add one here when an address has a new one."""
-    return {
-        "language": "en",
-        "theme": "dark",
-        "filename": "app.css",
-        "file_id": site.files["early"],
-        "official_id": site.officials["CB01"],
-        **_of_the_desk(site),
-        **_kept_of_the_desk(site),
-        **_asked_at_the_desk(site),
-        "alias_id": 999_999,
-        "sign_in_id": 999_999,
-        "position": 1,
-        "grant_id": 999_999,
-        "account_id": site.accounts["staff"],
-        "owner": "tracker.ranking",
-        "day": "2026-01-02",
-        "year": 2026,
-        "month": "2026-11",
-        "period_name": "2026-Q4",
-        "key": "files.early",
-    }
+    with site.database.writing("test") as session:
+        return {
+            "language": "en",
+            "theme": "dark",
+            "filename": "app.css",
+            "file_id": site.files["early"],
+            "official_id": site.officials["CB01"],
+            **_of_the_desk(session, site),
+            **_kept_of_the_desk(session, site),
+            **_asked_at_the_desk(session, site),
+            **_of_the_account(session, site),
+            **_imported(session),
+            "owner": "reward_rules",
+            "day": DAY.isoformat(),
+            "year": DAY.year,
+            "month": "2026-11",
+            "period_name": "2026-Q4",
+            "key": "files.early",
+        }
 
 
-def _of_the_desk(site: Site) -> dict[str, object]:
+def _of_the_desk(session: RecordSession, site: Site) -> dict[str, object]:
     """Return the records of the desk that have no name: its unit, the posting of CB01, the procedure of its files."""
-    with site.database.reading() as session:
-        posting = session.exec(select(Posting).where(Posting.official_id == site.officials["CB01"])).one()
-        term = session.exec(select(ProcedureTerm)).one()
+    posting = session.exec(select(Posting).where(Posting.official_id == site.officials["CB01"])).one()
+    term = session.exec(select(ProcedureTerm)).one()
     return {
         "posting_id": posting.id,
         "unit_id": posting.unit_id,
@@ -62,50 +70,73 @@ def _of_the_desk(site: Site) -> dict[str, object]:
     }
 
 
-def _kept_of_the_desk(site: Site) -> dict[str, object]:
-    """Return a duty day, a course and an absence of CB01."""
-    official, day = site.officials["CB01"], date(2026, 11, 20)
-    with site.database.writing("test") as session:
-        there = [session.exec(select(table)).first() for table in (DutyDay, TrainingRecord, Absence)]
-        kept = (
-            there[0] or DutyDay(official_id=official, on=day),
-            there[1] or TrainingRecord(official_id=official, title="Course", starts_on=day, ends_on=day),
-            there[2] or Absence(official_id=official, starts_on=day),
-        )
-        session.add_all(kept)
-        session.flush()
-        return dict(zip(("duty_day_id", "training_id", "absence_id"), (one.id for one in kept), strict=True))
+def _kept_of_the_desk(session: RecordSession, site: Site) -> dict[str, object]:
+    """Return a duty day, a course, an absence and an alias of CB01."""
+    official = site.officials["CB01"]
+    alias = session.exec(select(Alias)).first() or add_alias(session, "Cổng tỉnh", "Chị Hà", official)
+    return {
+        "duty_day_id": _kept(session, DutyDay(official_id=official, on=DAY)),
+        "training_id": _kept(session, TrainingRecord(official_id=official, title="Course", starts_on=DAY, ends_on=DAY)),
+        "absence_id": _kept(session, Absence(official_id=official, starts_on=DAY)),
+        "alias_id": alias.id,
+    }
 
 
-def _asked_at_the_desk(site: Site) -> dict[str, object]:
+def _asked_at_the_desk(session: RecordSession, site: Site) -> dict[str, object]:
     """Return a request, a cause of delay and a held field about files of CB01."""
-    late = site.files["late"]
-    with site.database.writing("test") as session:
-        asked = (
-            session.exec(select(Correction)).first()
-            or contest_many(
-                session,
-                SUBJECT,
-                [late, site.files["early"]],
-                {},
-                "not mine",
-                site.officials["CB01"],
-                site.tracker.today,
-                kind=CorrectionKind.NOT_MINE,
-            )[0]
-        )
-        cause = session.exec(select(DelayCause)).first()
-        cause = cause or say_cause(
-            session, session.get_one(HandledFile, late), "flood", site.officials["CB01"], site.tracker.today
-        )
-        if not held_of(session, SUBJECT, late):
-            hold(session, SUBJECT, late, ["due_on"], "the receipt")
-        held = held_of(session, SUBJECT, late)["due_on"]
-        return {
-            "subject": "handled_file",
-            "subject_id": site.files["early"],
-            "correction_id": asked.id,
-            "bulk_id": asked.bulk_id,
-            "cause_id": cause.id,
-            "held_id": held.id,
-        }
+    early, late, said_by, today = site.files["early"], site.files["late"], site.officials["CB01"], site.tracker.today
+    asked = session.exec(select(Correction)).first()
+    if asked is None:
+        kind = CorrectionKind.NOT_MINE
+        asked = contest_many(session, SUBJECT, [late, early], {}, "not mine", said_by, today, kind=kind)[0]
+    cause = session.exec(select(DelayCause)).first()
+    cause = cause or say_cause(session, session.get_one(HandledFile, late), "flood", said_by, today)
+    if not held_of(session, SUBJECT, late):
+        hold(session, SUBJECT, late, ["due_on"], "the receipt")
+    return {
+        "subject": "handled_file",
+        "subject_id": early,
+        "correction_id": asked.id,
+        "bulk_id": asked.bulk_id,
+        "cause_id": cause.id,
+        "held_id": held_of(session, SUBJECT, late)["due_on"].id,
+    }
+
+
+def _of_the_account(session: RecordSession, site: Site) -> dict[str, object]:
+    """Return the account of CB01, its role, and where it is signed in."""
+    account_id = site.accounts["staff"]
+    sign_in = session.exec(select(SignIn).where(SignIn.account_id == account_id)).first()
+    if sign_in is None:
+        open_sign_in(session, account_id, "127.0.0.1", "test", session.change.at)
+        sign_in = session.exec(select(SignIn).where(SignIn.account_id == account_id)).one()
+    return {
+        "account_id": account_id,
+        "sign_in_id": sign_in.id,
+        "grant_id": session.exec(select(Grant).where(Grant.account_id == account_id)).one().id,
+        "position": 1,
+    }
+
+
+def _imported(session: RecordSession) -> dict[str, object]:
+    """Return a batch, and an upload of which nobody has chosen the columns yet; declare the day off."""
+    set_override(session, DAY, False, "flood", (6,))
+    at, content = session.change.at, "Mã hồ sơ;Ngày tiếp nhận\nN-1;15/10/2026".encode()
+    upload = session.exec(select(ImportUpload)).first()
+    seen = dump_sheets(look(content, "list.csv", ImportKind.FILES, {}, Limits()))
+    batch = ImportBatch(kind="files", source="s", filename="f", stored_at=at, actor="test", digest="0" * 64)
+    fresh = ImportUpload(
+        kind="files", source="s", filename="f", size=9, uploaded_by="test", uploaded_at=at, changed_at=at, seen=seen
+    )
+    return {
+        "batch_id": _kept(session, batch),
+        "upload_id": upload.id if upload is not None else add_upload(session, fresh, content),
+    }
+
+
+def _kept(session: RecordSession, record: SQLModel) -> object:
+    """Return the id of the record of this kind that is there; the first one is stored."""
+    kept = session.exec(select(type(record))).first() or record
+    session.add(kept)
+    session.flush()
+    return kept.id  # type: ignore[attr-defined]

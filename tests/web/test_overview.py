@@ -39,7 +39,7 @@ def make_key_official(site: Site, code: str) -> int:
 def test_the_tiles_count_the_year_and_tell_the_overdue_ones_apart(site: Site) -> None:
     page = site.browser("leader").get("/overview")
     assert tile(page, "Files received")[0] == "5"
-    assert tile(page, "Files finished")[0] == "4"
+    assert tile(page, "Finished")[0] == "4"
     assert tile(page, "Early")[0] == "3"
     assert tile(page, "Overdue")[:2] == ["1", "1 ended late, 0 in work and late"]
 
@@ -171,11 +171,11 @@ def test_the_week_stands_on_one_sheet_with_what_happened_in_it(site: Site) -> No
         )
     page = site.browser("leader").get("/overview/week/2026-10-21")
     assert "Week 43: 19/10/2026 to 25/10/2026" in page
-    assert tile(page, "Files finished")[0] == "1"
+    assert tile(page, "Finished")[0] == "1"
     assert "Waiting for the district" in page
     assert "Trần Quốc Ánh (for Bùi Đức Ước)" in page
     assert "1 opened this week, 0 answered, 1 wait for an answer." in page
-    assert "Digital skills (officials: 1)" in page
+    assert "Digital skills · officials: 1" in page
     assert "Printed at 09:00, 23/11/2026 by leader" in page
 
 

@@ -8,15 +8,12 @@ from typing import get_args
 
 import click
 
-from tracker.accounts.permissions import ROLE_TITLES
-from tracker.app import create_app
 from tracker.cli.output import Terminal
 from tracker.cli.reports import show_table_of_report
 from tracker.cli.score import explain, show_ranking
 from tracker.cli.serve import A_PORT
 from tracker.config import Config
-from tracker.demo.accounts import DemoAccount
-from tracker.demo.installing import DemoInstallation, make_demo_installation
+from tracker.demo.installing import make_demo_installation
 from tracker.demo.making import Demo
 from tracker.demo.years import Scenario
 from tracker.installation import Tracker
@@ -27,11 +24,8 @@ from tracker.reports.files import report_files
 from tracker.reports.grouping import Grouping
 from tracker.reports.tables import FOLLOWS_FROM_OTHERS, files_table
 from tracker.scoring.looking import score_and_store
-from tracker.web.serving import address_of, next_free_socket
-from tracker.web.serving import serve as serve_pages
 
 ENOUGH_DAYS = timedelta(days=14)
-HERE = "127.0.0.1"
 
 
 @click.command()
@@ -52,40 +46,10 @@ def demo(terminal: Terminal, cli: bool, scenario: Scenario, folder: Path | None,
         there = terminal.for_installation(made.config)
         show_demo(there, there.tracker, made.demo, made.config)
     else:
+        # The pages take longer to load than most other commands take to run.
+        from tracker.cli.serving import serve_demo
+
         serve_demo(terminal, made, port)
-
-
-def serve_demo(terminal: Terminal, made: DemoInstallation, port: int) -> None:
-    """Say how to sign in as each kind of user, and serve the pages."""
-    app = create_app(made.config, terminal.clock)
-    try:
-        listening = next_free_socket(HERE, port)
-        address = address_of(listening)
-        if listening.getsockname()[1] != port:
-            terminal.say(message("Port %(port)s is taken, so another one is used.", port=str(port)))
-        show_accounts(terminal, made.accounts, address)
-        terminal.show(message("The demo is at %(address)s. Ctrl+C ends it.", address=address))
-        serve_pages(app, made.config.web, listening)
-    finally:
-        tracker: Tracker = app.extensions["tracker"]
-        tracker.database.close()
-
-
-def show_accounts(terminal: Terminal, accounts: tuple[DemoAccount, ...], address: str) -> None:
-    """Print who can sign in, with the passwords of this demo."""
-    headings = (
-        *(message("Sign-in name"), message("Password"), message("Role"), message("Unit")),
-        *(message("Official"), message("Look at")),
-    )
-    rows = [
-        (
-            *(one.user.name, one.password, ROLE_TITLES[one.user.role], one.unit_name),
-            *(one.full_name, f"{address}{one.user.page}"),
-        )
-        for one in accounts
-    ]
-    terminal.show_table(message("Sign in as"), headings, rows)
-    terminal.show_blank_line()
 
 
 def show_demo(terminal: Terminal, tracker: Tracker, made: Demo, config: Config) -> None:

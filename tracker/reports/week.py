@@ -18,7 +18,8 @@ from tracker.reports.duty import OnDuty, duty_between
 from tracker.reports.flows import Flow, count_flows
 from tracker.reports.period_files import Condition
 
-MOST_LATE, MOST_DUE, MOST_COURSES = 6, 6, 5
+MOST_LATE, MOST_DUE, MOST_COURSES = 4, 4, 3
+"""As many as one sheet of paper holds."""
 SIX_DAYS, SEVEN_DAYS = timedelta(days=6), timedelta(days=7)
 
 

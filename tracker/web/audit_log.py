@@ -15,9 +15,9 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import col
 
 from tracker.accounts.accounts import accounts_in_order
-from tracker.audit import AuditEntry, head, holds, verify
+from tracker.audit import AuditEntry, BrokenLink, head, holds, verify
 from tracker.audit_log import Wanted, all_wanted, log_page
-from tracker.messages import InputError, message
+from tracker.messages import InputError, Message, message
 from tracker.web.audit_entries import found_by_name, in_words
 from tracker.web.audit_words import ACTIONS, SUBJECTS
 from tracker.web.formatting import read_day
@@ -31,6 +31,7 @@ pages = Blueprint("audit_log", __name__, url_prefix="/audit-log")
 PAGE_SIZE = 50
 CHECKED_AT_ONCE = 100_000
 ONE_DAY = timedelta(days=1)
+NOT_HELD = message("The printed head is not in the log. Check it letter by letter; if it is right, the log was cut.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,44 +124,39 @@ def show(position: int) -> ResponseReturnValue:
 @needs("audit.view")
 def check() -> ResponseReturnValue:
     """Check the end of the chain, and whether it still holds a head that was printed on a paper."""
-    end, printed = head(session()), request.form.get("printed", "").replace(" ", "").lower()
-    began = time.monotonic()
-    after = max(0, end.position - CHECKED_AT_ONCE)
+    printed = request.form.get("printed", "").replace(" ", "").lower()
+    end, began = head(session()).position, time.monotonic()
+    after = max(0, end - CHECKED_AT_ONCE)
     broken = verify(session(), after)
     seconds = max(1, round(time.monotonic() - began))
     if broken is not None:
-        text = message(
-            "The audit log is broken at entry %(position)d: %(what)s. Compare the head printed on the last paper, "
-            "and restore the backup from before it changed.",
-            position=broken.position,
-            what=broken.what,
-        )
+        flash(told(_told_break(broken)), "bad")
     elif printed and not holds(session(), printed):
-        text = message(
-            "The printed head is not in the log. Check it letter by letter; if it is right, the log was cut."
-        )
+        flash(told(NOT_HELD), "bad")
     else:
-        checked = end.position - after
-        flash(
-            told(
-                message(
-                    "Entries %(first)d to %(last)d are unbroken; checked in %(seconds)d s.",
-                    first=after + 1,
-                    last=end.position,
-                    seconds=seconds,
-                )
-            ),
-            "ok",
+        checked = message(
+            "Entries %(first)d to %(last)d are unbroken; checked in %(seconds)d s.",
+            first=after + 1,
+            last=end,
+            seconds=seconds,
         )
+        flash(told(checked), "ok")
         if after:
-            minutes = max(1, round(end.position / checked * seconds / 60))
-            whole = message(
-                "`tracker audit verify` checks all of them; that takes about %(minutes)d min.", minutes=minutes
+            minutes = max(1, round(end / (end - after) * seconds / 60))
+            flash(
+                told(message("`tracker audit verify` checks all of them: about %(minutes)d min.", minutes=minutes)),
+                "warn",
             )
-            flash(told(whole), "warn")
-        return redirect(url_for("audit_log.index"))
-    flash(told(text), "bad")
     return redirect(url_for("audit_log.index"))
+
+
+def _told_break(broken: BrokenLink) -> Message:
+    return message(
+        "The audit log is broken at entry %(position)d: %(what)s. Compare the head printed on the last paper, "
+        "and restore the backup from before it changed.",
+        position=broken.position,
+        what=broken.what,
+    )
 
 
 def _workbook(wanted: Wanted) -> ResponseReturnValue:

@@ -76,6 +76,7 @@ MORE_FIELDS: Mapping[str, Message] = MappingProxyType(
         "is_working": message("Working day"),
         "language": message("Language"),
         "must_change_password": message("Must choose a password"),
+        "name": message("Its name"),
         "note": message("By which document"),
         "owner": message("Whose settings"),
         "role": message("Role"),

@@ -26,6 +26,7 @@ from tracker.web.gate import needs
 from tracker.web.lists import Column, Condition, Filter, Listing, Records
 from tracker.web.requests import fetch, scope, session, today
 
+OVERDUE_IN_WORK = "overdue_open"
 pages = Blueprint("files", __name__, url_prefix="/files")
 TAGS = {
     Outcome.EARLY: "ok",
@@ -100,9 +101,13 @@ def outcome_filter(on: date) -> Filter:
     return Filter(
         "outcome",
         message("Outcome"),
-        lambda text: of_outcome[Outcome(text)](on),
-        [(outcome.value, word(outcome)) for outcome in of_outcome],
+        lambda text: _overdue_in_work(on) if text == OVERDUE_IN_WORK else of_outcome[Outcome(text)](on),
+        [*((outcome.value, word(outcome)) for outcome in of_outcome), (OVERDUE_IN_WORK, message("Overdue, in work"))],
     )
+
+
+def _overdue_in_work(on: date) -> Condition:
+    return outcomes.overdue(on) & ~outcomes.ended(on)
 
 
 def _filters() -> tuple[Filter, ...]:

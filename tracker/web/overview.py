@@ -34,7 +34,7 @@ from tracker.web.waiting import waiting_for
 from tracker.workdays import working_indexes
 
 EARLIEST = date(2010, 1, 4)
-SHOWN_IN_RANKING = 8
+SHOWN_IN_RANKING, SHOWN_FILES = 8, 5
 WORKING_DAYS_AHEAD = 2
 DAYS_LOOKED_AHEAD = 31
 """The longest time without a working day that anybody has seen, and more."""
@@ -56,9 +56,9 @@ def overview() -> ResponseReturnValue:
         trend=trend_of(choice.as_of.year, where),
         ranked=ranked,
         **_top(ranked),
-        due=files_due_now(session(), today(), until, where),
+        due=files_due_now(session(), today(), until, where, SHOWN_FILES),
         until=until,
-        overdue=files_overdue(session(), today(), where),
+        overdue=files_overdue(session(), today(), where, SHOWN_FILES),
         on_duty=on_duty,
         desk=desk_on(session(), today(), scope().condition(Official)),
         too_few_on_duty=works_today and has_too_few(on_duty),
