@@ -63,7 +63,7 @@ SHOTS = (
     Shot("inbox", "hard", "unit-leader", "/inbox/"),
     Shot("file", "hard", "unit-leader", CONTESTED_FILE),
     Shot("import", "hard", "admin", "/imports/uploads/1/check"),
-    Shot("rules", "hard", "admin", "/plugins/"),
+    Shot("rules", "hard", "admin", "/plugins/reward_rules/settings"),
     Shot("audit-log", "hard", "auditor", "/audit-log/"),
 )
 

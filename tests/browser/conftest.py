@@ -65,7 +65,7 @@ def chromium() -> Iterator[Browser]:
     """The Chromium of this computer; without one these tests are left out, save in CI, where it must be there."""
     path = os.environ.get("TRACKER_TEST_BROWSER") or next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
-        told = "No Chromium was found: install one (Debian: apt-get install chromium), or name it in TRACKER_TEST_BROWSER."
+        told = "No Chromium was found: install one (apt-get install chromium), or name it in TRACKER_TEST_BROWSER."
         if os.environ.get("CI"):
             pytest.fail(told)
         pytest.skip(told)

@@ -15,7 +15,7 @@ from tracker.database import Database
 from tracker.fingerprint import store_fingerprint
 from tracker.messages import translate
 from tracker.periods import parse_period
-from tracker.records.file_changes import correct_file, decide_cause, say_cause
+from tracker.records.file_changes import correct_file, decide_cause, hand_over, say_cause
 from tracker.records.handled_files import HandledFile
 from tracker.records.training_records import TrainingRecord
 from tracker.scoring.runs import load_basis, score
@@ -66,6 +66,24 @@ def test_a_corrected_file_is_named_with_who_and_why(scored: Database) -> None:
         (one,) = moved(session, 1)
     assert (one.before, one.after) == (Decimal("58.64"), Decimal("71.67"))
     assert (told(one), one.who, one.because) == (f"the file {file.code}", "clerk", "the paper says so")
+
+
+def test_a_file_that_is_taken_from_an_official_is_named_to_him_and_to_who_has_it_now(scored: Database) -> None:
+    with scored.writing("lead", "she did it") as session:
+        file = late_file(session)
+        correct_file(session, file, {"handler_id": 2}, because="she did it", today=TODAY)
+        store(session)
+        for who in (1, 2):
+            (one,) = moved(session, who)
+            assert (told(one), one.who, one.because) == (f"the file {file.code}", "lead", "she did it")
+
+
+def test_a_file_that_is_handed_over_is_named_to_who_gave_it(scored: Database) -> None:
+    with scored.writing("lead") as session:
+        file = late_file(session)
+        hand_over(session, file, 2, file.received_on)
+        store(session)
+        assert [told(one) for one in moved(session, 1)] == [f"the file {file.code}"]
 
 
 def test_a_confirmed_cause_is_named_by_its_file(scored: Database) -> None:

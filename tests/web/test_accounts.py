@@ -32,7 +32,7 @@ def test_the_list_shows_whose_each_account_is_its_roles_and_its_state(site: Site
     page = site.browser("admin").get("/accounts/")
     assert "Trần Quốc Ánh" in page
     assert "Leader of Commune" in page
-    assert page.count('#check"/></svg>Open</span>') == 6
+    assert page.count('#check"/></svg>Can sign in</span>') == 6
 
 
 def test_accounts_are_found_by_the_name_of_the_official_without_diacritics(site: Site) -> None:

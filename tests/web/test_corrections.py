@@ -213,7 +213,19 @@ def test_several_files_are_asked_about_at_once_and_answered_together_each_with_i
     assert leader.client.post(address, data={"decision": "accept", "answer": "seen", **owners}).status_code == 302
     assert file_of(site, "early").handler_id == site.officials["CB02"]
     assert file_of(site, "open").handler_id == site.officials["CB03"]
-    assert leader.ask(address).status_code == 404
+    assert leader.ask(f"/corrections/together/{second.id}").status_code == 404
+
+
+def test_who_answers_several_requests_after_somebody_else_did_is_led_to_the_answer(site: Site) -> None:
+    files = [site.files["early"], site.files["open"]]
+    site.browser("staff").send("/corrections/ask-many", files=files, kind="not_mine", reason="the desk changed")
+    bulk_id = corrections(site)[0].bulk_id
+    leader = site.browser("leader")
+    for decision, address in (("refuse", "/inbox/"), ("accept", f"/corrections/{bulk_id}")):
+        answer = leader.send(f"/corrections/together/{bulk_id}", decision=decision, answer="asked both")
+        assert (answer.status_code, answer.headers["Location"]) == (302, address)
+    assert "answered or taken back meanwhile" in leader.get(f"/corrections/{bulk_id}")
+    assert {one.state for one in corrections(site)} == {CorrectionState.REFUSED}
 
 
 def test_asking_about_no_file_is_told(site: Site) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from sqlalchemy import event
@@ -86,6 +87,19 @@ def test_a_leader_confirms_a_cause_with_a_reason_and_the_file_is_excused(site: S
     assert "the system was down" in site.browser("auditor").get("/causes?decision=confirm")
     assert leader.send(f"/causes/{cause.id}", decision="refuse", reason="it was up again").status_code == 302
     assert causes(site)[0].is_objective is False
+
+
+def test_who_decides_a_cause_after_somebody_else_did_is_told_and_changes_nothing(site: Site) -> None:
+    say(site)
+    (cause,) = causes(site)
+    leader = site.browser("leader")
+    opened = re.search(r'name="version" value="(\w+)"', leader.get(f"/causes/{cause.id}"))
+    assert opened
+    assert leader.send(f"/causes/{cause.id}", decision="confirm", reason="seen").status_code == 302
+    late = leader.send(f"/causes/{cause.id}", decision="refuse", reason="no", version=opened[1])
+    assert late.status_code == 422
+    assert "Somebody else has just changed this" in late.get_data(as_text=True)
+    assert causes(site)[0].is_objective is True
 
 
 def test_nobody_decides_the_cause_of_his_own_file(site: Site) -> None:

@@ -111,7 +111,8 @@ def contest(
     record = contested_record(session, correction)
     if record is not None:
         present = record.model_dump()
-        correction.stood = canonical({field: present.get(field) for field in wanted})
+        owner = [OWNERS[type(record)]] if correction.kind is CorrectionKind.NOT_MINE else []
+        correction.stood = canonical({field: present.get(field) for field in (*owner, *wanted)})
     session.add(correction)
     session.flush()
     return correction

@@ -21,6 +21,7 @@ from tracker.records.hand_overs import HandOver, hand_overs_of, holder_on
 from tracker.records.handled_files import MOST_WORKING_DAYS, HandledFile, Timeliness
 from tracker.records.lifecycle import PAUSED, WITHDRAWN_OR_REFUSED, FileStatus
 from tracker.records.procedures import WEIGHT_OF_ONE, ProcedureTerm, Terms, load_terms
+from tracker.records.searching import backwards
 from tracker.records.working_time import WorkingTime, WorkingTimes, load_working_times
 from tracker.staleness import mark_everything_stale
 from tracker.workdays import Calendar, load_calendar
@@ -31,6 +32,7 @@ ONE_DAY = timedelta(days=1)
 class FileFacts(TypedDict):
     """The recorded columns of a file from which the derived ones follow."""
 
+    code: str
     procedure_id: int | None
     handler_id: int | None
     received_on: date
@@ -91,6 +93,7 @@ def derive(
         "allowed_days": allowed,
         "saved_days": saved,
         "weight_hundredths": term.weight_hundredths if term else WEIGHT_OF_ONE,
+        "code_backwards": backwards(facts["code"]),
     }
 
 

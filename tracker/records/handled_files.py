@@ -15,6 +15,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from tracker.database import one_of
 from tracker.messages import InputError
 from tracker.records.lifecycle import Channel, FileStatus
+from tracker.records.searching import bytes_in_order
 from tracker.staleness import ScoreDay, months_between
 
 MOST_WORKING_DAYS = 1000
@@ -41,8 +42,11 @@ DERIVED = frozenset(
         "allowed_days",
         "saved_days",
         "weight_hundredths",
+        "code_backwards",
     }
 )
+LONGEST_CODE = 120
+CODE = bytes_in_order(LONGEST_CODE)
 
 
 class HandledFile(SQLModel, table=True):
@@ -72,10 +76,16 @@ class HandledFile(SQLModel, table=True):
         ),
         sa.Index("ix_tracker_handled_file_handler", "handler_id", "received_on", "channel"),
         sa.Index("ix_tracker_handled_file_overdue_holder", "overdue_holder_id", "overdue_on", "excused_on", "ended_on"),
+        sa.Index("ix_tracker_handled_file_deadline", "deadline_on"),
+        sa.Index("ix_tracker_handled_file_status", "status", "received_on"),
+        sa.Index("ix_tracker_handled_file_procedure", "procedure_id", "received_on"),
+        sa.Index("ix_tracker_handled_file_unit", "unit_id", "received_on"),
+        sa.Index("ix_tracker_handled_file_receiver", "receiver_id", "received_on"),
+        sa.Index("ix_tracker_handled_file_code_backwards", "code_backwards"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    code: str = Field(unique=True, max_length=120)
+    code: str = Field(unique=True, sa_type=CODE)
     procedure_id: int | None = Field(default=None, foreign_key="tracker_procedure.id", ondelete="RESTRICT")
     unit_id: int | None = Field(default=None, foreign_key="tracker_unit.id", ondelete="RESTRICT")
     receiver_id: int | None = Field(default=None, foreign_key="tracker_official.id", ondelete="RESTRICT")
@@ -108,6 +118,7 @@ class HandledFile(SQLModel, table=True):
     allowed_days: int | None = None
     saved_days: int | None = None
     weight_hundredths: int = 100
+    code_backwards: str = Field(default="", sa_type=CODE, sa_column_kwargs={"server_default": ""})
 
     @classmethod
     def score_days(cls, values: dict[str, object]) -> set[ScoreDay]:

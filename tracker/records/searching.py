@@ -9,8 +9,25 @@ import sqlalchemy as sa
 
 from tracker.text import fold, name_order
 
-BYTE_ORDER = sa.String().with_variant(sa.String(collation="C"), "postgresql")
-"""A text that is compared byte by byte on either database."""
+
+def bytes_in_order(longest: int | None = None) -> sa.String:
+    """Return the type of a text that is compared byte by byte on either database."""
+    return sa.String(longest).with_variant(sa.String(longest, collation="C"), "postgresql")
+
+
+BYTE_ORDER = bytes_in_order()
+LAST_CHARACTER = "\U0010ffff"
+
+
+def begins_with(column: sa.SQLColumnExpression[str], beginning: str) -> sa.ColumnElement[bool]:
+    """Return whether a text that is compared byte by byte begins so, as a range of its index."""
+    return column.between(beginning, beginning + LAST_CHARACTER)
+
+
+def backwards(code: str) -> str:
+    """Return a code as its end is searched for: from the end, in capitals."""
+    return code.upper()[::-1]
+
 
 
 def folded(*texts: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +27,7 @@ from tracker.records.training_records import TrainingRecord
 from tracker.scoring.scorecards import ScoreChange
 
 MOST_CHANGES = 10
+HOLDERS = ("handler_id", "finisher_id", "overdue_holder_id")
 OF_ONE_OFFICIAL: tuple[tuple[type[SQLModel], Message], ...] = (
     (DutyDay, message("a duty day")),
     (TrainingRecord, message("a course")),
@@ -70,16 +72,19 @@ def score_changes(session: Session, parts: Sequence[Period], official_id: int) -
 def _changes(official_id: int) -> sa.Select[*tuple[Any, ...]]:
     """Return the select of the changes, each with its audit entry and what it says of the official's own records."""
     file_id = sa.func.coalesce(_subject_id(HandledFile), DelayCause.file_id, HandOver.file_id)
-    holders = (HandledFile.handler_id, HandledFile.finisher_id, HandledFile.overdue_holder_id)
+    holders = (*(getattr(HandledFile, name) for name in HOLDERS), HandOver.from_official_id)
     is_own = sa.or_(*(col(holder) == official_id for holder in holders))
     wanted: sa.Select[*tuple[Any, ...]] = (
-        sa.select(ScoreChange, AuditEntry, col(Official.full_name).label("who"), col(HandledFile.code).label("code"))
+        sa.select(
+            *(ScoreChange, AuditEntry, col(Official.full_name).label("who"), col(HandledFile.code).label("code")),
+            is_own.label("is_own"),
+        )
         .outerjoin(AuditEntry, col(AuditEntry.position) == col(ScoreChange.audit_position))
         .outerjoin(Account, col(Account.name) == col(AuditEntry.actor))
         .outerjoin(Official, col(Official.id) == col(Account.official_id))
         .outerjoin(DelayCause, col(DelayCause.id) == _subject_id(DelayCause))
         .outerjoin(HandOver, col(HandOver.id) == _subject_id(HandOver))
-        .outerjoin(HandledFile, (col(HandledFile.id) == file_id) & is_own)
+        .outerjoin(HandledFile, col(HandledFile.id) == file_id)
         .where(col(ScoreChange.official_id) == official_id)
         .order_by(col(ScoreChange.id).desc())
         .limit(MOST_CHANGES)
@@ -111,7 +116,15 @@ def _moved(row: sa.Row[*tuple[Any, ...]]) -> Moved:
 
 
 def _what(row: sa.Row[*tuple[Any, ...]], entry: AuditEntry) -> Message:
-    if row.code is not None:
+    if row.code is not None and (row.is_own or _was_own(row[0].official_id, entry)):
         return message("the file %(code)s", code=row.code)
     own = (told for table, told in OF_ONE_OFFICIAL if row._mapping[str(table.__tablename__)] is not None)
     return next(own, OF_EVERYBODY.get(entry.subject, OF_SOMEBODY_ELSE))
+
+
+def _was_own(official_id: int, entry: AuditEntry) -> bool:
+    """Whether the change took a file from the official, as an accepted "not mine" does."""
+    if entry.subject != HandledFile.__tablename__ or entry.before is None:
+        return False
+    before = json.loads(entry.before)
+    return official_id in {before.get(name) for name in HOLDERS}

@@ -48,7 +48,7 @@ class AccountState(enum.StrEnum):
 
 
 STATE_TITLES: Mapping[AccountState, Message] = {
-    AccountState.OPEN: message("Open"),
+    AccountState.OPEN: message("Can sign in"),
     AccountState.FIRST_PASSWORD: message("Must choose a password"),
     AccountState.OFFICIAL_LEFT: message("Official left, locked out"),
     AccountState.DISABLED: message("Closed"),

@@ -84,6 +84,7 @@ def decide(cause_id: int) -> ResponseReturnValue:
 
     def change(writer: RecordSession, filled: Decided) -> None:
         said = fetch(DelayCause, cause_id, "causes.confirm", within=writer)
+        forms.refuse_if_changed(said)
         me = account()
         decide_cause(writer, said, is_objective, me.name, me.official_id, today(), filled.reason)
 

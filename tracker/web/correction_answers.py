@@ -231,7 +231,7 @@ def together(bulk_id: int) -> ResponseReturnValue:
     """Answer requests that were made at once, all with one reason; of each file may be said whose it is."""
     still_open = _still_open(bulk_id)
     if not still_open:
-        abort(404)
+        return _answered_meanwhile(bulk_id)
     form = forms.read(Answer) if forms.was_sent() else forms.blank(Answer)
     is_accepted = request.form.get("decision") == ACCEPT
 
@@ -253,6 +253,15 @@ def together(bulk_id: int) -> ResponseReturnValue:
         officials=official_choices(session()),
         chosen=request.form.get,
     ), (422 if form.is_wrong else 200)
+
+
+def _answered_meanwhile(bulk_id: int) -> ResponseReturnValue:
+    """Lead from requests that somebody else has just answered, or that were taken back, to what became of them."""
+    first = fetch(Correction, bulk_id, "corrections.answer")
+    if first.bulk_id != bulk_id:
+        abort(404)
+    flash(told(message("These requests were answered or taken back meanwhile. This is what became of the first.")), "bad")
+    return redirect(url_for("corrections.show", correction_id=first.id))
 
 
 def _with_owner(correction: Correction) -> dict[str, object]:

@@ -70,7 +70,13 @@ class Reasons(Form):
     )
 
 
-class NotMine(Reasons):
+class Why(Reasons):
+    """Why a record that is not wrong in itself should be there, or be somebody else's."""
+
+    reason: str = Field(min_length=1, max_length=LONG, title=marked("Why"))
+
+
+class NotMine(Why):
     """A record of somebody else."""
 
     owner_id: int | None = Field(default=None, title=marked("Whose it is, if you know"))
@@ -216,7 +222,7 @@ def missing() -> ResponseReturnValue:
     if table is None or table not in MISSING:
         abort(404)
     names = MISSING[table]
-    model, choices = form_of(table, names, Reasons), choices_for(session(), table, names)
+    model, choices = form_of(table, names, Why), choices_for(session(), table, names)
     form = forms.read(model, choices) if forms.was_sent() else forms.blank(model, choices=choices)
     if forms.was_sent() and forms.stored(form, lambda writer, value: _ask_for_missing(writer, table, value)):
         flash(told(message("Sent. A leader will answer; you can follow it here.")))

@@ -16,6 +16,7 @@ from tracker.records.lifecycle import Channel, FileStatus
 from tracker.records.officials import Official
 from tracker.records.outcomes import Outcome, outcome_on
 from tracker.records.procedures import Procedure
+from tracker.records.searching import backwards, begins_with
 from tracker.records.words import FIELDS, word
 from tracker.text import normalise
 from tracker.web import lists
@@ -27,6 +28,14 @@ from tracker.web.lists import Column, Condition, Filter, Listing, Records
 from tracker.web.requests import fetch, scope, session, today
 
 OVERDUE_IN_WORK = "overdue_open"
+SEARCHED_IN_FULL = 20_000
+"""In the codes of so many newest files a part is found wherever it stands."""
+BY_RECEIPT = [col(HandledFile.received_on), col(HandledFile.handler_id), col(HandledFile.channel)]
+BY_FINISH = [
+    *(col(HandledFile.finished_on), col(HandledFile.finisher_id), col(HandledFile.timeliness)),
+    *(col(HandledFile.allowed_days), col(HandledFile.saved_days), col(HandledFile.weight_hundredths)),
+]
+"""By day, and inside of it as the index that begins with the day: so the last page is found as quickly as the first."""
 pages = Blueprint("files", __name__, url_prefix="/files")
 TAGS = {
     Outcome.EARLY: "ok",
@@ -68,9 +77,9 @@ def files_listing(keys: sa.Select[int]) -> Listing:
         Column("procedure", FIELDS["procedure_id"], lambda row: row.procedure),
         Column("handler", FIELDS["handler_id"], lambda row: row.handler),
         Column("channel", FIELDS["channel"], lambda row: word(row[0].channel), in_table=False),
-        Column("received", FIELDS["received_on"], lambda row: row[0].received_on, [col(HandledFile.received_on)]),
+        Column("received", FIELDS["received_on"], lambda row: row[0].received_on, BY_RECEIPT),
         Column("due", FIELDS["due_on"], lambda row: row[0].deadline_on, [col(HandledFile.deadline_on)]),
-        Column("finished", FIELDS["finished_on"], lambda row: row[0].finished_on, [col(HandledFile.finished_on)]),
+        Column("finished", FIELDS["finished_on"], lambda row: row[0].finished_on, BY_FINISH),
         Column("status", FIELDS["status"], lambda row: word(row[0].status), in_table=False),
         Column("outcome", message("Outcome"), lambda row: word(outcome_on(row[0], today()))),
     )
@@ -94,8 +103,8 @@ def outcome_filter(on: date) -> Filter:
     of_outcome = {
         Outcome.EARLY: outcomes.early,
         Outcome.ON_TIME: outcomes.on_time,
-        Outcome.OVERDUE: outcomes.overdue,
-        Outcome.OPEN: outcomes.is_open,
+        Outcome.OVERDUE: _overdue,
+        Outcome.OPEN: lambda day: outcomes.is_open(day) & _has_no_result(day),
         Outcome.NO_DEADLINE: outcomes.no_deadline,
     }
     return Filter(
@@ -107,7 +116,17 @@ def outcome_filter(on: date) -> Filter:
 
 
 def _overdue_in_work(on: date) -> Condition:
-    return outcomes.overdue(on) & ~outcomes.ended(on)
+    return _overdue(on) & ~outcomes.ended(on)
+
+
+def _overdue(on: date) -> Condition:
+    """Whether a file is overdue, said so that an index finds those files."""
+    return col(HandledFile.overdue_on) <= on
+
+
+def _has_no_result(on: date) -> Condition:
+    """Whether the result was not ready, as of every open file; an index finds those files."""
+    return sa.or_(col(HandledFile.finished_on).is_(None), col(HandledFile.finished_on) > on)
 
 
 def _filters() -> tuple[Filter, ...]:
@@ -129,10 +148,17 @@ def _filters() -> tuple[Filter, ...]:
 
 
 def search_files(query: str) -> Condition:
-    """Return whether the code holds the query, or the procedure every word of it.
+    """Return whether the code begins or ends with the query, or the procedure holds every word of it.
 
-    Which procedures those are is found first, in their own short table.
+    Of the newest files the query may stand anywhere in the code; to look into all codes would take too long. Which
+    procedures those are is found first, in their own short table.
     """
     procedures = sa.select(col(Procedure.id)).where(lists.contains_words(col(Procedure.search_text), query))
-    by_code = col(HandledFile.code).icontains(normalise(query), autoescape=True)
-    return sa.or_(by_code, col(HandledFile.procedure_id).in_(procedures))
+    typed, code, id = normalise(query), col(HandledFile.code), col(HandledFile.id)
+    newest = sa.select(sa.func.max(id) - SEARCHED_IN_FULL).correlate(None).scalar_subquery()
+    return sa.or_(
+        *(begins_with(code, beginning) for beginning in sorted({typed, typed.upper()})),
+        begins_with(col(HandledFile.code_backwards), backwards(typed)),
+        (id > newest) & code.icontains(typed, autoescape=True),
+        col(HandledFile.procedure_id).in_(procedures),
+    )

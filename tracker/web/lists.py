@@ -181,14 +181,31 @@ def show(listing: Listing, template: str, **context: object) -> ResponseReturnVa
 
 
 def listed(reader: RecordSession, listing: Listing, asked: MultiDict[str, str]) -> Listed:
-    """Return the page of the list that was asked for."""
-    wanted = _narrowed(listing, asked)
-    total, size = _count(reader, wanted, COUNTED_TO), listing.page_size
-    ordered = wanted.order_by(*_order(listing, asked)).limit(size).offset((_page(asked) - 1) * size)
-    keys = reader.execute(ordered).scalars().all()
+    """Return the page of the list that was asked for.
+
+    Few rows are gathered first, by whatever index finds them, and then sorted. Of many rows the first stand soon in
+    the order asked for, so the database walks along that order.
+    """
+    wanted, size, start = _narrowed(listing, asked), listing.page_size, (_page(asked) - 1) * listing.page_size
+    gathered = reader.execute(_gathered(listing, asked, wanted).limit(size).offset(start)).all()
+    total = gathered[0].total if gathered else _count(reader, wanted, COUNTED_TO) if start else 0
+    keys = [row[0] for row in gathered]
+    if total > COUNTED_TO:
+        walked = wanted.order_by(*_order(listing, asked)).limit(size).offset(start)
+        keys = list(reader.execute(walked).scalars())
     found = reader.execute(listing.rows.where(listing.key.in_(keys))).all() if keys else []
     by_key = {row[0] if not hasattr(row[0], "id") else row[0].id: row for row in found}
     return Listed(listing, asked, [by_key[key] for key in keys if key in by_key], total)
+
+
+def _gathered(listing: Listing, asked: Mapping[str, str], wanted: Select[Any]) -> Select[Any]:
+    """Return the select of the sorted keys and of their number, of no more rows than are counted."""
+    columns, is_descending = _sorting(listing, asked)
+    named = [column.label(f"by_{place}") for place, column in enumerate(columns)]
+    found = wanted.add_columns(*named).limit(COUNTED_TO + 1).subquery()
+    key, *order = found.c
+    ways = [one.desc() if is_descending else one.asc() for one in (*order, key)]
+    return sa.select(key, sa.func.count().over().label("total")).order_by(*ways)
 
 
 def export(reader: RecordSession, listing: Listing, asked: MultiDict[str, str]) -> Response:
@@ -232,11 +249,15 @@ def _sort(listing: Listing, asked: Mapping[str, str]) -> str:
 
 def _order(listing: Listing, asked: Mapping[str, str]) -> list[Any]:
     """Return the order of the list; the key comes last, so that no row stands on two pages."""
+    columns, is_descending = _sorting(listing, asked)
+    return [one.desc() if is_descending else one.asc() for one in (*columns, listing.key)]
+
+
+def _sorting(listing: Listing, asked: Mapping[str, str]) -> tuple[Sequence[Any], bool]:
+    """Return by what the list is sorted, and whether from the highest to the lowest."""
     sort = _sort(listing, asked)
     column = next(column for column in listing.columns if column.key == sort.removeprefix("-"))
-    if sort.startswith("-"):
-        return [*(one.desc() for one in column.order), listing.key.desc()]
-    return [*(one.asc() for one in column.order), listing.key.asc()]
+    return column.order, sort.startswith("-")
 
 
 def _page(asked: Mapping[str, str]) -> int:

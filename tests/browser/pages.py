@@ -1,0 +1,240 @@
+"""Every page that can be opened, with somebody who opens it and a record of the demo that it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from tests.browser.conftest import Served
+from tracker.accounts.accounts import account_by_name
+from tracker.audit import AuditEntry
+from tracker.imports.batches import ImportBatch
+from tracker.imports.uploads.uploads import ImportUpload
+from tracker.records.absences import Absence
+from tracker.records.aliases import Alias
+from tracker.records.corrections import Correction, CorrectionState
+from tracker.records.delay_causes import DelayCause
+from tracker.records.duty_days import DutyDay
+from tracker.records.handled_files import HandledFile
+from tracker.records.officials import Official
+from tracker.records.outcomes import Outcome, outcome_on
+from tracker.records.postings import Posting
+from tracker.records.procedures import ProcedureTerm
+from tracker.records.training_records import TrainingRecord
+from tracker.records.units import Unit
+from tracker.workdays import HolidayOverride
+
+Arguments = Mapping[str, object]
+Find = Callable[[Session], Arguments]
+Page = tuple[str, Arguments | Find]
+TODAY = date(2026, 11, 23)
+STAFF = "CB06"
+NONE: Arguments = {}
+OF_A_PERIOD = {"period_name": "2026-Q4", "key": "files.early"}
+
+
+def _first(table: type[Any], name: str, *conditions: sa.ColumnElement[bool]) -> Find:
+    """Return what finds the first record of a table."""
+
+    def find(session: Session) -> Arguments:
+        key = sa.inspect(table).primary_key[0]
+        return {name: session.exec(select(key).where(*conditions).order_by(key)).first()}
+
+    return find
+
+
+def _person(session: Session, code: str = STAFF) -> int:
+    return session.exec(select(col(Official.id)).where(Official.code == code)).one() or 0
+
+
+def _official(session: Session) -> Arguments:
+    return {"official_id": _person(session)}
+
+
+def _scored(session: Session) -> Arguments:
+    return {**_official(session), **OF_A_PERIOD}
+
+
+def _printed(session: Session) -> Arguments:
+    return {**_official(session), "period_name": "2026-Q4"}
+
+
+def _alias(session: Session) -> Arguments:
+    alias = session.exec(select(Alias).order_by(col(Alias.id))).first()
+    assert alias is not None
+    return {"official_id": alias.official_id, "alias_id": alias.id}
+
+
+def _posting(session: Session) -> Arguments:
+    return {
+        **_official(session),
+        "posting_id": session.exec(select(col(Posting.id)).where(Posting.official_id == _person(session))).first(),
+    }
+
+
+def _term(session: Session) -> Arguments:
+    term = session.exec(select(ProcedureTerm).order_by(col(ProcedureTerm.id))).first()
+    assert term is not None
+    return {"procedure_id": term.procedure_id, "term_id": term.id}
+
+
+def _own_file(session: Session) -> Arguments:
+    return {"file_id": _of_staff(session)[-1].id}
+
+
+def _asked_about(session: Session) -> Arguments:
+    return {"subject": "handled_file", "subject_id": _of_staff(session)[-1].id}
+
+
+def _late_file(session: Session) -> Arguments:
+    said = set(session.exec(select(DelayCause.file_id)))
+    late = [one for one in _of_staff(session) if outcome_on(one, TODAY) is Outcome.LATE and one.id not in said]
+    return {"file_id": late[0].id}
+
+
+def _of_staff(session: Session) -> list[HandledFile]:
+    wanted = select(HandledFile).where(HandledFile.handler_id == _person(session)).order_by(col(HandledFile.id))
+    return list(session.exec(wanted))
+
+
+def _open_file(session: Session) -> Arguments:
+    wanted = select(col(HandledFile.id)).where(col(HandledFile.finished_on).is_(None)).order_by(col(HandledFile.id))
+    return {"file_id": session.exec(wanted).first()}
+
+
+def _account(session: Session) -> Arguments:
+    return {"account_id": account_by_name(session, "staff").id}
+
+
+def _coming_duty(session: Session) -> Arguments:
+    wanted = select(col(DutyDay.id)).where(DutyDay.on >= TODAY).order_by(col(DutyDay.on), col(DutyDay.id))
+    return {"duty_day_id": session.exec(wanted).first()}
+
+
+_upload = _first(ImportUpload, "upload_id")
+_course = _first(TrainingRecord, "training_id")
+_absence = _first(Absence, "absence_id")
+_unit = _first(Unit, "unit_id", col(Unit.parent_id).is_not(None))
+_asked = _first(Correction, "correction_id", col(Correction.state) == CorrectionState.OPEN)
+
+
+def _together(session: Session) -> Arguments:
+    wanted = select(Correction.bulk_id).where(col(Correction.bulk_id).is_not(None))
+    return {"bulk_id": session.exec(wanted.where(Correction.state == CorrectionState.OPEN)).first()}
+
+
+def _overridden(session: Session) -> Arguments:
+    return {"day": session.exec(select(HolidayOverride.on).order_by(col(HolidayOverride.on))).first()}
+
+
+PAGES: Mapping[str, list[Page]] = {
+    "nobody": [("signing_in.sign_in", NONE), ("help.index", NONE)],
+    "staff": [
+        ("my_record.show", NONE),
+        ("my_record.evidence", OF_A_PERIOD),
+        ("my_record.printed", {"period_name": "2026-Q4"}),
+        ("corrections.mine", NONE),
+        ("corrections.ask", _asked_about),
+        ("corrections.missing", NONE),
+        ("causes.say", _late_file),
+        ("duty.month", {"month": "2026-11"}),
+        ("home.more", NONE),
+        ("signing_in.mine", NONE),
+        ("signing_in.password", NONE),
+    ],
+    "leader": [
+        ("home.overview", NONE),
+        ("home.week", {"day": "2026-11-19"}),
+        ("ranking.show", NONE),
+        ("reports.files", NONE),
+        ("reports.differences", NONE),
+        ("reports.form_ii06a", NONE),
+        ("inbox.show", NONE),
+        ("corrections.index", NONE),
+        ("corrections.show", _asked),
+        ("corrections.together", _together),
+        ("causes.index", NONE),
+        ("causes.decide", _first(DelayCause, "cause_id")),
+        ("files.index", NONE),
+        ("files.show", _own_file),
+        ("file_changes.correct", _own_file),
+        ("file_changes.lengthen", _open_file),
+        ("file_changes.pass_on", _open_file),
+        ("record.show", _official),
+        ("record.evidence", _scored),
+        ("record.printed", _printed),
+        ("officials.index", NONE),
+        ("units.index", NONE),
+        ("procedures.index", NONE),
+        ("procedures.show", _term),
+        ("calendar.index", {"year": 2026}),
+        ("duty.day", {"day": "2026-11-19"}),
+        ("duty.plan", NONE),
+        ("duty.turns", NONE),
+        ("duty.move", _coming_duty),
+        ("duty.note", _first(DutyDay, "duty_day_id")),
+        ("duty.remove", _coming_duty),
+        ("training.index", NONE),
+        ("training.new", NONE),
+        ("training.edit", _course),
+        ("training.remove", _course),
+        ("absences.index", NONE),
+        ("absences.new", NONE),
+        ("absences.edit", _absence),
+        ("absences.end", _first(Absence, "absence_id", col(Absence.ends_on).is_(None))),
+        ("absences.remove", _absence),
+    ],
+    "admin": [
+        ("imports.index", NONE),
+        ("imports.new", NONE),
+        ("imports.show", _first(ImportBatch, "batch_id")),
+        ("imports.undo", _first(ImportBatch, "batch_id")),
+        ("imports.take_up", _upload),
+        ("imports.columns", _upload),
+        ("imports.check", _upload),
+        ("imports.store", _upload),
+        ("officials.add", NONE),
+        ("officials.edit", _official),
+        ("officials.aliases.add", _official),
+        ("officials.aliases.end", _alias),
+        ("officials.postings.add", _official),
+        ("officials.postings.end", _official),
+        ("officials.postings.edit", _posting),
+        ("officials.postings.remove", _posting),
+        ("units.add", NONE),
+        ("units.edit", _unit),
+        ("units.remove", _unit),
+        ("procedures.add", NONE),
+        ("procedures.edit", _term),
+        ("procedures.terms.add", _term),
+        ("procedures.terms.edit", _term),
+        ("procedures.terms.remove", _term),
+        ("calendar.remove", _overridden),
+        ("accounts.index", NONE),
+        ("accounts.show", _account),
+        ("accounts.add", NONE),
+        ("plugins.index", NONE),
+        ("plugins.settings", {"owner": "reward_rules"}),
+    ],
+    "auditor": [
+        ("audit_log.index", NONE),
+        ("audit_log.show", _first(AuditEntry, "position")),
+    ],
+}
+
+
+def address_of(served: Served, page: Page) -> str:
+    """Return the address of a page; what its arguments are found by, the records of the demo answer."""
+    endpoint, arguments = page
+    if callable(arguments):
+        with served.tracker.database.reading() as session:
+            arguments = arguments(session)
+    assert None not in arguments.values(), f"the demo has no record for {endpoint}"
+    named = set[str]().union(*(rule.arguments for rule in served.app.url_map.iter_rules(endpoint)))
+    values = {name: str(value) for name, value in arguments.items() if name in named}
+    with served.app.test_request_context():
+        return str(served.app.url_map.bind("localhost").build(endpoint, values, force_external=False))

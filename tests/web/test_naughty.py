@@ -1,0 +1,241 @@
+"""Text that breaks programs, typed into every field of every form and every list: refused or kept as it was typed."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from urllib.parse import quote_plus, urlsplit
+
+import pytest
+from sqlmodel import col, select
+from werkzeug.routing import Rule
+
+from tests.web.conftest import Browser, Site
+from tests.web.page_forms import PageForm, forms_in, parameters_in
+from tests.web.strangers import strangers_ids
+from tracker.audit import AuditEntry, verify
+from tracker.text import normalise
+
+SCRIPT = "<script>alert(1)</script>"
+NAUGHTY = (
+    SCRIPT,
+    "\"><img src=x onerror='alert(1)'>",
+    "{{7*7}}${7*7}<%= 7*7 %>",
+    "%(x)s %s %d {0} {x}",
+    "'; DROP TABLE tracker_official; --",
+    "=1+1",
+    "@SUM(1)",
+    "👩‍🌾🇻🇳 𝔘𝔫𝔦",
+    "مرحبا \u202egnp.exe",
+    "Ha\u0300 a\u0301\u0323 Z͑ͫ̓ͪ̂ͫ̽",
+    "Hà\x00Nội",
+    "một\r\nhai\r\nba",
+    "\u200b\ufeff\u2028",
+    "../../etc/passwd\\..\\x",
+    "9" * 400,
+    "-1",
+    "1e309",
+    "NaN",
+    "٣٤",
+    "31/02/2026",
+    "0000",
+    "0000-00-00",
+    "31/12/9999",
+    "True",
+    "null",
+    "x" * 10_000,
+)
+BYTES = ("%ED%A0%80x", "%FF%FE", "%00", "%C0%AF", "%F4%90%80%80")
+"""As a browser never sends them: lone surrogates, text that is not UTF-8, a null."""
+NUMBERS = ("9" * 30, "9" * 5000, "0")
+UNTOUCHED = ("/sign-out", "/theme/", "/language/")
+LAST = ("remove", "end", "disable", "give-up", "undo", "withdraw", "store", "take", "password", "answer", "move")
+ROLES = ("staff", "leader", "admin", "auditor")
+
+
+def pages(site: Site, browser: Browser) -> Iterator[tuple[str, str]]:
+    """Yield the address and the text of every page that this person can open."""
+    ids = strangers_ids(site)
+    for address in (filled(site, rule, ids) for rule in rules(site)):
+        answer = browser.ask(address)
+        if answer.status_code == 200 and answer.mimetype == "text/html":
+            yield address, answer.get_data(as_text=True)
+
+
+def rules(site: Site) -> list[Rule]:
+    """Return what can be opened, save what only sets a cookie or is a file."""
+    return [
+        rule
+        for rule in site.app.url_map.iter_rules()
+        if "GET" in (rule.methods or set()) and not rule.endpoint.startswith(("static", "preferences"))
+    ]
+
+
+def filled(site: Site, rule: Rule, ids: Mapping[str, object]) -> str:
+    """Return the address with values for its variable parts."""
+    with site.app.test_request_context():
+        values = {name: ids[name] for name in rule.arguments}
+        return str(site.app.url_map.bind("localhost").build(rule.endpoint, values, force_external=False))
+
+
+def forms_of(site: Site) -> dict[tuple[str, tuple[str, ...]], tuple[str, PageForm]]:
+    """Return every form that is sent, once, with the role that can open its page; first those that remove nothing."""
+    found: dict[tuple[str, tuple[str, ...]], tuple[str, PageForm]] = {}
+    for name in ROLES:
+        browser = site.browser(name)
+        for address, page in pages(site, browser):
+            for form in forms_in(page, address):
+                if form.method == "POST" and not form.action.startswith(UNTOUCHED):
+                    found.setdefault((form.action, form.names), (name, form))
+    return dict(sorted(found.items(), key=lambda one: any(word in one[0][0] for word in LAST)))
+
+
+def kept(text: str) -> str:
+    """Return the text as it is stored: in one normal form, without outer and doubled spaces; its lines are kept."""
+    return "\n".join(normalise(line) for line in text.replace("\x00", "").splitlines()).strip()
+
+
+def logged(site: Site, since: int) -> tuple[int, str]:
+    """Return the last position of the log, and what it says after another."""
+    with site.database.reading() as session:
+        later = select(AuditEntry).where(col(AuditEntry.position) > since).order_by(col(AuditEntry.position))
+        entries = session.exec(later).all()
+    said = [json.loads(text) for one in entries for text in (one.before, one.after) if text is not None]
+    because = [one.because for one in entries]
+    return max((one.position for one in entries), default=since), json.dumps([said, because], ensure_ascii=False)
+
+
+class Trial:
+    """Sends forms, and notes every answer that should not be."""
+
+    def __init__(self, site: Site) -> None:
+        self.site, self.wrong, self.stored, self.accepted = site, list[str](), 0, set[str]()
+        self.position, _ = logged(site, 0)
+        self.browsers = {name: site.browser(name) for name in ROLES}
+
+    def send(self, name: str, form: PageForm, changed: Mapping[str, str], told: str) -> None:
+        """Send a form with some fields changed, and look at the answer."""
+        browser = self.browsers[name]
+        data = {**form.values, **{key: [value] for key, value in changed.items()}}
+        answer = browser.client.post(form.action, data=data)
+        status, page = answer.status_code, answer.get_data(as_text=True)
+        if status == 302 and "/sign-in" in answer.headers["Location"]:
+            self.browsers[name] = self.site.browser(name)
+        elif status == 302 and self._is_stored(changed):
+            self.accepted.add(form.action)
+            page = self._followed(browser, answer.headers["Location"])
+        if status >= 500 or SCRIPT in page or "SERVER ERROR" in page:
+            self.wrong.append(f"{status} {form.action} {told}")
+
+    def _is_stored(self, changed: Mapping[str, str]) -> bool:
+        before, (self.position, said) = self.position, logged(self.site, self.position)
+        texts = [json.dumps(kept(text), ensure_ascii=False)[1:-1] for text in changed.values()]
+        self.stored += any(text in said for text in texts)
+        return self.position > before
+
+    def _followed(self, browser: Browser, location: str) -> str:
+        parts = urlsplit(location)
+        answer = browser.ask(f"{parts.path}?{parts.query}")
+        return answer.get_data(as_text=True) if answer.status_code < 500 else "SERVER ERROR"
+
+
+def test_every_field_of_every_form_takes_naughty_text_or_says_why_not(site: Site) -> None:
+    trial, all_forms = Trial(site), forms_of(site)
+    assert len(all_forms) > 30
+    for name, form in all_forms.values():
+        for text in NAUGHTY:
+            told = ascii(text[:30])
+            for one in form.texts:
+                trial.send(name, form, {one: text}, f"{one}={told}")
+            if form.others:
+                trial.send(name, form, dict.fromkeys(form.others, text), f"others={told}")
+        for one in form.others:
+            trial.send(name, form, {one: NAUGHTY[14]}, f"{one}=999")
+            trial.send(name, form, {one: "31/12/9999"}, f"{one}=31/12/9999")
+        trial.send(name, form, dict.fromkeys(form.names, ""), "all empty")
+    assert trial.wrong == []
+    assert trial.stored > 100
+    with site.database.reading() as session:
+        assert verify(session) is None
+
+
+def test_text_is_shown_as_it_was_typed(site: Site) -> None:
+    admin = site.browser("admin")
+    official = site.officials["CB01"]
+    for text in NAUGHTY:
+        if len(text) > 200 or not kept(text):
+            continue
+        form = next(
+            one
+            for one in forms_in(admin.get(f"/officials/{official}/edit"), f"/officials/{official}/edit")
+            if "full_name" in one.names
+        )
+        answer = admin.client.post(form.action, data={**form.values, "full_name": text, "because": text})
+        page = admin.get(f"/officials/{official}/edit")
+        shown = next(one for one in forms_in(page, "") if "full_name" in one.names)
+        if answer.status_code == 302:
+            assert shown.values["full_name"] == [" ".join(kept(text).split("\n"))], ascii(text)
+        else:
+            assert answer.status_code == 422, ascii(text)
+        assert SCRIPT not in page
+
+
+@pytest.mark.parametrize("name", ["staff", "leader", "admin"])
+def test_whatever_follows_the_question_mark_every_page_answers(site: Site, name: str) -> None:
+    browser, wrong = site.browser(name), []
+    for address, page in list(pages(site, browser)):
+        names = parameters_in(page, address) | {"q", "page", "sort", "period", "start", "kind"}
+        asked = ["&".join(f"{one}={value}" for one in names) for value in (*map(quote_plus, NAUGHTY[:25]), *BYTES)]
+        for query in asked:
+            answer = browser.ask(f"{address}?{query}")
+            if answer.status_code >= 500 or SCRIPT in answer.get_data(as_text=True):
+                wrong.append(f"{answer.status_code} {address}?{query[:80]}")
+    assert wrong == []
+
+
+def test_whatever_stands_for_a_record_in_an_address_it_is_not_found(site: Site) -> None:
+    ids, wrong = strangers_ids(site), []
+    browsers = {name: site.browser(name) for name in ROLES}
+    for rule in rules(site):
+        address = rule.rule
+        if not rule.arguments:
+            continue
+        for value in (*NUMBERS, "0000-00-00", "9999-12-31", quote_plus(SCRIPT), *BYTES, "-1", "9999-W53", "2026-Q9"):
+            tried = re.sub(r"<[^>]*>", value, address)
+            for name in ("leader", "admin"):
+                answer = browsers[name].ask(tried)
+                if answer.status_code >= 500 or SCRIPT in answer.get_data(as_text=True):
+                    wrong.append(f"{answer.status_code} {name} {rule.rule} {value[:30]}")
+    assert ids
+    assert wrong == []
+
+
+def test_bytes_that_are_no_text_are_refused_or_replaced(site: Site) -> None:
+    wrong = []
+    for name, form in forms_of(site).values():
+        if form.texts:
+            sent = "&".join(f"{one}={value}" for one in form.names for value in BYTES)
+            answer = site.browser(name).client.post(
+                form.action, data=sent, content_type="application/x-www-form-urlencoded"
+            )
+            if answer.status_code >= 500:
+                wrong.append(f"{answer.status_code} {form.action}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("filename", [f"{SCRIPT}.csv", "../../x.csv", "a\x00b.csv", "=1+1.csv", "👩‍🌾.csv", "x" * 900])
+def test_a_list_may_have_any_name(site: Site, filename: str) -> None:
+    admin = site.browser("admin")
+    sent = {
+        "kind": "files",
+        "new_source": SCRIPT,
+        "file": (io.BytesIO("Mã hồ sơ;Ngày tiếp nhận\nN-1;1/10/2026".encode()), filename),
+    }
+    answer = admin.client.post("/imports/new", data=sent, content_type="multipart/form-data")
+    assert answer.status_code in (302, 422)
+    if answer.status_code == 302:
+        page = admin.get(answer.headers["Location"])
+        assert SCRIPT not in page
+        assert SCRIPT not in admin.get("/imports/")
