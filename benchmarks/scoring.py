@@ -29,6 +29,7 @@ from tracker.records.handled_files import HandledFile, Timeliness
 from tracker.records.lifecycle import Channel, FileStatus
 from tracker.records.officials import Official
 from tracker.records.postings import OfficialKind, Posting, RankingGroup
+from tracker.records.searching import backwards
 from tracker.records.units import Unit, UnitKind
 from tracker.scoring.measuring import measure_everybody
 from tracker.scoring.runs import Basis, load_basis, points_without_cohort, score
@@ -110,8 +111,10 @@ def _files(calendar: Calendar, officials: int, files: int) -> Iterator[dict[str,
             calendar.add(due, chance.randint(1, 20)) if is_late else calendar.add(due, -chance.randint(0, allowed))
         )
         finished = max(finished, received)
+        code = f"H23.14-{number:08d}"
         yield {
-            "code": f"H23.14-{number:08d}",
+            "code": code,
+            "code_backwards": backwards(code),
             "handler_id": handler,
             "finisher_id": handler,
             "overdue_holder_id": handler if is_late else None,

@@ -73,6 +73,11 @@ def full_names(session: Session, accounts: set[str]) -> dict[str, str]:
     return {row.name: row.full_name for row in rows}
 
 
+def full_name(session: Session, account: str | None) -> str | None:
+    """Return the full name of the official behind an account, else the account."""
+    return account and full_names(session, {account}).get(account, account)
+
+
 def _in_words(session: Session, subject: str, noted: Sequence[_Noted]) -> list[HistoryEntry]:
     table = next(table for table in _tables() if table.__tablename__ == subject)
     names = full_names(session, {one.actor for one in noted})

@@ -13,6 +13,7 @@ from datetime import date
 from types import MappingProxyType
 
 import sqlalchemy as sa
+from sqlalchemy.sql import operators
 from sqlmodel import SQLModel, col
 
 from tracker.accounts.accounts import Account
@@ -98,10 +99,17 @@ def _not_gone(viewer: Viewer, units: Collection[int]) -> Condition:
 
 
 def _records(official: OfficialColumn, day: DayColumn) -> OfUnits:
-    """Records of officials who are posted in the units today, or were on the day of the record."""
+    """Records of officials who are posted in the units today, or were on the day of the record.
+
+    Who is posted there today, and who was once, is worked out once for all rows, not for each record.
+    """
 
     def of_units(viewer: Viewer, units: Collection[int]) -> Condition:
-        return _posted(official, units, sa.or_(_runs_on(viewer.today), _runs_on(day)))
+        in_units, is_present = col(Posting.unit_id).in_(units), _runs_on(viewer.today)
+        present = sa.select(col(Posting.official_id)).where(in_units, is_present)
+        once = sa.select(col(Posting.official_id)).where(in_units, ~is_present)
+        then = sa.exists().where(col(Posting.official_id) == official, in_units, _runs_on(day))
+        return sa.or_(official.in_(present), official.in_(once) & then.correlate_except(Posting))
 
     return of_units
 
@@ -127,8 +135,15 @@ def _of_his_account(account: OfficialColumn) -> Own:
 
 
 def _files_of_units(viewer: Viewer, units: Collection[int]) -> Condition:
-    by_handler = _records(col(HandledFile.handler_id), col(HandledFile.received_on))
-    return sa.or_(col(HandledFile.unit_id).in_(units), by_handler(viewer, units))
+    unit_id, handler_id = _read_with_its_row(HandledFile.unit_id), _read_with_its_row(HandledFile.handler_id)
+    by_handler = _records(handler_id, col(HandledFile.received_on))
+    return sa.or_(unit_id.in_(units), by_handler(viewer, units))
+
+
+def _read_with_its_row(column: int | None) -> sa.ColumnElement[int | None]:
+    """Return the column so that SQLite does not gather every file of a unit by index, to sort or search them after."""
+    named: sa.Column[int | None] = sa.inspect(HandledFile).columns[col(column).key]
+    return sa.UnaryExpression(named, operator=operators.custom_op("+"), type_=named.type)
 
 
 def _own_files(viewer: Viewer) -> Condition:
@@ -148,11 +163,14 @@ def _own_files(viewer: Viewer) -> Condition:
 def _through_file(file_id: sa.SQLColumnExpression[int]) -> VisibleRows:
     """Rows that are seen with their file."""
 
+    def with_file(condition: Condition) -> Condition:
+        return sa.exists().where(col(HandledFile.id) == file_id, condition).correlate_except(HandledFile)
+
     def of_units(viewer: Viewer, units: Collection[int]) -> Condition:
-        return file_id.in_(sa.select(col(HandledFile.id)).where(_files_of_units(viewer, units)))
+        return with_file(_files_of_units(viewer, units))
 
     def own(viewer: Viewer) -> Condition:
-        return file_id.in_(sa.select(col(HandledFile.id)).where(_own_files(viewer)))
+        return with_file(_own_files(viewer))
 
     return VisibleRows("files.view", of_units, own)
 

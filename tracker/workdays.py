@@ -25,7 +25,6 @@ _DAYS = LAST_DAY.toordinal() - _FIRST + 1
 
 SHIPPED_OVERRIDES: Mapping[date, bool] = MappingProxyType({date(2026, 1, 2): False, date(2026, 1, 10): True})
 """What the `holidays` package lacks: True where a day off was worked, False where a working day was off."""
-SHIPPED_OVERRIDES_NOTE = "Công văn 12729/VPCP-KGVX ngày 25/12/2025"
 
 
 class HolidayOverride(SQLModel, table=True):

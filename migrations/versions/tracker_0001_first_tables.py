@@ -316,7 +316,9 @@ def upgrade() -> None:
     op.create_table(
         "tracker_handled_file",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(length=120), nullable=False),
+        sa.Column(
+            "code", sa.String(length=120).with_variant(sa.String(length=120, collation="C"), "postgresql"), nullable=False
+        ),
         sa.Column("procedure_id", sa.Integer(), nullable=True),
         sa.Column("unit_id", sa.Integer(), nullable=True),
         sa.Column("receiver_id", sa.Integer(), nullable=True),
@@ -371,6 +373,12 @@ def upgrade() -> None:
         sa.Column("allowed_days", sa.Integer(), nullable=True),
         sa.Column("saved_days", sa.Integer(), nullable=True),
         sa.Column("weight_hundredths", sa.Integer(), nullable=False),
+        sa.Column(
+            "code_backwards",
+            sa.String(length=120).with_variant(sa.String(length=120, collation="C"), "postgresql"),
+            server_default="",
+            nullable=False,
+        ),
         sa.CheckConstraint("allowed_days BETWEEN 0 AND 1000", name=op.f("ck_tracker_handled_file_allowed_days")),
         sa.CheckConstraint("paused_days BETWEEN 0 AND 1000", name=op.f("ck_tracker_handled_file_paused_days")),
         sa.CheckConstraint("saved_days BETWEEN 0 AND allowed_days", name=op.f("ck_tracker_handled_file_saved_days")),
@@ -406,6 +414,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_tracker_handled_file_code")),
     )
     with op.batch_alter_table("tracker_handled_file", schema=None) as batch_op:
+        batch_op.create_index("ix_tracker_handled_file_code_backwards", ["code_backwards"], unique=False)
+        batch_op.create_index("ix_tracker_handled_file_deadline", ["deadline_on"], unique=False)
         batch_op.create_index(
             "ix_tracker_handled_file_finished",
             ["finished_on", "finisher_id", "timeliness", "allowed_days", "saved_days", "weight_hundredths"],
@@ -427,9 +437,13 @@ def upgrade() -> None:
             ["overdue_holder_id", "overdue_on", "excused_on", "ended_on"],
             unique=False,
         )
+        batch_op.create_index("ix_tracker_handled_file_procedure", ["procedure_id", "received_on"], unique=False)
         batch_op.create_index(
             "ix_tracker_handled_file_received", ["received_on", "handler_id", "channel"], unique=False
         )
+        batch_op.create_index("ix_tracker_handled_file_receiver", ["receiver_id", "received_on"], unique=False)
+        batch_op.create_index("ix_tracker_handled_file_status", ["status", "received_on"], unique=False)
+        batch_op.create_index("ix_tracker_handled_file_unit", ["unit_id", "received_on"], unique=False)
 
     op.create_table(
         "tracker_import_change",
@@ -676,6 +690,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tracker_hand_over")),
         sa.UniqueConstraint("file_id", "on", name=op.f("uq_tracker_hand_over_file_id_on")),
     )
+    with op.batch_alter_table("tracker_hand_over", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_tracker_hand_over_from_official_id"), ["from_official_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_tracker_hand_over_to_official_id"), ["to_official_id"], unique=False)
+
     op.create_table(
         "tracker_scorecard",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -726,6 +744,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_tracker_scorecard_official_id"))
 
     op.drop_table("tracker_scorecard")
+    with op.batch_alter_table("tracker_hand_over", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_tracker_hand_over_to_official_id"))
+        batch_op.drop_index(batch_op.f("ix_tracker_hand_over_from_official_id"))
+
     op.drop_table("tracker_hand_over")
     with op.batch_alter_table("tracker_delay_cause", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_tracker_delay_cause_file_id"))
@@ -756,12 +778,18 @@ def downgrade() -> None:
 
     op.drop_table("tracker_import_change")
     with op.batch_alter_table("tracker_handled_file", schema=None) as batch_op:
+        batch_op.drop_index("ix_tracker_handled_file_unit")
+        batch_op.drop_index("ix_tracker_handled_file_status")
+        batch_op.drop_index("ix_tracker_handled_file_receiver")
         batch_op.drop_index("ix_tracker_handled_file_received")
+        batch_op.drop_index("ix_tracker_handled_file_procedure")
         batch_op.drop_index("ix_tracker_handled_file_overdue_holder")
         batch_op.drop_index("ix_tracker_handled_file_overdue")
         batch_op.drop_index("ix_tracker_handled_file_handler")
         batch_op.drop_index("ix_tracker_handled_file_finisher")
         batch_op.drop_index("ix_tracker_handled_file_finished")
+        batch_op.drop_index("ix_tracker_handled_file_deadline")
+        batch_op.drop_index("ix_tracker_handled_file_code_backwards")
 
     op.drop_table("tracker_handled_file")
     with op.batch_alter_table("tracker_duty_day", schema=None) as batch_op:

@@ -21,7 +21,6 @@ from tracker.records.delay_causes import DelayCause
 from tracker.records.duty_days import DutyDay
 from tracker.records.handled_files import HandledFile
 from tracker.records.officials import Official
-from tracker.records.outcomes import Outcome, outcome_on
 from tracker.records.postings import Posting
 from tracker.records.procedures import ProcedureTerm
 from tracker.records.training_records import TrainingRecord
@@ -92,7 +91,7 @@ def _asked_about(session: Session) -> Arguments:
 
 def _late_file(session: Session) -> Arguments:
     said = set(session.exec(select(DelayCause.file_id)))
-    late = [one for one in _of_staff(session) if outcome_on(one, TODAY) is Outcome.LATE and one.id not in said]
+    late = [one for one in _of_staff(session) if (one.overdue_on or TODAY) < TODAY and one.id not in said]
     return {"file_id": late[0].id}
 
 
@@ -185,7 +184,7 @@ PAGES: Mapping[str, list[Page]] = {
         ("absences.index", NONE),
         ("absences.new", NONE),
         ("absences.edit", _absence),
-        ("absences.end", _first(Absence, "absence_id", col(Absence.ends_on).is_(None))),
+        ("absences.end", _absence),
         ("absences.remove", _absence),
     ],
     "admin": [

@@ -43,7 +43,7 @@ def test_a_value_that_stood_is_replaced_for_a_reason_and_an_empty_one_filled_in_
     with database.writing("admin") as session:
         official = Office(session).official()
         change_by_hand(session, official, {"phone": "0123"}, "")
-        with pytest.raises(InputError, match="say why it is corrected"):
+        with pytest.raises(InputError, match="say why, so that"):
             change_by_hand(session, official, {"phone": "0124"}, " ")
         assert official.phone == "0123"
 

@@ -13,7 +13,7 @@ from sqlmodel import Session, select
 from tracker.audit import AuditEntry
 from tracker.database import Database, RecordSession
 from tracker.messages import InputError
-from tracker.records.delay_causes import DelayCause, DelayKind, overdue_without_cause
+from tracker.records.delay_causes import DelayCause, DelayKind
 from tracker.records.file_changes import correct_file, decide_cause, extend, hand_over, note_hand_over, say_cause
 from tracker.records.hand_overs import hand_overs_of
 from tracker.records.handled_files import HandledFile, Timeliness, file_by_code
@@ -297,19 +297,6 @@ def test_only_a_holder_of_an_overdue_file_says_why(desk: Desk) -> None:
         say_cause(desk.session, desk.file, "flood", desk.officials[0], on=DUE)
     with pytest.raises(InputError, match="only who holds or held it"):
         say_cause(desk.session, desk.file, "flood", desk.officials[1], on=date(2026, 7, 20))
-
-
-def test_an_overdue_file_asks_its_holder_for_the_cause_until_one_is_given(desk: Desk) -> None:
-    def asked(official_id: int, on: date) -> list[int | None]:
-        return [file.id for file in overdue_without_cause(desk.session, official_id, on)]
-
-    holder, other = desk.officials[:2]
-    assert (asked(holder, DUE), asked(other, TODAY), asked(holder, TODAY)) == ([], [], [desk.file.id])
-    assert asked(holder, date(2027, 1, 4)) == [desk.file.id]
-    correct_file(desk.session, desk.file, {"finished_on": date(2026, 7, 20)}, "the paper", TODAY)
-    assert (asked(holder, TODAY), asked(holder, date(2027, 1, 4))) == ([desk.file.id], [])
-    say_cause(desk.session, desk.file, "flood", holder, TODAY)
-    assert asked(holder, TODAY) == []
 
 
 def test_a_cause_is_not_decided_before_it_was_given(desk: Desk) -> None:

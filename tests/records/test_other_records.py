@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 
@@ -16,8 +15,6 @@ from tracker.records.procedures import (
     ProcedureTerm,
     guessed_weight,
     load_terms,
-    procedures_by_name,
-    weight_of,
 )
 from tracker.testing import Office
 
@@ -37,16 +34,6 @@ def test_a_term_holds_from_its_day_on_and_the_first_one_before_it(database: Data
         assert [terms.on(procedure.id, day).amount for day in days] == [5, 5, 3]
         assert terms.on(None, DAY) is None
         assert terms.on(99, DAY) is None
-        assert weight_of(None) == Decimal(1)
-
-
-def test_a_procedure_is_found_by_its_folded_name_and_by_its_code(database: Database) -> None:
-    with database.writing("test") as session:
-        session.add(Procedure(id=1, code="1.001193", name="Đăng ký khai sinh"))
-        session.add(Procedure(id=2, name="Đăng ký khai sinh"))
-        session.flush()
-        found = procedures_by_name(session)
-    assert (found["1.001193"].id, found["dang ky khai sinh"].id) == (1, 1)
 
 
 @pytest.mark.parametrize(

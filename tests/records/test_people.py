@@ -14,7 +14,7 @@ from tracker.records.absences import Absence, absences_between
 from tracker.records.aliases import add_alias, aliases_of
 from tracker.records.officials import Official, official_by_code, officials_in_order
 from tracker.records.postings import Posting, add_posting, postings_between
-from tracker.records.units import Unit, UnitKind, commune_of_units, move_unit, unit_and_below, units_by_name
+from tracker.records.units import Unit, UnitKind, commune_of_units, move_unit, unit_and_below
 from tracker.testing import Office
 
 
@@ -167,8 +167,6 @@ def test_a_unit_stands_in_its_commune_and_above_all_that_is_below_it(database: D
         session.flush()
         assert commune_of_units(session) == {1: 1, 2: 2, 3: 2, 4: 2, 5: 5}
         assert set(session.connection().execute(unit_and_below(2)).scalars()) == {2, 3, 4}
-        names = units_by_name(session)
-    assert names["phong kinh te"].id == names["p"].id == 3
 
 
 def a_chain_of_units(session: Session) -> list[Unit]:

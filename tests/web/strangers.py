@@ -18,7 +18,8 @@ from tracker.imports.uploads.uploads import ImportUpload, add_upload
 from tracker.records.absences import Absence
 from tracker.records.aliases import Alias, add_alias
 from tracker.records.calendar_changes import set_override
-from tracker.records.corrections import Correction, CorrectionKind, contest_many
+from tracker.records.correction_states import CorrectionKind
+from tracker.records.corrections import Correction, contest_many
 from tracker.records.delay_causes import DelayCause
 from tracker.records.duty_days import DutyDay
 from tracker.records.file_changes import SUBJECT, say_cause

@@ -102,7 +102,7 @@ def test_a_record_that_is_gone_keeps_its_name(site: Site) -> None:
         session.flush()
         session.delete(gone)
     page = site.browser("auditor").get("/audit-log/")
-    assert "Đoàn Thị Mỵ" in page or "CB99" in page
+    assert "CB99" in page
     assert "Removed" in page
 
 

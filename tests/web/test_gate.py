@@ -116,6 +116,21 @@ def test_every_answer_carries_the_headers_that_protect_it(site: Site) -> None:
         assert headers["Cache-Control"] == ("public, max-age=86400" if "static" in address else "no-store")
 
 
+@pytest.mark.parametrize("number", ["2147483648", "9" * 30, "9" * 5000])
+def test_a_number_that_no_record_can_have_is_the_address_of_nothing(site: Site, number: str) -> None:
+    admin = site.browser("admin")
+    for address in ("/files/{}", "/accounts/{}", "/officials/{}/", "/units/{}/edit"):
+        assert admin.ask(address.format(number)).status_code == 404
+
+
+def test_who_was_signed_out_while_he_typed_is_led_back_to_the_form(site: Site) -> None:
+    nobody = site.browser()
+    answer = nobody.client.post("/corrections/missing", headers={"Referer": "http://localhost/corrections/missing"})
+    assert answer.headers["Location"] == "/sign-in?next=http://localhost/corrections/missing"
+    sent = nobody.send(answer.headers["Location"], name="staff", password=PASSWORD)
+    assert sent.headers["Location"] == "/corrections/missing"
+
+
 def test_a_form_without_its_token_is_refused_and_nothing_is_stored(site: Site) -> None:
     site.app.config["WTF_CSRF_ENABLED"] = True
     answer = site.browser("staff").send("/my-account/language", language="en")

@@ -15,8 +15,7 @@ from tracker.records.file_changes import SUBJECT, correct_file, say_cause
 from tracker.records.handled_files import HandledFile
 from tracker.records.held_fields import HeldField, held_of
 from tracker.scope import scope_of
-from tracker.web.inbox import waiting_for
-from tracker.web.waiting import number_waiting
+from tracker.web.waiting import number_waiting, waiting_for
 
 TODAY = date(2026, 11, 23)
 

@@ -12,7 +12,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from tracker.database import RecordSession, one_of
 from tracker.messages import InputError
 from tracker.records.officials import Official
-from tracker.records.postings import Posting
+from tracker.records.postings import Posting, lasts_to
 
 LONGEST_NAME = 60
 _NAME = re.compile(rf"[a-z0-9][a-z0-9._@-]{{1,{LONGEST_NAME - 1}}}")
@@ -110,7 +110,7 @@ def official_has_left(official_id: sa.SQLColumnExpression[int | None], today: da
     Who was never posted has not left: a list that only names him may come before the one with his posting.
     """
     posted = sa.exists().where(col(Posting.official_id) == official_id).correlate_except(Posting)
-    still = posted.where(sa.or_(col(Posting.valid_to).is_(None), col(Posting.valid_to) >= today))
+    still = posted.where(lasts_to(today))
     return sa.and_(posted, sa.not_(still))
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from tracker.messages import InputError
 from tracker.records.absences import Absence
-from tracker.records.by_hand import Values, change_by_hand, forget_holds, refuse_without_reason
+from tracker.records.by_hand import Values, change_by_hand, refuse_without_reason, remove_by_hand
 from tracker.records.corrected_values import checked_corrections
 from tracker.records.officials import Official
 from tracker.records.own_case import refuse_own_case
@@ -48,9 +48,7 @@ def remove_absence(session: Session, absence: Absence, because: str, actor: int 
     """Remove an absence that never was. Raises InputError without a reason, and for the actor's own."""
     refuse_own_case({absence.official_id}, actor)
     refuse_without_reason(absence, because)
-    forget_holds(session, absence)
-    session.delete(absence)
-    session.flush()
+    remove_by_hand(session, absence)
 
 
 def _refuse_overlap(session: Session, values: Values, but: int | None = None) -> None:

@@ -1,4 +1,4 @@
-"""What is changed by hand of officials, units and procedures: with its reason, and held against imports."""
+"""What is changed by hand: with its reason, and held against imports."""
 
 from __future__ import annotations
 
@@ -44,10 +44,8 @@ def change_by_hand(
     """
     stood = record.model_dump()
     changed = [field for field, value in values.items() if stood[field] != value]
-    if not because.strip() and any(stood[field] not in (None, "") for field in changed):
-        raise InputError(
-            "%(record)s: say why it is corrected, so that the change can be checked.", record=record_name(record)
-        )
+    if any(stood[field] not in (None, "") for field in changed):
+        refuse_without_reason(record, because)
     for field in changed:
         setattr(record, field, values[field])
     session.add(record)
@@ -73,10 +71,12 @@ def release_by_hand(session: Session, record: SQLModel, field: str) -> None:
         )
 
 
-def forget_holds(session: Session, record: SQLModel) -> None:
-    """Forget what is held of a record that is removed."""
+def remove_by_hand(session: Session, record: SQLModel) -> None:
+    """Remove a record, and forget what is held of it."""
     for held in held_of(session, str(record.__tablename__), identity(record)).values():
         session.delete(held)
+    session.delete(record)
+    session.flush()
 
 
 def holds_of(session: Session, record: SQLModel) -> dict[str, Hold]:

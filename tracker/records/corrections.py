@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from tracker.audit import canonical
 from tracker.database import one_of
 from tracker.messages import InputError
+from tracker.records.by_hand import Values
 from tracker.records.correction_states import CorrectionKind, CorrectionState
 from tracker.records.record_changes import (
     CHANGEABLE,
@@ -22,10 +23,6 @@ from tracker.records.record_changes import (
     correct_record,
     officials_in,
 )
-
-__all__ = ["Correction", "CorrectionKind", "CorrectionState", "answer", "contest", "contest_many", "withdraw"]
-
-Values = Mapping[str, object]
 
 
 class Correction(SQLModel, table=True):

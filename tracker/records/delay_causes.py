@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from tracker.database import one_of
-from tracker.records.handled_files import HandledFile
 
 
 class DelayKind(enum.StrEnum):
@@ -64,17 +63,3 @@ def causes_of(session: Session, file_id: int) -> list[DelayCause]:
     """Return the causes that were given for a file, the first first."""
     wanted = select(DelayCause).where(DelayCause.file_id == file_id)
     return list(session.exec(wanted.order_by(col(DelayCause.said_on), col(DelayCause.id))))
-
-
-def overdue_without_cause(session: Session, official_id: int, today: date) -> list[HandledFile]:
-    """Return the overdue files for which this official answers and of which nobody has said why, the oldest first.
-
-    Of those that have ended, only the ones that became overdue this year: the years before are closed.
-    """
-    wanted = (
-        select(HandledFile)
-        .where(HandledFile.overdue_holder_id == official_id, col(HandledFile.overdue_on) <= today)
-        .where(sa.or_(col(HandledFile.ended_on).is_(None), col(HandledFile.overdue_on) >= date(today.year, 1, 1)))
-        .where(~sa.exists().where(col(DelayCause.file_id) == col(HandledFile.id)).correlate(HandledFile))
-    )
-    return list(session.exec(wanted.order_by(col(HandledFile.overdue_on), col(HandledFile.id))))

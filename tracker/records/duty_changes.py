@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from tracker.messages import InputError, Message, message
 from tracker.records.absences import absences_between
-from tracker.records.by_hand import Values, forget_holds, identity, refuse_without_reason
+from tracker.records.by_hand import Values, identity, refuse_without_reason, remove_by_hand
 from tracker.records.corrected_values import checked_corrections, correctable_fields
 from tracker.records.duty_days import DutyDay, DutyState, Shift
 from tracker.records.held_fields import hold
@@ -123,9 +123,7 @@ def remove(session: Session, duty_day: DutyDay, because: str, today: date) -> No
     """Remove a planned duty day. Raises InputError once it was noted, and without a reason if it has passed."""
     _refuse_noted(duty_day)
     _refuse_past([duty_day.on], because, today)
-    forget_holds(session, duty_day)
-    session.delete(duty_day)
-    session.flush()
+    remove_by_hand(session, duty_day)
 
 
 def refuse_busy(session: Session, official_id: int, on: date, shift: Shift, but: int | None = None) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from sqlmodel import Session
 
 from tracker.messages import InputError
+from tracker.records.by_hand import refuse_without_reason
 from tracker.records.corrected_values import checked_corrections
 from tracker.records.delay_causes import DelayCause, DelayKind, causes_of
 from tracker.records.deriving import derive, derive_file, first_due_on, load_basis
@@ -15,7 +16,7 @@ from tracker.records.hand_overs import HandOver, hand_overs_of
 from tracker.records.handled_files import HandledFile
 from tracker.records.held_fields import EXTENSION, HAND_OVER, hold
 from tracker.records.lifecycle import DONE, FileStatus
-from tracker.records.record_names import record_name
+from tracker.records.outcomes import Outcome, outcome_on
 
 SUBJECT = str(HandledFile.__tablename__)
 
@@ -27,10 +28,7 @@ def correct_file(session: Session, file: HandledFile, changes: Mapping[str, obje
     field that cannot be corrected, a value that it cannot have, or dates that contradict each other or lie after
     `today`; nothing changes then.
     """
-    if not because.strip():
-        raise InputError(
-            "%(record)s: say why it is corrected, so that the change can be checked.", record=record_name(file)
-        )
+    refuse_without_reason(file, because)
     corrected = checked_corrections(session, file, changes, today)
     _change(session, file, corrected)
     assert file.id is not None
@@ -140,7 +138,7 @@ def say_cause(
     """
     if not cause.strip():
         raise InputError("File %(code)s: say what delayed it, so that a leader can decide.", code=file.code)
-    if file.overdue_on is None or file.overdue_on > on:
+    if outcome_on(file, on) is not Outcome.OVERDUE:
         raise InputError("File %(code)s is not overdue, so there is no delay to explain.", code=file.code)
     if said_by_id not in holders_of(session, file):
         raise InputError("File %(code)s: only who holds or held it can say why it is overdue.", code=file.code)

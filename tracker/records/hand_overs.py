@@ -20,8 +20,8 @@ class HandOver(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     file_id: int = Field(foreign_key="tracker_handled_file.id", ondelete="CASCADE")
-    from_official_id: int = Field(foreign_key="tracker_official.id", ondelete="RESTRICT")
-    to_official_id: int = Field(foreign_key="tracker_official.id", ondelete="RESTRICT")
+    from_official_id: int = Field(foreign_key="tracker_official.id", ondelete="RESTRICT", index=True)
+    to_official_id: int = Field(foreign_key="tracker_official.id", ondelete="RESTRICT", index=True)
     on: date
 
 

@@ -12,6 +12,7 @@ from tracker.messages import Message, message
 EXTENSION = "extension"
 HAND_OVER = "hand-over"
 
+
 class HeldField(SQLModel, table=True):
     """One field of one record that imports leave alone; `disagreement` is what the last import wanted instead."""
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from sqlmodel import Session
 
 from tracker.messages import InputError
-from tracker.records.by_hand import Values, change_by_hand, forget_holds, refuse_without_reason
+from tracker.records.by_hand import Values, change_by_hand, refuse_without_reason, remove_by_hand
 from tracker.records.officials import Official
 from tracker.records.postings import Posting, add_posting, postings_of, refuse_overlap
 
@@ -69,9 +69,7 @@ def leave(session: Session, official: Official, last_day: date, because: str) ->
 def remove_posting(session: Session, posting: Posting, because: str) -> None:
     """Remove a posting that never was. Raises InputError without a reason."""
     refuse_without_reason(posting, because)
-    forget_holds(session, posting)
-    session.delete(posting)
-    session.flush()
+    remove_by_hand(session, posting)
 
 
 def _refuse_wrong_values(values: Values) -> None:

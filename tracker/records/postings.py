@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
@@ -14,6 +14,8 @@ from sqlmodel import Field, Session, SQLModel, col, or_, select
 from tracker.database import one_of
 from tracker.messages import InputError
 from tracker.staleness import ScoreDay
+
+DayColumn = sa.SQLColumnExpression[date]
 
 
 class OfficialKind(enum.StrEnum):
@@ -92,9 +94,20 @@ def postings_of(session: Session, official_id: int) -> list[Posting]:
     return list(session.exec(wanted.order_by(col(Posting.valid_from))))
 
 
-def runs_on(day: date, posting: type[Posting] = Posting) -> sa.ColumnElement[bool]:
+def lasts_to(day: date | DayColumn, posting: type[Posting] = Posting) -> sa.ColumnElement[bool]:
+    """Return, as a condition on postings, which ones have not ended before that day."""
+    return or_(col(posting.valid_to).is_(None), col(posting.valid_to) >= day)
+
+
+def runs_on(day: date | DayColumn, posting: type[Posting] = Posting) -> sa.ColumnElement[bool]:
     """Return, as a condition on postings, which ones hold on that day."""
-    return sa.and_(col(posting.valid_from) <= day, or_(col(posting.valid_to).is_(None), col(posting.valid_to) >= day))
+    return sa.and_(col(posting.valid_from) <= day, lasts_to(day, posting))
+
+
+def posting_to_show(postings: Sequence[Posting], on: date) -> Posting | None:
+    """Return, of the postings of one official in their order, the one that `shown_posting` gives in SQL."""
+    begun = [posting for posting in postings if posting.valid_from <= on]
+    return begun[-1] if begun else next(iter(postings), None)
 
 
 def shown_posting(
@@ -143,9 +156,8 @@ def postings_between(
     return found
 
 
-def _touches(start: date | sa.BindParameter[date], end: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:
-    still = or_(col(Posting.valid_to).is_(None), col(Posting.valid_to) >= start)
-    return still & (col(Posting.valid_from) <= end)
+def _touches(start: date | DayColumn, end: date | DayColumn) -> sa.ColumnElement[bool]:
+    return lasts_to(start) & (col(Posting.valid_from) <= end)
 
 
 @cache

@@ -6,7 +6,7 @@ from sqlmodel import Session, select
 
 from tracker.deadlines import Duration
 from tracker.messages import InputError
-from tracker.records.by_hand import Values, change_by_hand, forget_holds, refuse_without_reason
+from tracker.records.by_hand import Values, change_by_hand, refuse_without_reason, remove_by_hand
 from tracker.records.deriving import rederive_procedure
 from tracker.records.procedures import MOST_WEIGHT, Procedure, ProcedureTerm, guessed_weight, terms_of
 from tracker.text import fold, name_key
@@ -67,9 +67,7 @@ def remove_term(session: Session, term: ProcedureTerm, because: str) -> int:
     """
     refuse_without_reason(term, because)
     procedure_id = term.procedure_id
-    forget_holds(session, term)
-    session.delete(term)
-    session.flush()
+    remove_by_hand(session, term)
     return rederive_procedure(session, procedure_id)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import ClassVar
 
 import sqlalchemy as sa
@@ -123,15 +122,3 @@ def fields_of_procedures(session: Session) -> list[str]:
     """Return the fields that procedures belong to, in order."""
     found = session.exec(select(Procedure.field).distinct()).all()
     return sorted((field for field in found if field), key=fold)
-
-
-def procedures_by_name(session: Session) -> dict[str, Procedure]:
-    """Return the procedures by folded name and by code."""
-    procedures = session.exec(select(Procedure).order_by(col(Procedure.id).desc())).all()
-    by_name = {fold(procedure.name): procedure for procedure in procedures}
-    return by_name | {procedure.code: procedure for procedure in procedures if procedure.code}
-
-
-def weight_of(term: ProcedureTerm | None) -> Decimal:
-    """Return the weight of a file under this term, in plain files."""
-    return Decimal(term.weight_hundredths if term else WEIGHT_OF_ONE) / WEIGHT_OF_ONE

@@ -10,6 +10,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from tracker.messages import InputError
 from tracker.records.absences import Absence
+from tracker.records.by_hand import Values, identity, refuse_without_reason
 from tracker.records.corrected_values import KEYS, checked_corrections, checked_new, correctable_fields
 from tracker.records.duty_days import DutyDay
 from tracker.records.file_changes import correct_file, derived_file, holders_of
@@ -19,7 +20,6 @@ from tracker.records.postings import Posting
 from tracker.records.record_names import record_name
 from tracker.records.training_records import TrainingRecord
 
-Values = Mapping[str, object]
 SUBJECTS: Mapping[str, type[SQLModel]] = MappingProxyType(
     {str(table.__tablename__): table for table in (HandledFile, DutyDay, TrainingRecord, Absence, Posting)}
 )
@@ -37,10 +37,7 @@ def correct_record(session: Session, record: SQLModel, changes: Values, because:
     if isinstance(record, HandledFile):
         correct_file(session, record, changes, because, today)
         return
-    if not because.strip():
-        raise InputError(
-            "%(record)s: say why it is corrected, so that the change can be checked.", record=record_name(record)
-        )
+    refuse_without_reason(record, because)
     corrected = checked_corrections(session, record, changes, today)
     _refuse_a_double(session, record, {**record.model_dump(), **corrected})
     for field, value in corrected.items():
@@ -76,9 +73,7 @@ def officials_in(values: Values) -> set[int]:
 
 
 def _hold(session: Session, record: SQLModel, fields: Iterable[str], because: str) -> None:
-    identity = getattr(record, "id", None)
-    assert isinstance(identity, int)
-    hold(session, str(record.__tablename__), identity, fields, because.strip())
+    hold(session, str(record.__tablename__), identity(record), fields, because.strip())
 
 
 def _refuse_a_double(session: Session, record: SQLModel, values: Values) -> None:

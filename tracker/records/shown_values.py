@@ -11,7 +11,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col
 
-from tracker.messages import Message, message
+from tracker.messages import Message
 from tracker.records.officials import Official
 from tracker.records.procedures import Procedure
 from tracker.records.units import Unit
@@ -20,10 +20,13 @@ from tracker.records.words import FIELDS, VALUES, word
 Shown = Message | str | int | Decimal | date | time | bool | None
 Values = Mapping[str, object]
 LESSON_PERIODS = "hours_hundredths"
+IN_HUNDREDTHS = "_hundredths"
+"""The end of the name of a column that keeps a number in hundredths; people read and write the number itself."""
 HIDDEN = frozenset({"id", "batch_id", "revision", "search_text", "name_order"})
 """Columns that are no value of the record for anybody."""
 
-_NAMED: Mapping[str, type[Official] | type[Unit] | type[Procedure]] = {
+Named = type[Official] | type[Unit] | type[Procedure]
+_NAMED: Mapping[str, Named] = {
     "official_id": Official,
     "receiver_id": Official,
     "handler_id": Official,
@@ -55,8 +58,6 @@ class FieldChange:
 
 def field_title(field: str) -> Message:
     """Return what people call a field."""
-    if field == LESSON_PERIODS:
-        return message("Lesson periods")
     return FIELDS.get(field) or Message(field)
 
 
@@ -116,8 +117,8 @@ def _shown(table: type[SQLModel], field: str, value: object, names: Mapping[tupl
     if named is not None and isinstance(value, int):
         return names.get((named.__name__, value)) or str(value)
     typed = typed_value(table, field, value)
-    if field == LESSON_PERIODS and isinstance(typed, int):
-        return Decimal(typed) / 100
+    if field.endswith(IN_HUNDREDTHS) and typed is not None and str(typed).isdecimal():
+        return Decimal(str(typed)) / 100
     if isinstance(typed, enum.Enum):
         return word(typed) if type(typed) in VALUES else str(typed.value)
     if typed is None or isinstance(typed, (str, int, Decimal, date, time)):
@@ -127,7 +128,7 @@ def _shown(table: type[SQLModel], field: str, value: object, names: Mapping[tupl
 
 def _names(session: Session, many: Iterable[Values]) -> dict[tuple[str, int], str]:
     """Return the names of all records that the values name, by table and id."""
-    wanted: dict[type[Official] | type[Unit] | type[Procedure], set[int]] = {}
+    wanted: dict[Named, set[int]] = {}
     for values in many:
         for field, table in _NAMED.items():
             value = values.get(field)
@@ -135,8 +136,7 @@ def _names(session: Session, many: Iterable[Values]) -> dict[tuple[str, int], st
                 wanted.setdefault(table, set()).add(value)
     found: dict[tuple[str, int], str] = {}
     for table, ids in wanted.items():
-        name = col(Official.full_name) if table is Official else col(table.name)  # type: ignore[union-attr]
-        rows = session.connection().execute(sa.select(col(table.id), name).where(col(table.id).in_(ids)))
+        rows = session.connection().execute(sa.select(col(table.id), _name_column(table)).where(col(table.id).in_(ids)))
         found.update({(table.__name__, id): text for id, text in rows if id is not None})
     return found
 
@@ -146,5 +146,9 @@ def wanted_value(session: Session, table: type[SQLModel], field: str, text: str 
     named = _NAMED.get(field)
     if named is None or text is None:
         return _shown(table, field, text, {})
-    name = col(Official.full_name) if named is Official else col(named.name)  # type: ignore[union-attr]
-    return session.connection().execute(sa.select(name).where(col(named.code) == text)).scalar() or text
+    wanted = sa.select(_name_column(named)).where(col(named.code) == text)
+    return session.connection().execute(wanted).scalar() or text
+
+
+def _name_column(table: Named) -> sa.SQLColumnExpression[str]:
+    return col(table.full_name) if issubclass(table, Official) else col(table.name)

@@ -8,7 +8,7 @@ from datetime import date
 from sqlmodel import Session, SQLModel, select
 
 from tracker.messages import InputError
-from tracker.records.by_hand import Values, forget_holds, refuse_without_reason
+from tracker.records.by_hand import Values, refuse_without_reason, remove_by_hand
 from tracker.records.officials import Official
 from tracker.records.own_case import refuse_own_case
 from tracker.records.record_changes import add_record, correct_record
@@ -44,9 +44,7 @@ def remove_course(session: Session, record: TrainingRecord, because: str, actor:
     """Remove a course that never was. Raises InputError without a reason, and for the actor's own."""
     refuse_own_case({record.official_id}, actor)
     refuse_without_reason(record, because)
-    forget_holds(session, record)
-    session.delete(record)
-    session.flush()
+    remove_by_hand(session, record)
 
 
 def _has_it(session: Session, official_id: int, values: Values) -> str | None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, select
 
 from tracker.messages import InputError, Message, message
-from tracker.records.by_hand import Values, change_by_hand, forget_holds, identity, refuse_without_reason
+from tracker.records.by_hand import Values, change_by_hand, identity, refuse_without_reason, remove_by_hand
 from tracker.records.units import Unit, refuse_wrong_parent
 from tracker.text import fold, name_key
 
@@ -48,9 +48,7 @@ def remove_unit(session: Session, unit: Unit, because: str) -> None:
             unit=unit.name,
             pointing=pointing,
         )
-    forget_holds(session, unit)
-    session.delete(unit)
-    session.flush()
+    remove_by_hand(session, unit)
 
 
 def what_points_to(session: Session, unit: Unit) -> list[Message]:

@@ -61,12 +61,6 @@ def _derive(_mapper: object, _connection: object, unit: Unit) -> None:
     unit.search_text = folded(unit.code, unit.name)
 
 
-def units_by_name(session: Session) -> dict[str, Unit]:
-    """Return the units by their folded name, and by their folded code."""
-    units = session.exec(select(Unit)).all()
-    return {fold(unit.code): unit for unit in units} | {fold(unit.name): unit for unit in units}
-
-
 def move_unit(session: Session, unit: Unit, parent_id: int | None) -> None:
     """Put a unit under another one, or at the top. Raises InputError if it would stand above itself."""
     refuse_wrong_parent(session, unit, parent_id)

@@ -11,11 +11,12 @@ from datetime import date
 from decimal import Decimal
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from tracker.records.handled_files import HandledFile, Timeliness
+from tracker.records.handled_files import Timeliness
 from tracker.records.lifecycle import Channel
 from tracker.reports.period_files import Condition
+from tracker.reports.seen_files import seen_files
 from tracker.reports.shares import share
 
 Days = tuple[date, date]
@@ -60,27 +61,27 @@ class Flow:
 
 def count_flows(session: Session, spans: Sequence[Days], where: Condition | None = None) -> list[Flow]:
     """Count for each span of days, the first and the last included, in one statement."""
-    columns = []
-    for first, last in spans:
-        for condition in _conditions(first, last):
-            counted = sa.select(sa.func.count()).select_from(HandledFile).where(condition)
-            columns.append((counted if where is None else counted.where(where)).scalar_subquery())
+    files = seen_files(where)
+    columns = [
+        sa.select(sa.func.count()).select_from(files).where(condition).scalar_subquery()
+        for first, last in spans
+        for condition in _conditions(files, first, last)
+    ]
     counts = list(session.connection().execute(sa.select(*columns)).one())
     width = len(fields(Flow))
     return [Flow(*counts[start : start + width]) for start in range(0, len(counts), width)]
 
 
-def _conditions(first: date, last: date) -> Sequence[Condition]:
+def _conditions(files: sa.FromClause, first: date, last: date) -> Sequence[Condition]:
     """Return the condition of each field of a flow, in their order."""
-    received = col(HandledFile.received_on).between(first, last)
-    finished = col(HandledFile.finished_on).between(first, last)
-    late, ended = col(HandledFile.overdue_on) <= last, col(HandledFile.ended_on)
+    received, finished = files.c.received_on.between(first, last), files.c.finished_on.between(first, last)
+    late, ended = files.c.overdue_on <= last, files.c.ended_on
     return (
         received,
-        received & (col(HandledFile.channel) == Channel.ONLINE),
+        received & (files.c.channel == Channel.ONLINE),
         finished,
-        finished & (col(HandledFile.timeliness) == Timeliness.EARLY.value),
-        finished & (col(HandledFile.timeliness) == Timeliness.ON_TIME.value),
+        finished & (files.c.timeliness == Timeliness.EARLY.value),
+        finished & (files.c.timeliness == Timeliness.ON_TIME.value),
         late & ended.between(first, last),
         late & sa.or_(ended.is_(None), ended > last),
     )

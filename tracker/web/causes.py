@@ -9,7 +9,7 @@ from pydantic import Field
 from sqlmodel import col
 
 from tracker.database import RecordSession
-from tracker.history import full_names
+from tracker.history import full_name
 from tracker.messages import message
 from tracker.records.delay_causes import DelayCause, DelayKind, causes_of
 from tracker.records.file_changes import decide_cause, holders_of, say_cause
@@ -64,7 +64,7 @@ def say(file_id: int) -> ResponseReturnValue:
         overdue = fetch(HandledFile, file_id, "causes.state", within=writer)
         say_cause(writer, overdue, filled.cause, my_official(), today(), filled.kind)
 
-    if forms.was_sent() and forms.stored(form, change):
+    if forms.stored(form, change):
         flash(told(message("Sent. A leader decides whether the cause was objective.")))
         return redirect(url_for("files.show", file_id=file_id))
     page = render_template(
@@ -88,7 +88,7 @@ def decide(cause_id: int) -> ResponseReturnValue:
         me = account()
         decide_cause(writer, said, is_objective, me.name, me.official_id, today(), filled.reason)
 
-    if forms.was_sent() and forms.stored(form, change, because=request.form.get("reason", "").strip() or None):
+    if forms.stored(form, change, form.value.reason if form.value else None):
         flash(told(message("Confirmed as objective.") if is_objective else message("Not taken as objective.")))
         return redirect(url_for("inbox.show"))
     page = render_template(
@@ -99,7 +99,7 @@ def decide(cause_id: int) -> ResponseReturnValue:
         procedure=_procedure(file),
         holder=session().get(Official, file.overdue_holder_id) if file.overdue_holder_id else None,
         said_by=session().get(Official, cause.said_by_id) if cause.said_by_id else None,
-        decided_by=full_names(session(), {cause.decided_by or ""}).get(cause.decided_by or "", cause.decided_by),
+        decided_by=full_name(session(), cause.decided_by),
         is_own=account().official_id in {cause.said_by_id, *holders_of(session(), file)},
     )
     return page, (422 if form.is_wrong else 200)

@@ -1,4 +1,4 @@
-"""The officials whom an account may choose in a form: those for whom it has the permission."""
+"""The officials to choose from in a form: those in reach of a permission, or all of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 
 import sqlalchemy as sa
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from tracker.messages import Message, message
 from tracker.records.officials import Official
@@ -22,10 +22,19 @@ def officials_for(permission: str, also: Collection[int | None] = ()) -> People:
     The code tells two of one name apart.
     """
     condition = scope().condition(Official, permission)
-    wanted = sa.select(col(Official.id), col(Official.full_name), col(Official.code))
-    if condition is not None:
-        wanted = wanted.where(sa.or_(condition, col(Official.id).in_([one for one in also if one is not None])))
-    rows = session().connection().execute(wanted.order_by(col(Official.name_order)))
+    if condition is None:
+        return all_officials(session())
+    return _people(session(), sa.or_(condition, col(Official.id).in_([one for one in also if one is not None])))
+
+
+def all_officials(reader: Session) -> People:
+    """Return all officials likewise: a record may belong to anybody, also outside of the account's reach."""
+    return _people(reader, sa.true())
+
+
+def _people(reader: Session, among: sa.ColumnElement[bool]) -> People:
+    wanted = sa.select(col(Official.id), col(Official.full_name), col(Official.code)).where(among)
+    rows = reader.connection().execute(wanted.order_by(col(Official.name_order)))
     return [(str(id), f"{name} ({code})") for id, name, code in rows]
 
 

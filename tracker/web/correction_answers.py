@@ -12,7 +12,7 @@ from pydantic import Field
 from sqlmodel import SQLModel, col
 
 from tracker.database import RecordSession
-from tracker.history import full_names, history_of
+from tracker.history import full_name, history_of
 from tracker.messages import InputError, Message, message
 from tracker.records.correction_states import CorrectionKind, CorrectionState
 from tracker.records.corrections import Correction, answer, contested_record
@@ -23,10 +23,11 @@ from tracker.records.record_changes import CHANGEABLE, OWNERS, SUBJECTS, concern
 from tracker.records.record_names import KINDS, record_name
 from tracker.records.shown_values import Shown, field_title, shown_values, typed_value
 from tracker.web import forms
+from tracker.web.choosing import all_officials
 from tracker.web.corrections import MISSING, STATE_TAGS, pages, record_address
 from tracker.web.forms import FilledForm, Form, marked
 from tracker.web.gate import needs
-from tracker.web.record_forms import LONG, choices_for, form_of, initial_of, official_choices, values_of
+from tracker.web.record_forms import LONG, choices_for, form_of, initial_of, values_of
 from tracker.web.requests import account, fetch, scope, session, today, told
 from tracker.web.waiting import TO_CHANGE, open_corrections
 
@@ -134,13 +135,12 @@ def _refuse_record_out_of_reach(writer: RecordSession, correction: Correction, i
 
 def _page(correction: Correction, record: SQLModel | None, form: FilledForm[Form] | None) -> str:
     asker = session().get_one(Official, correction.said_by_id)
-    names = full_names(session(), {correction.answered_by or ""})
     has_history = correction.subject_id is not None and record is not None and form is not None
     return render_template(
         "corrections/show.html",
         correction=correction,
         asker=asker,
-        answered_by=names.get(correction.answered_by or "", correction.answered_by),
+        answered_by=full_name(session(), correction.answered_by),
         compared=_compared(correction, record),
         name=record_name(record) if record is not None else _missing_name(correction),
         address=record_address(correction.subject, correction.subject_id),
@@ -250,7 +250,7 @@ def together(bulk_id: int) -> ResponseReturnValue:
         rows=still_open,
         first=session().get_one(Correction, still_open[0].id),
         asker=session().get_one(Official, still_open[0].said_by_id),
-        officials=official_choices(session()),
+        officials=all_officials(session()),
         chosen=request.form.get,
     ), (422 if form.is_wrong else 200)
 

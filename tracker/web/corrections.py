@@ -24,6 +24,7 @@ from tracker.records.shown_values import shown_values
 from tracker.records.training_records import TrainingRecord
 from tracker.records.words import word
 from tracker.web import forms, lists
+from tracker.web.choosing import all_officials
 from tracker.web.forms import FilledForm, Form, marked
 from tracker.web.gate import needs
 from tracker.web.lists import Column, Condition, Filter, Listing, Records
@@ -35,7 +36,6 @@ from tracker.web.record_forms import (
     differences,
     form_of,
     initial_of,
-    official_choices,
     values_of,
 )
 from tracker.web.requests import account, fetch, scope, session, today, told, writing
@@ -122,7 +122,7 @@ def ask(subject: str, subject_id: int) -> ResponseReturnValue:
 
 def _not_mine_form() -> FilledForm[Form]:
     model: type[Form] = NotMine
-    choices = {"owner_id": official_choices(session())}
+    choices = {"owner_id": all_officials(session())}
     return forms.read(model, choices) if forms.was_sent() else forms.blank(model, choices=choices)
 
 
@@ -172,7 +172,10 @@ def my_official() -> int:
     """Return the official of the account. Raises InputError for an account that is nobody's."""
     official_id = account().official_id
     if official_id is None:
-        raise InputError("Your account belongs to no official, so it cannot ask for corrections. Correct it by hand.")
+        raise InputError(
+            "Your account belongs to no official, so nothing can be asked or said in its name. Change the record by "
+            "hand, or ask the administrator to say whose account it is."
+        )
     return official_id
 
 
@@ -180,7 +183,7 @@ def my_official() -> int:
 @needs("corrections.ask")
 def ask_many() -> ResponseReturnValue:
     """Ask for the same correction of several files: first the form, then what it says."""
-    ids = [int(text) for text in request.form.getlist("files") if text.isdecimal()][:500]
+    ids = [int(text) for text in request.form.getlist("files") if text.isdecimal() and len(text) < 10][:500]
     wanted = sa.select(HandledFile).where(col(HandledFile.id).in_(ids)).order_by(col(HandledFile.code))
     files = session().execute(scope().narrow(wanted, HandledFile, "corrections.ask")).scalars().all()
     if not files:

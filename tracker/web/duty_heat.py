@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -19,6 +18,7 @@ from tracker.records.absences import Absence
 from tracker.records.duty_days import DutyDay, DutyState
 from tracker.records.officials import Official
 from tracker.scope import Scope
+from tracker.web.lists import Records
 from tracker.workdays import CalendarDay
 
 SATURDAY = 5
@@ -140,7 +140,7 @@ def _heat(period: Period, kinds: dict[date, DayKind], duties: dict[date, list[Du
     return Heat(period, mondays, rows, [duty for day in on_duty for duty in duties[day]])
 
 
-def _days(scope: Scope, official_id: int, period: Period) -> sa.Select[*tuple[Any, ...]]:
+def _days(scope: Scope, official_id: int, period: Period) -> Records:
     """Return the select of the days: worked or off, away or not, each with the official's duty on it."""
     on = col(CalendarDay.on)
     away = sa.select(col(Absence.id)).where(

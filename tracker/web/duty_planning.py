@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import TypeVar
 
 import sqlalchemy as sa
 from flask import flash, redirect, render_template, request, url_for
@@ -29,6 +29,7 @@ from tracker.workdays import FIRST_DAY, LAST_DAY, CalendarDay
 PERMISSION = "duty.plan"
 MOST_DAYS = 92
 A_FORTNIGHT = timedelta(days=13)
+F = TypeVar("F", bound=Form)
 LONG = 300
 WHY = marked("Needed where somebody is recorded as absent, and for a day that has passed.")
 
@@ -193,7 +194,9 @@ def release(duty_day_id: int) -> ResponseReturnValue:
     return redirect(url_for("duty.note", duty_day_id=duty_day_id))
 
 
-def _edit_page(template: str, duty_day: DutyDay, form: FilledForm[Any]) -> ResponseReturnValue:
+def _edit_page(
+    template: str, duty_day: DutyDay, form: FilledForm[MoveForm] | FilledForm[NoteForm] | FilledForm[RemovalForm]
+) -> ResponseReturnValue:
     name = duty_changes.official_name(session(), duty_day.official_id)
     about = about_held(duty_day)
     page = render_template(template, form=form, duty_day=duty_day, **about, name=name)
@@ -251,6 +254,6 @@ def _asked_day() -> date:
     return known_day(text) if text else today()
 
 
-def _because(form: FilledForm[Any]) -> str | None:
+def _because(form: FilledForm[F]) -> str | None:
     """Return the reason for the audit log, if one was given."""
     return getattr(form.value, "because", None) or None

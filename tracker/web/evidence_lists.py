@@ -13,17 +13,17 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 from tracker.contributions import Records
-from tracker.messages import Message, message
+from tracker.messages import Message
 from tracker.records.handled_files import HandledFile
+from tracker.records.shown_values import IN_HUNDREDTHS
 from tracker.records.words import FIELDS, VALUES, word
 from tracker.web.files_of_official import files_listing
+from tracker.web.formatting import hundredths
 from tracker.web.lists import Column, Listing, Row
 from tracker.web.workbooks import Cell
 from tracker.workdays import CalendarDay
 
 SHOWN: Mapping[type[SQLModel], Sequence[str]] = MappingProxyType({CalendarDay: ("on",)})
-IN_HUNDREDTHS = "_hundredths"
-HEADINGS: Mapping[str, Message] = MappingProxyType({**FIELDS, "hours_hundredths": message("Lesson periods")})
 
 
 def table_of(records: Records) -> type[SQLModel]:
@@ -48,7 +48,7 @@ def evidence_listing(title: Message, name: str, records: Records, as_of: date) -
 
 
 def _heading(table: type[SQLModel], field: str) -> Message:
-    return HEADINGS.get(field) or Message(table.model_fields[field].title or field)
+    return FIELDS.get(field) or Message(table.model_fields[field].title or field)
 
 
 def _value(field: str) -> Callable[[Row], Cell]:
@@ -63,5 +63,5 @@ def _shown(field: str, value: object) -> Cell:
     if isinstance(value, enum.Enum):
         return word(value) if type(value) in VALUES else str(value.value)
     if isinstance(value, int) and field.endswith(IN_HUNDREDTHS):
-        return Decimal(value) / 100
+        return hundredths(value)
     return value if value is None or isinstance(value, (str, int, Decimal, date)) else str(value)

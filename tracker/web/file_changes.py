@@ -16,8 +16,10 @@ from tracker.records.deriving import first_due_on, load_basis
 from tracker.records.file_changes import correct_file, extend, hand_over, holders_of
 from tracker.records.handled_files import HandledFile
 from tracker.records.officials import Official
+from tracker.records.own_case import refuse_own_case
 from tracker.records.shown_values import shown_values
 from tracker.web import forms
+from tracker.web.choosing import all_officials
 from tracker.web.forms import FilledForm, Form, marked
 from tracker.web.gate import needs
 from tracker.web.record_forms import (
@@ -28,7 +30,6 @@ from tracker.web.record_forms import (
     differences,
     form_of,
     initial_of,
-    official_choices,
     values_of,
 )
 from tracker.web.requests import account, fetch, session, today, told
@@ -99,7 +100,7 @@ def correct(file_id: int) -> ResponseReturnValue:
 def pass_on(file_id: int) -> ResponseReturnValue:
     """Hand the file over to another official from a day on."""
     file = fetch(HandledFile, file_id, "files.edit")
-    choices = {"to_official_id": official_choices(session())}
+    choices = {"to_official_id": all_officials(session())}
     form = forms.read(Passing, choices) if forms.was_sent() else forms.blank(Passing, {"on": today()}, choices)
 
     def change(writer: RecordSession, changing: HandledFile, filled: Passing) -> None:
@@ -140,12 +141,11 @@ def _is_stored(
 
     def make(writer: RecordSession, filled: F) -> None:
         file = fetch(HandledFile, file_id, "files.edit", within=writer)
-        if account().official_id in holders_of(writer, file):
-            raise InputError("Somebody else must change file %(code)s by hand: it is or was yours.", code=file.code)
+        refuse_own_case(holders_of(writer, file), account().official_id)
         change(writer, file, filled)
 
     because = getattr(form.value, "because", "") or None
-    if not forms.was_sent() or not forms.stored(form, make, because):
+    if not forms.stored(form, make, because):
         return False
     flash(told(done))
     return True

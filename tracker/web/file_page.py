@@ -53,11 +53,11 @@ def file_page(session: Session, file: HandledFile, today: date) -> FilePage:
     assert file.id is not None
     hand_overs = sorted(hand_overs_of(session, [file.id]).get(file.id, []), key=lambda one: one.on)
     causes, corrections = causes_of(session, file.id), corrections_of(session, SUBJECT, file.id)
-    held = held_of(session, SUBJECT, file.id)
+    held, outcome = held_of(session, SUBJECT, file.id), outcome_on(file, today)
     own = account().official_id in holders_of(session, file)
     return FilePage(
         file=file,
-        outcome=outcome_on(file, today),
+        outcome=outcome,
         procedure=session.get(Procedure, file.procedure_id) if file.procedure_id else None,
         unit=session.get(Unit, file.unit_id) if file.unit_id else None,
         people=_people(session, file, hand_overs, causes, corrections),
@@ -71,7 +71,7 @@ def file_page(session: Session, file: HandledFile, today: date) -> FilePage:
         history=history_of(session, SUBJECT, file.id),
         may_change=_reaches(session, file, "files.edit"),
         may_ask=account().official_id is not None and _reaches(session, file, "corrections.ask"),
-        may_explain=_may_explain(file, causes, own, today),
+        may_explain=own and outcome is Outcome.OVERDUE and _waits_for_cause(causes),
         is_own=own,
     )
 
@@ -80,10 +80,9 @@ def _reaches(session: Session, file: HandledFile, permission: str) -> bool:
     return scope().fetch(session, HandledFile, file.id or 0, permission) is not None
 
 
-def _may_explain(file: HandledFile, causes: Sequence[DelayCause], is_own: bool, today: date) -> bool:
-    is_overdue = file.overdue_on is not None and file.overdue_on <= today
-    is_answered = any(one.is_objective is not False for one in causes)
-    return is_own and is_overdue and not is_answered and scope().may("causes.state")
+def _waits_for_cause(causes: Sequence[DelayCause]) -> bool:
+    """Whether the account may give a cause, and none waits for a decision or was confirmed."""
+    return scope().may("causes.state") and all(one.is_objective is False for one in causes)
 
 
 def _people(

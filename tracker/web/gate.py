@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from flask import Flask, abort, current_app, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +13,7 @@ from tracker.messages import message
 from tracker.scope import scope_of
 from tracker.web.requests import scope, session, told, tracker
 
-View = TypeVar("View", bound=Callable[..., Any])
+View = TypeVar("View", bound=Callable[..., object])
 TOKEN_COOKIE = "tracker_sign_in"
 NEEDS = "__tracker_needs__"
 PUBLIC = "public"
@@ -88,4 +88,4 @@ def _ask_to_sign_in() -> ResponseReturnValue:
     if request.method == "GET":
         return redirect(url_for("signing_in.sign_in", next=request.full_path.rstrip("?")))
     flash(told(message("You were signed out, so nothing was saved. Sign in and send it again.")), "bad")
-    return redirect(url_for("signing_in.sign_in"))
+    return redirect(url_for("signing_in.sign_in", next=request.referrer))

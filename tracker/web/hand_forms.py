@@ -20,8 +20,8 @@ from tracker.records.units import Unit, units_in_tree
 from tracker.web.forms import Choices, Form, marked, version_of
 from tracker.web.requests import scope, session, told
 
-FIRST_DAY = date(1900, 1, 1)
-LAST_DAY = date(2200, 12, 31)
+EARLIEST_DAY = date(1900, 1, 1)
+LATEST_DAY = date(2200, 12, 31)
 INDENT = "\u2003"
 LONGEST_REASON = 300
 
@@ -50,9 +50,9 @@ def about_held(row: SQLModel) -> dict[str, object]:
     return {"version": version_in_form(row), "holds": holds_by_field(row, {}), "history": history}
 
 
-def release_field(writer: RecordSession, row: SQLModel) -> None:
-    """Release the field that the request names."""
-    field = request.form.get("field", "")
+def release_field(writer: RecordSession, row: SQLModel, field: str | None = None) -> None:
+    """Release a field of the record, that which the request names where none is given, and say so."""
+    field = request.form.get("field", "") if field is None else field
     release_by_hand(writer, row, field)
     released = message(
         "%(record)s, %(field)s: the next import may write it again.", record=record_name(row), field=field_title(field)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import col
 
@@ -16,19 +16,18 @@ from tracker.records.corrections import Correction
 from tracker.records.delay_causes import DelayCause
 from tracker.records.file_changes import SUBJECT
 from tracker.records.handled_files import HandledFile
-from tracker.records.held_fields import HeldField, release
+from tracker.records.held_fields import HeldField
 from tracker.records.officials import Official
 from tracker.records.record_changes import SUBJECTS
 from tracker.records.record_names import KINDS, record_name
 from tracker.records.shown_values import Shown, field_title, shown_values, wanted_value
 from tracker.records.words import word
+from tracker.web import hand_forms
 from tracker.web.corrections import record_address
 from tracker.web.gate import needs
 from tracker.web.navigation import address_on_this_site
-from tracker.web.requests import fetch, scope, session, told, writing
-from tracker.web.waiting import TO_CHANGE, Waiting, disagreements, open_corrections, undecided_causes, waiting_for
-
-__all__ = ["Waiting", "pages", "show", "waiting_for"]
+from tracker.web.requests import fetch, scope, session, writing
+from tracker.web.waiting import TO_CHANGE, disagreements, open_corrections, undecided_causes, waiting_for
 
 pages = Blueprint("inbox", __name__, url_prefix="/inbox")
 MOST_SHOWN = 100
@@ -85,18 +84,12 @@ def show() -> ResponseReturnValue:
 @needs("files.edit")
 def release_field(held_id: int) -> ResponseReturnValue:
     """Let imports write a held field again."""
-    with writing(told(message("released"))) as writer:
+    with writing() as writer:
         held = writer.get(HeldField, held_id) or abort(404)
         table = SUBJECTS.get(held.subject)
         if table is None or table not in TO_CHANGE:
             abort(404)
-        record = fetch(table, held.subject_id, TO_CHANGE[table], within=writer)
-        title = field_title(held.field)
-        release(writer, held.subject, held.subject_id, held.field)
-    released = message(
-        "%(record)s, %(field)s: the next import may write it again.", record=record_name(record), field=title
-    )
-    flash(told(released))
+        hand_forms.release_field(writer, fetch(table, held.subject_id, TO_CHANGE[table], within=writer), held.field)
     return redirect(address_on_this_site(request.form.get("next")) or url_for("inbox.show"))
 
 

@@ -18,10 +18,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
 from werkzeug.datastructures import MultiDict
 
+from tracker.contributions import Records as Records
 from tracker.database import RecordSession
 from tracker.messages import InputError, Message, message
 from tracker.records.words import choices_of
 from tracker.text import fold
+from tracker.web.form_types import Choices as Choices
 from tracker.web.formatting import read_day
 from tracker.web.requests import language, session
 from tracker.web.workbooks import Cell, workbook_answer
@@ -31,9 +33,7 @@ COUNTED_TO = 10_000
 MOST_EXPORTED = 200_000
 EXPORT = "xlsx"
 Row = Any
-Records = Select[*tuple[Any, ...]]
 Condition = sa.ColumnElement[bool]
-Choices = Sequence[tuple[str, Message | str]]
 
 
 @dataclass(frozen=True)

@@ -78,10 +78,10 @@ MENU = (
         (
             Entry(message("Handled files"), "file-text", "files.index", "files.view"),
             Entry(message("Officials"), "users", "officials.index", "officials.view"),
-            Entry(message("Units"), "building", "units.index", "officials.view"),
+            Entry(message("Units"), "building", "units.index", "units.view"),
             Entry(message("Procedures"), "list-check", "procedures.index", "files.view"),
-            Entry(message("Training"), "school", "training.index", "officials.view"),
-            Entry(message("Absences"), "beach", "absences.index", "officials.view"),
+            Entry(message("Training"), "school", "training.index", "training.view"),
+            Entry(message("Absences"), "beach", "absences.index", "absences.view"),
         ),
     ),
     Group(

@@ -18,7 +18,7 @@ from tracker.records.officials import Official
 from tracker.web import forms
 from tracker.web.forms import Choices, Form, marked
 from tracker.web.gate import needs
-from tracker.web.hand_forms import FIRST_DAY, LAST_DAY
+from tracker.web.hand_forms import EARLIEST_DAY, LATEST_DAY
 from tracker.web.requests import fetch, session, told, writing
 
 pages = Blueprint("aliases", __name__, url_prefix="/<int:official_id>/aliases")
@@ -35,8 +35,8 @@ class AliasForm(Form):
     )
     since: date | None = Field(
         default=None,
-        ge=FIRST_DAY,
-        le=LAST_DAY,
+        ge=EARLIEST_DAY,
+        le=LATEST_DAY,
         title=marked("From"),
         description=marked("Only where the name meant somebody else before; else leave it empty."),
     )
@@ -46,8 +46,8 @@ class AliasEndForm(Form):
     """The last day of a name."""
 
     last_day: date = Field(
-        ge=FIRST_DAY,
-        le=LAST_DAY,
+        ge=EARLIEST_DAY,
+        le=LATEST_DAY,
         title=marked("Last day"),
         description=marked("Files received later no longer find this official by the name."),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -18,7 +17,7 @@ from tracker.records.units import Unit, unit_and_below
 from tracker.records.words import FIELDS, word
 from tracker.web import lists
 from tracker.web.forms import Choices
-from tracker.web.lists import Column, Condition, Filter, Listing
+from tracker.web.lists import Column, Condition, Filter, Listing, Row
 from tracker.web.requests import scope
 
 Present = aliased(Posting, name="present")
@@ -41,7 +40,7 @@ STATES: Mapping[State, Message] = {
 }
 
 
-def state_of(row: Any, on: date) -> State:
+def state_of(row: Row, on: date) -> State:
     """Return whether the official of a row is in service on a day, by the posting shown."""
     posting: Posting | None = row[1]
     if posting is None:
@@ -87,7 +86,7 @@ def _columns(on: date) -> tuple[Column, ...]:
     )
 
 
-def _since(row: Any) -> date | None:
+def _since(row: Row) -> date | None:
     posting: Posting | None = row[1]
     return None if posting is None or posting.valid_from == date.min else posting.valid_from
 

@@ -14,14 +14,14 @@ from tracker.messages import message
 from tracker.records.by_hand import identity
 from tracker.records.officials import Official
 from tracker.records.posting_changes import ONE_DAY, change_posting, leave, post_from, remove_posting
-from tracker.records.postings import OfficialKind, Posting, RankingGroup, postings_of
+from tracker.records.postings import OfficialKind, Posting, RankingGroup, posting_to_show, postings_of
 from tracker.records.units import Unit
 from tracker.web import forms
 from tracker.web.forms import Form, marked, refuse_if_changed
 from tracker.web.gate import needs
 from tracker.web.hand_forms import (
-    FIRST_DAY,
-    LAST_DAY,
+    EARLIEST_DAY,
+    LATEST_DAY,
     LONGEST_REASON,
     WithReason,
     holds_by_field,
@@ -51,8 +51,8 @@ class PostingFields(Form):
     )
     valid_from: date | None = Field(
         default=None,
-        ge=FIRST_DAY,
-        le=LAST_DAY,
+        ge=EARLIEST_DAY,
+        le=LATEST_DAY,
         title=marked("From"),
         description=marked("The first day. Empty: from the beginning of all records."),
     )
@@ -62,8 +62,8 @@ class NextPostingForm(PostingFields):
     """A further posting."""
 
     valid_from: date = Field(
-        ge=FIRST_DAY,
-        le=LAST_DAY,
+        ge=EARLIEST_DAY,
+        le=LATEST_DAY,
         title=marked("From"),
         description=marked("The first day. The posting that runs then ends the day before."),
     )
@@ -74,8 +74,8 @@ class EditedPosting(PostingFields):
 
     valid_to: date | None = Field(
         default=None,
-        ge=FIRST_DAY,
-        le=LAST_DAY,
+        ge=EARLIEST_DAY,
+        le=LATEST_DAY,
         title=marked("To"),
         description=marked("The last day. Empty: it lasts."),
     )
@@ -89,8 +89,8 @@ class LeavingForm(Form):
     """The last day of who leaves."""
 
     last_day: date = Field(
-        ge=FIRST_DAY,
-        le=LAST_DAY,
+        ge=EARLIEST_DAY,
+        le=LATEST_DAY,
         title=marked("Last day in service"),
         description=marked("From the next day on, the account is locked."),
     )
@@ -208,9 +208,7 @@ def posting_of(given: PostingFields, official: Official) -> Posting:
 
 def present_posting(official_id: int) -> Posting | None:
     """Return the posting that runs today, else the last before today, else the first."""
-    postings = postings_of(session(), official_id)
-    begun = [posting for posting in postings if posting.valid_from <= today()]
-    return begun[-1] if begun else next(iter(postings), None)
+    return posting_to_show(postings_of(session(), official_id), today())
 
 
 def _posting(within: RecordSession, official_id: int, posting_id: int) -> Posting:

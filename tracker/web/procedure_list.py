@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
 
 from tracker.messages import Message, message
 from tracker.records.handled_files import HandledFile
-from tracker.records.procedures import WEIGHT_OF_ONE, Procedure, ProcedureTerm, shown_term
+from tracker.records.procedures import Procedure, ProcedureTerm, shown_term
 from tracker.records.words import FIELDS, word
 from tracker.web import lists
-from tracker.web.lists import Column, Filter, Listing
+from tracker.web.formatting import hundredths
+from tracker.web.lists import Column, Filter, Listing, Row
 from tracker.web.requests import scope
 
 SET, GUESSED = "set", "guessed"
@@ -49,8 +49,8 @@ def duration_in_words(term: ProcedureTerm | None) -> Message | None:
     return message("%(amount)d %(unit)s", amount=term.amount, unit=word(term.unit))
 
 
-def _weight(row: Any) -> Decimal | None:
-    return None if row[1] is None else Decimal(row[1].weight_hundredths) / WEIGHT_OF_ONE
+def _weight(row: Row) -> Decimal | None:
+    return None if row[1] is None else hundredths(row[1].weight_hundredths)
 
 
 def _columns() -> tuple[Column, ...]:

@@ -18,11 +18,12 @@ from tracker.records.by_hand import identity
 from tracker.records.procedure_changes import add_term, change_term, remove_term
 from tracker.records.procedures import WEIGHT_OF_ONE, Procedure, ProcedureTerm, terms_of
 from tracker.web import forms
+from tracker.web.formatting import hundredths
 from tracker.web.forms import Form, marked, refuse_if_changed
 from tracker.web.gate import needs
 from tracker.web.hand_forms import (
-    FIRST_DAY,
-    LAST_DAY,
+    EARLIEST_DAY,
+    LATEST_DAY,
     WithReason,
     holds_by_field,
     release_field,
@@ -68,8 +69,8 @@ class NextTermForm(TermFields):
     """What is published from a day on."""
 
     valid_from: date = Field(
-        ge=FIRST_DAY,
-        le=LAST_DAY,
+        ge=EARLIEST_DAY,
+        le=LATEST_DAY,
         title=marked("Valid from"),
         description=marked("Files received from this day on go by it."),
     )
@@ -162,7 +163,7 @@ def _initial(terms: list[ProcedureTerm]) -> dict[str, object]:
     if not terms:
         return {}
     term = terms[0]
-    weight = Decimal(term.weight_hundredths) / WEIGHT_OF_ONE if term.weight_is_set else None
+    weight = hundredths(term.weight_hundredths) if term.weight_is_set else None
     return {**term.model_dump(exclude={"valid_from"}), "weight": weight}
 
 

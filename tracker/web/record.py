@@ -136,7 +136,7 @@ def _person(official_id: int, is_me: bool) -> Person:
     """Return an official in the scope of the account, with his postings; answers "not found" for any other."""
     seen = scope().condition(Posting)
     of_official = col(Posting.official_id) == col(Official.id)
-    wanted: sa.Select[*tuple[Any, ...]] = (
+    wanted: lists.Records = (
         sa.select(Official, Posting, col(Unit.name))
         .outerjoin(Posting, of_official if seen is None else of_official & seen)
         .outerjoin(Unit, col(Unit.id) == col(Posting.unit_id))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, time
 from decimal import Decimal
 from types import MappingProxyType
@@ -12,19 +12,18 @@ import sqlalchemy as sa
 from pydantic import BaseModel, Field, create_model
 from sqlmodel import Session, SQLModel, col
 
-from tracker.messages import Message
 from tracker.records.absences import Absence, AbsenceKind
 from tracker.records.duty_days import DutyDay, DutyState, Shift
 from tracker.records.handled_files import MOST_WORKING_DAYS, HandledFile
 from tracker.records.lifecycle import Channel, FileStatus
-from tracker.records.officials import Official
 from tracker.records.postings import OfficialKind, Posting
 from tracker.records.procedures import Procedure
 from tracker.records.shown_values import LESSON_PERIODS
 from tracker.records.training_records import ContentGroup, TrainingRecord
 from tracker.records.units import Unit
 from tracker.records.words import choices_of
-from tracker.web.forms import Form, marked
+from tracker.web.choosing import all_officials
+from tracker.web.forms import Choices, Form, marked
 
 Values = Mapping[str, object]
 LONG = 2000
@@ -169,9 +168,7 @@ def _plain(value: object) -> object:
     return None if value == "" else value
 
 
-def choices_for(
-    reader: Session, table: type[SQLModel], names: Iterable[str]
-) -> dict[str, Sequence[tuple[str, Message | str]]]:
+def choices_for(reader: Session, table: type[SQLModel], names: Iterable[str]) -> dict[str, Choices]:
     """Return the choices of those fields that have some."""
     kinds: dict[str, type[enum.Enum]] = {
         "status": FileStatus,
@@ -182,12 +179,10 @@ def choices_for(
         "kind": OfficialKind if table is Posting else AbsenceKind,
     }
     wanted = set(names)
-    choices: dict[str, Sequence[tuple[str, Message | str]]] = {
-        name: choices_of(kind) for name, kind in kinds.items() if name in wanted
-    }
+    choices: dict[str, Choices] = {name: choices_of(kind) for name, kind in kinds.items() if name in wanted}
     people = wanted & {"handler_id", "receiver_id", "official_id", "substitute_id"}
     if people:
-        choices |= dict.fromkeys(people, official_choices(reader))
+        choices |= dict.fromkeys(people, all_officials(reader))
     if "unit_id" in wanted:
         choices["unit_id"] = _choices(reader, sa.select(col(Unit.id), col(Unit.name)).order_by(col(Unit.name)))
     if "procedure_id" in wanted:
@@ -196,11 +191,5 @@ def choices_for(
     return choices
 
 
-def official_choices(reader: Session) -> list[tuple[str, str]]:
-    """Return all officials as choices, in the order of Vietnamese names; the code tells two of one name apart."""
-    wanted = sa.select(col(Official.id), col(Official.full_name), col(Official.code)).order_by(col(Official.name_order))
-    return [(str(id), f"{name} ({code})") for id, name, code in reader.connection().execute(wanted)]
-
-
-def _choices(reader: Session, wanted: sa.Select[int | None, str]) -> list[tuple[str, Message | str]]:
+def _choices(reader: Session, wanted: sa.Select[int | None, str]) -> Choices:
     return [(str(id), name) for id, name in reader.connection().execute(wanted)]

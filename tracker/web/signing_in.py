@@ -8,7 +8,7 @@ from flask import Blueprint, abort, current_app, flash, g, redirect, render_temp
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 
-from tracker.accounts.accounts import Language, choose_language
+from tracker.accounts.accounts import Account, Language, choose_language
 from tracker.accounts.grants import grants_of
 from tracker.accounts.passwords import LONGEST, Passwords
 from tracker.accounts.permissions import ROLE_TITLES
@@ -16,6 +16,7 @@ from tracker.accounts.sign_ins import LASTS, SignedIn, revoke, revoke_all, sign_
 from tracker.accounts.signing_in import Credentials, Door, SignInError, change_own_password
 from tracker.accounts.signing_in import sign_in as let_in
 from tracker.messages import InputError, message
+from tracker.records.by_hand import identity
 from tracker.records.officials import Official
 from tracker.records.units import Unit
 from tracker.web import forms
@@ -78,7 +79,7 @@ def sign_out() -> ResponseReturnValue:
     """Sign out in this browser."""
     who = _present()
     with writing() as writer:
-        revoke(writer, _number(who.sign_in.id), _number(who.account.id), tracker().database.clock())
+        revoke(writer, identity(who.sign_in), identity(who.account), tracker().database.clock())
     answer = redirect(url_for("signing_in.sign_in"))
     answer.delete_cookie(TOKEN_COOKIE)
     return answer
@@ -107,7 +108,7 @@ def password() -> ResponseReturnValue:
 def mine() -> ResponseReturnValue:
     """Show one's roles, the language, and where one is signed in."""
     who, reader = _present(), session()
-    account_id = _number(who.account.id)
+    account_id = identity(who.account)
     official = reader.get(Official, who.account.official_id) if who.account.official_id else None
     grants = [
         (ROLE_TITLES[one.role], one, one.unit_id and reader.get(Unit, one.unit_id))
@@ -129,7 +130,7 @@ def my_language() -> ResponseReturnValue:
     """Remember in which language the account reads, in every browser."""
     chosen = request.form.get("language", "")
     with writing() as writer:
-        mine = writer.get_one(type(account()), account().id)
+        mine = writer.get_one(Account, account().id)
         choose_language(writer, mine, Language(chosen) if chosen in set(Language) else None)
     answer = redirect(url_for("signing_in.mine"))
     answer.delete_cookie(LANGUAGE_COOKIE)
@@ -140,11 +141,11 @@ def my_language() -> ResponseReturnValue:
 @for_whoever_signed_in
 def end_sign_in(sign_in_id: int) -> ResponseReturnValue:
     """Sign out in another browser."""
-    mine = sign_ins_of(session(), _number(account().id), tracker().database.clock())
+    mine = sign_ins_of(session(), identity(account()), tracker().database.clock())
     if sign_in_id not in {one.id for one in mine}:
         abort(404)
     with writing() as writer:
-        revoke(writer, sign_in_id, _number(account().id), tracker().database.clock())
+        revoke(writer, sign_in_id, identity(account()), tracker().database.clock())
     return redirect(url_for("signing_in.mine"))
 
 
@@ -153,7 +154,7 @@ def end_sign_in(sign_in_id: int) -> ResponseReturnValue:
 def end_other_sign_ins() -> ResponseReturnValue:
     """Sign out everywhere but here."""
     with writing() as writer:
-        revoke_all(writer, _number(account().id), tracker().database.clock(), keep=_present().sign_in.id)
+        revoke_all(writer, identity(account()), tracker().database.clock(), keep=_present().sign_in.id)
     return redirect(url_for("signing_in.mine"))
 
 
@@ -174,8 +175,3 @@ def _credentials(form: SignInForm) -> Credentials:
 
 def _present() -> SignedIn:
     return cast(SignedIn, g.who)
-
-
-def _number(id: int | None) -> int:
-    assert id is not None
-    return id

@@ -14,7 +14,6 @@ from tracker.database import RecordSession
 from tracker.messages import InputError, Message, message
 from tracker.records.officials import Official
 from tracker.records.searching import folded
-from tracker.records.shown_values import field_title
 from tracker.records.training_changes import add_course, correct_course, remove_course
 from tracker.records.training_records import ContentGroup, TrainingRecord
 from tracker.records.words import FIELDS, word
@@ -152,7 +151,7 @@ def _listing() -> Listing:
         Column("to", FIELDS["ends_on"], lambda row: row[0].ends_on, [col(TrainingRecord.ends_on)]),
         Column(
             "hours",
-            field_title("hours_hundredths"),
+            FIELDS["hours_hundredths"],
             lambda row: hundredths(row[0].hours_hundredths),
             [col(TrainingRecord.hours_hundredths)],
             is_number=True,

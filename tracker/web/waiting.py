@@ -12,7 +12,8 @@ from sqlmodel import Session, SQLModel, col
 
 from tracker.messages import Message, message
 from tracker.records.absences import Absence
-from tracker.records.corrections import Correction, CorrectionState
+from tracker.records.correction_states import CorrectionState
+from tracker.records.corrections import Correction
 from tracker.records.delay_causes import DelayCause
 from tracker.records.duty_days import DutyDay
 from tracker.records.file_changes import SUBJECT
@@ -99,11 +100,17 @@ def disagreements(scope: Scope) -> Keys:
     of_tables = [
         sa.and_(
             col(HeldField.subject) == str(table.__tablename__),
-            col(HeldField.subject_id).in_(scope.narrow(sa.select(_key(table)), table, permission)),
+            sa.exists(_record_of_field(scope, table, permission)),
         )
         for table, permission in TO_CHANGE.items()
     ]
     return sa.select(col(HeldField.id)).where(col(HeldField.disagreement).is_not(None), sa.or_(*of_tables))
+
+
+def _record_of_field(scope: Scope, table: type[SQLModel], permission: str) -> Keys:
+    """Return a select of the record that a held field belongs to, if the account may change it."""
+    key = _key(table)
+    return scope.narrow(sa.select(key).where(key == HeldField.subject_id), table, permission).correlate(HeldField)
 
 
 _KEYS: Sequence[Callable[[Scope], Keys]] = (open_corrections, undecided_causes, disagreements)
