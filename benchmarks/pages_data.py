@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlmodel import Session, col, select
 
-from benchmarks.scoring import fill, plugins
+from benchmarks.scoring import fill
 from tracker.accounts.accounts import add_account
 from tracker.accounts.grants import give_role
 from tracker.accounts.permissions import Role
@@ -110,9 +110,7 @@ _CHANGES = (
 
 def _add_units(session: Session) -> None:
     for number in range(2, UNITS + 1):
-        session.add(
-            Unit(id=number, code=f"U{number}", name=f"Phòng {number}", kind=UnitKind.DIVISION, parent_id=1)
-        )
+        session.add(Unit(id=number, code=f"U{number}", name=f"Phòng {number}", kind=UnitKind.DIVISION, parent_id=1))
     session.flush()
 
 

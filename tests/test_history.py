@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,7 +22,8 @@ from tracker.messages import translate
 from tracker.records.file_changes import SUBJECT, correct_file, hand_over
 from tracker.records.handled_files import HandledFile, file_by_code
 from tracker.records.outcome_steps import outcome_steps
-from tracker.records.shown_values import FieldChange
+from tracker.records.procedures import ProcedureTerm
+from tracker.records.shown_values import FieldChange, shown_changes, wanted_value
 from tracker.records.training_records import TrainingRecord
 from tracker.testing import Office
 
@@ -167,3 +169,12 @@ def test_pauses_days_off_and_lateness_are_steps(database: Database) -> None:
         ("Due", date(2026, 7, 15), "the day to hold"),
         ("Today", TODAY, "Overdue, working days after the due date: 12"),
     ]
+
+
+def test_a_number_that_is_kept_in_hundredths_is_told_as_itself(database: Database) -> None:
+    with database.reading() as session:
+        kept = ({"weight_hundredths": 100}, {"weight_hundredths": 150})
+        changes = shown_changes(session, ProcedureTerm, [kept])[0]
+        wanted = wanted_value(session, TrainingRecord, "hours_hundredths", "850")
+    assert [told(change) for change in changes] == [("Weight", Decimal(1), Decimal("1.5"))]
+    assert wanted == Decimal("8.5")

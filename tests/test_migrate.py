@@ -50,6 +50,8 @@ REVISION = """
 import sqlalchemy as sa
 from alembic import op
 
+from tracker.records.searching import bytes_in_order
+
 revision = "{owner}_9999"
 down_revision = "{head}"
 branch_labels = None
@@ -65,7 +67,7 @@ def downgrade():
 """
 REBUILD = (
     'with op.batch_alter_table("tracker_handled_file") as files:\n'
-    '        files.alter_column("code", type_=sa.String({new}), existing_type=sa.String({old}), nullable=False)'
+    '        files.alter_column("code", type_=bytes_in_order({new}), existing_type=sa.String({old}), nullable=False)'
 )
 HEAD = max(path.name for path in CORE_OWNER.versions.glob("*.py"))[: len("tracker_0000")]
 NEXT = f"tracker_{int(HEAD[-4:]) + 1:04d}"

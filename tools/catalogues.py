@@ -17,7 +17,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
-KEYWORDS: dict[str, None] = {"_": None, "message": None, "InputError": None, "marked": None}
+KEYWORDS: dict[str, None] = dict.fromkeys(["_", "message", "InputError", "SignInError", "marked"])
 METHODS = [("**.py", "python"), ("**.html", "jinja2")]
 TRANSLATED = ("vi",)
 FIRST_DAY = datetime(2026, 11, 23, tzinfo=UTC)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import enum
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -77,13 +77,18 @@ class ChangedRow:
         Derived fields are left out, unless nothing but them changed.
         """
         name = str(self.table.__tablename__)
-        if self.before is None or self.after is None:
-            return ("added" if self.before is None else "removed", name, self.identity, self.before, self.after)
         derived: frozenset[str] = getattr(self.table, "__derived__", frozenset())
+        if self.before is None or self.after is None:
+            before, after = (_without(row, derived) for row in (self.before, self.after))
+            return ("added" if before is None else "removed", name, self.identity, before, after)
         changed = [key for key, value in self.after.items() if self.before[key] != value]
         changed = [key for key in changed if key not in derived] or changed
         before, after = ({key: row[key] for key in changed} for row in (self.before, self.after))
         return ("changed", name, self.identity, before, after)
+
+
+def _without(row: dict[str, object] | None, fields: Collection[str]) -> dict[str, object] | None:
+    return None if row is None else {key: value for key, value in row.items() if key not in fields}
 
 
 def record(

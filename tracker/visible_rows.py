@@ -135,15 +135,15 @@ def _of_his_account(account: OfficialColumn) -> Own:
 
 
 def _files_of_units(viewer: Viewer, units: Collection[int]) -> Condition:
-    unit_id, handler_id = _read_with_its_row(HandledFile.unit_id), _read_with_its_row(HandledFile.handler_id)
+    unit_id, handler_id = _read_with_its_row("unit_id"), _read_with_its_row("handler_id")
     by_handler = _records(handler_id, col(HandledFile.received_on))
     return sa.or_(unit_id.in_(units), by_handler(viewer, units))
 
 
-def _read_with_its_row(column: int | None) -> sa.ColumnElement[int | None]:
-    """Return the column so that SQLite does not gather every file of a unit by index, to sort or search them after."""
-    named: sa.Column[int | None] = sa.inspect(HandledFile).columns[col(column).key]
-    return sa.UnaryExpression(named, operator=operators.custom_op("+"), type_=named.type)
+def _read_with_its_row(name: str) -> sa.ColumnElement[int | None]:
+    """Return a column of a file so that SQLite does not gather all files of a unit by index, to sort them after."""
+    column: sa.Column[int | None] = sa.inspect(HandledFile).columns[name]
+    return sa.UnaryExpression(column, operator=operators.custom_op("+"), type_=column.type)
 
 
 def _own_files(viewer: Viewer) -> Condition:

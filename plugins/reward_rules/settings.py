@@ -6,15 +6,16 @@ from decimal import Decimal
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from tracker.api import marked
 
-FILES = {"unit": marked("files")}
-DAYS = {"unit": marked("days")}
-DUTY_DAYS = {"unit": marked("duty days")}
-OFFICIALS = {"unit": marked("officials")}
-POINTS = {"unit": marked("points")}
-HOURS = {"unit": marked("lesson periods")}
+FILES: JsonDict = {"unit": marked("files")}
+DAYS: JsonDict = {"unit": marked("days")}
+DUTY_DAYS: JsonDict = {"unit": marked("duty days")}
+OFFICIALS: JsonDict = {"unit": marked("officials")}
+POINTS: JsonDict = {"unit": marked("points")}
+HOURS: JsonDict = {"unit": marked("lesson periods")}
 
 MostPoints = Annotated[
     Decimal, Field(ge=0, le=100, decimal_places=2, title=marked("Most points"), json_schema_extra=POINTS)

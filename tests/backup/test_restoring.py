@@ -77,7 +77,7 @@ def notes(tmp_path: Path) -> Owner:
         "def upgrade():\n"
         '    op.create_table("notes_note", sa.Column("id", sa.Integer, primary_key=True),\n'
         '        sa.Column("file_id", sa.Integer, sa.ForeignKey("tracker_handled_file.id")))\n'
-        '    op.execute("INSERT INTO notes_note (file_id) SELECT id FROM tracker_handled_file")\n'
+        '    op.execute("INSERT INTO notes_note (file_id) SELECT id FROM tracker_handled_file ORDER BY id")\n'
     )
     (versions / "notes_0001_notes.py").write_text(revision, encoding="utf-8")
     return Owner("notes", versions)

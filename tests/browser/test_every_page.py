@@ -70,6 +70,19 @@ def faults_at(seat: Seat, size: tuple[int, int], *, with_dark: bool) -> list[str
     return [f"{size[0]}: {fault}" for fault in found]
 
 
+def test_the_check_finds_what_is_wrong(seats: TakeSeat) -> None:
+    seat = seats(None)
+    seat.open("/sign-in")
+    seat.page.evaluate(
+        """() => document.querySelector('main, body').insertAdjacentHTML('beforeend',
+        '<input><img src="/static/icon.svg"><p class="wide">' + 'x'.repeat(900) + '</p>')"""
+    )
+    found = " ".join(faults_at(seat, SIZES[1], with_dark=False))
+    assert "label: " in found
+    assert "image-alt: " in found
+    assert 'class="wide"' in found
+
+
 def test_every_page_that_can_be_opened_is_among_those_tried(served: Served) -> None:
     tried = {endpoint for endpoints in PAGES.values() for endpoint, _ in endpoints} | SEEN_ELSEWHERE
     assert set(_opened_by_get(served)) - tried == set()

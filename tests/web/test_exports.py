@@ -7,7 +7,6 @@ import warnings
 from collections.abc import Iterator
 
 import openpyxl
-import pytest
 import sqlalchemy as sa
 from openpyxl.cell import Cell
 from sqlmodel import SQLModel
@@ -37,7 +36,7 @@ TYPED: dict[type[SQLModel], tuple[str, ...]] = {
     HandledFile: ("code",),
     TrainingRecord: ("title", "form", "result", "certificate"),
     Correction: ("reason", "answer", "evidence"),
-    DelayCause: ("cause", "decided_by", "decision_reason"),
+    DelayCause: ("cause",),
     ImportBatch: ("source", "filename", "actor"),
     Account: ("name",),
     SignIn: ("user_agent",),
@@ -46,12 +45,14 @@ TYPED: dict[type[SQLModel], tuple[str, ...]] = {
 LISTS = 14
 
 
-def fill(site: Site, beginning: str) -> None:
-    """Write a text that begins like a formula wherever people type text."""
+def fill(site: Site) -> None:
+    """Write texts that begin like a formula wherever people type text."""
     strangers_ids(site)
-    with site.database.writing("=1+1") as session:
+    with site.database.writing("=1+1", "@SUM(A1)") as session:
         for table, names in TYPED.items():
-            text = sa.literal(f"{beginning} ") + sa.cast(sa.inspect(table).primary_key[0], sa.String)
+            key = sa.inspect(table).primary_key[0]
+            beginning = sa.case(dict(enumerate(BEGINNINGS)), value=key % len(BEGINNINGS))
+            text = sa.type_coerce(beginning, sa.String) + " " + sa.cast(key, sa.String)
             session.connection().execute(sa.update(table).values(dict.fromkeys(names, text)))
 
 
@@ -77,9 +78,8 @@ def cells(content: bytes) -> Iterator[Cell]:
             yield from (cell for cell in row if cell.value is not None)
 
 
-@pytest.mark.parametrize("beginning", BEGINNINGS)
-def test_no_cell_of_any_workbook_is_a_formula(site: Site, beginning: str) -> None:
-    fill(site, beginning)
+def test_no_cell_of_any_workbook_is_a_formula(site: Site) -> None:
+    fill(site)
     seen, with_typed = set[str](), set[str]()
     for name in ("leader", "admin", "staff"):
         for link, content in workbooks(site, site.browser(name)):
@@ -87,7 +87,7 @@ def test_no_cell_of_any_workbook_is_a_formula(site: Site, beginning: str) -> Non
             for cell in cells(content):
                 assert cell.data_type != "f", (link, cell.coordinate, cell.value)
                 assert cell.hyperlink is None, (link, cell.coordinate)
-                if str(cell.value).startswith(beginning):
+                if str(cell.value).startswith(BEGINNINGS):
                     assert cell.data_type == "s", (link, cell.coordinate, cell.value)
                     with_typed.add(link.partition("?")[0])
     assert len(seen) >= LISTS

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 from werkzeug.routing import Rule
 
-from tests.web.conftest import Site
+from tests.web.conftest import PASSWORD, Site
 from tests.web.strangers import NOT_OF_A_RECORD, strangers_ids
 from tracker.accounts.permissions import CORE_PERMISSIONS, Role
 from tracker.web.gate import NEEDS, PUBLIC, SIGNED_IN

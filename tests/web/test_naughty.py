@@ -17,6 +17,7 @@ from tests.web.page_forms import PageForm, forms_in, parameters_in
 from tests.web.strangers import strangers_ids
 from tracker.audit import AuditEntry, verify
 from tracker.text import normalise
+from tracker.web.lists import EXPORT
 
 SCRIPT = "<script>alert(1)</script>"
 NAUGHTY = (
@@ -180,7 +181,7 @@ def test_text_is_shown_as_it_was_typed(site: Site) -> None:
         page = admin.get(f"/officials/{official}/edit")
         shown = next(one for one in forms_in(page, "") if "full_name" in one.names)
         if answer.status_code == 302:
-            assert shown.values["full_name"] == [" ".join(kept(text).split("\n"))], ascii(text)
+            assert shown.values["full_name"] == [normalise(text.replace("\x00", ""))], ascii(text)
         else:
             assert answer.status_code == 422, ascii(text)
         assert SCRIPT not in page
@@ -190,7 +191,7 @@ def test_text_is_shown_as_it_was_typed(site: Site) -> None:
 def test_whatever_follows_the_question_mark_every_page_answers(site: Site, name: str) -> None:
     browser, wrong = site.browser(name), []
     for address, page in list(pages(site, browser)):
-        names = parameters_in(page, address) | {"q", "page", "sort", "period", "start", "kind"}
+        names = (parameters_in(page, address) | {"q", "page", "sort", "period", "start", "kind"}) - {EXPORT}
         asked = ["&".join(f"{one}={value}" for one in names) for value in (*map(quote_plus, NAUGHTY[:25]), *BYTES)]
         for query in asked:
             answer = browser.ask(f"{address}?{query}")

@@ -17,7 +17,7 @@ from tracker.accounts.passwords import Passwords, refuse_weak, renew_hash, set_p
 from tracker.accounts.sign_ins import SignedIn, SignIn, open_sign_in
 from tracker.accounts.throttling import claim_attempt, note_right
 from tracker.database import Database
-from tracker.messages import InputError
+from tracker.messages import InputError, marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,10 @@ class TooManyAttemptsError(SignInError):
 
     def __init__(self, until: datetime) -> None:
         super().__init__(
-            "There were too many failed attempts. Wait until %(until)s, then try again. If you forgot the password, an "
-            "administrator can give you a new one.",
+            marked(
+                "There were too many failed attempts. Wait until %(until)s, then try again. If you forgot the "
+                "password, an administrator can give you a new one."
+            ),
             until=_full_minute_from(until),
         )
         self.until = until

@@ -260,7 +260,9 @@ def _answered_meanwhile(bulk_id: int) -> ResponseReturnValue:
     first = fetch(Correction, bulk_id, "corrections.answer")
     if first.bulk_id != bulk_id:
         abort(404)
-    flash(told(message("These requests were answered or taken back meanwhile. This is what became of the first.")), "bad")
+    flash(
+        told(message("These requests were answered or taken back meanwhile. This is what became of the first.")), "bad"
+    )
     return redirect(url_for("corrections.show", correction_id=first.id))
 
 

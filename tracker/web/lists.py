@@ -53,12 +53,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Filter:
-    """One filter: a choice, or a day where `choices` is empty; `condition` gets what was chosen, a day in ISO."""
+    """One filter: a choice, or a day where `choices` is empty; `condition` gets what was chosen, a day in ISO.
+
+    `rare` are the choices of which there are few rows however long the list is, and which an index finds.
+    """
 
     key: str
     label: Message
     condition: Callable[[str], Condition]
     choices: Choices = ()
+    rare: frozenset[str] = frozenset()
 
     def chosen(self, text: str) -> Condition | None:
         """Return the condition for what stands in the address; None for nothing and for what is no choice."""
@@ -187,10 +191,12 @@ def listed(reader: RecordSession, listing: Listing, asked: MultiDict[str, str]) 
     the order asked for, so the database walks along that order.
     """
     wanted, size, start = _narrowed(listing, asked), listing.page_size, (_page(asked) - 1) * listing.page_size
-    gathered = reader.execute(_gathered(listing, asked, wanted).limit(size).offset(start)).all()
+    is_rare = any(asked.get(one.key, "") in one.rare for one in listing.filters)
+    most = None if is_rare else COUNTED_TO + 1
+    gathered = reader.execute(_gathered(listing, asked, wanted.limit(most)).limit(size).offset(start)).all()
     total = gathered[0].total if gathered else _count(reader, wanted, COUNTED_TO) if start else 0
     keys = [row[0] for row in gathered]
-    if total > COUNTED_TO:
+    if total > COUNTED_TO and not is_rare:
         walked = wanted.order_by(*_order(listing, asked)).limit(size).offset(start)
         keys = list(reader.execute(walked).scalars())
     found = reader.execute(listing.rows.where(listing.key.in_(keys))).all() if keys else []
@@ -199,10 +205,10 @@ def listed(reader: RecordSession, listing: Listing, asked: MultiDict[str, str]) 
 
 
 def _gathered(listing: Listing, asked: Mapping[str, str], wanted: Select[Any]) -> Select[Any]:
-    """Return the select of the sorted keys and of their number, of no more rows than are counted."""
+    """Return the select of the sorted keys and of their number."""
     columns, is_descending = _sorting(listing, asked)
     named = [column.label(f"by_{place}") for place, column in enumerate(columns)]
-    found = wanted.add_columns(*named).limit(COUNTED_TO + 1).subquery()
+    found = wanted.add_columns(*named).subquery()
     key, *order = found.c
     ways = [one.desc() if is_descending else one.asc() for one in (*order, key)]
     return sa.select(key, sa.func.count().over().label("total")).order_by(*ways)

@@ -9,6 +9,7 @@ from typing import TypeVar, cast
 
 from flask import Flask, abort, current_app, g, request
 from sqlmodel import SQLModel
+from werkzeug.routing import IntegerConverter
 
 from tracker.accounts.accounts import Account
 from tracker.database import RecordSession
@@ -20,8 +21,15 @@ LANGUAGE_COOKIE = "language"
 Row = TypeVar("Row", bound=SQLModel)
 
 
+class _Number(IntegerConverter):
+    """A number in an address, no longer than that of a record can be."""
+
+    regex = r"\d{1,9}"
+
+
 def open_and_close(app: Flask) -> None:
-    """Close what a request opened when it ends."""
+    """Read the numbers in addresses, and close what a request opened when it ends."""
+    app.url_map.converters["int"] = _Number
     app.teardown_request(_close)
 
 
