@@ -36,6 +36,8 @@ EMPTY = "/more"
 """The menu of a phone: base.html, the same look for who asks, and nothing else."""
 RECORD = f"/officials/{STAFF}/?period=2025-Q4"
 CLIENTS, ASKED_BY_EACH = 8, 25
+SECONDS_BETWEEN = 1.0
+"""How long a person looks at a page, where clients do not ask without end."""
 SETTING_UP = ("PRAGMA", "BEGIN")
 MOST_STATEMENTS = 15
 Row = tuple[str, str, str, str]
@@ -186,23 +188,27 @@ def over_the_network(site: Site, rounds: int) -> list[Row]:
             empty.append(_asked(site, address + EMPTY))
             record.append(_asked(site, address + RECORD))
         ratio = paired_ratio(Timed(record[1:]), Timed(empty[1:]))
-        times = _asked_by_several(site, address + RECORD)
-    p95 = statistics.quantiles(times, n=20)[-1] * 1000
+        times = _asked_by_several(site, address + RECORD, 0)
+        calm = _asked_by_several(site, address + RECORD, SECONDS_BETWEEN)
+    p95, calm_p95 = (statistics.quantiles(one, n=20)[-1] * 1000 for one in (times, calm))
     return [
         ("record against the empty page, through waitress", f"{ratio:.1f} x", "<= 12 x", verdict(ratio, most=12)),
-        (f"record, p95 at {CLIENTS} clients", f"{p95:.0f} ms", "< 150 ms", verdict(p95, most=150)),
+        (f"record, p95 at {CLIENTS} clients that ask without end", f"{p95:.0f} ms", "< 150 ms", verdict(p95, most=150)),
+        (f"record, p95 at {CLIENTS} clients that ask once a second", f"{calm_p95:.0f} ms", "", ""),
         (f"record, answers a second at {CLIENTS} clients", f"{len(times) / sum(times) * CLIENTS:.0f}", "", ""),
     ]
 
 
-def _asked_by_several(site: Site, address: str) -> Sequence[float]:
+def _asked_by_several(site: Site, address: str, pause: float) -> Sequence[float]:
     times: list[float] = []
 
-    def ask_often() -> None:
+    def ask_often(number: int) -> None:
+        time.sleep(pause * number / CLIENTS)
         for _ in range(ASKED_BY_EACH):
             times.append(_asked(site, address))
+            time.sleep(pause)
 
-    clients = [threading.Thread(target=ask_often) for _ in range(CLIENTS)]
+    clients = [threading.Thread(target=ask_often, args=(number,)) for number in range(CLIENTS)]
     for client in clients:
         client.start()
     for client in clients:

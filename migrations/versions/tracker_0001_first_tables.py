@@ -317,7 +317,9 @@ def upgrade() -> None:
         "tracker_handled_file",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column(
-            "code", sa.String(length=120).with_variant(sa.String(length=120, collation="C"), "postgresql"), nullable=False
+            "code",
+            sa.String(length=120).with_variant(sa.String(length=120, collation="C"), "postgresql"),
+            nullable=False,
         ),
         sa.Column("procedure_id", sa.Integer(), nullable=True),
         sa.Column("unit_id", sa.Integer(), nullable=True),

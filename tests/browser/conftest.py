@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -31,6 +32,8 @@ class Served:
 
     address: str
     app: Flask
+    folder: Path
+    passwords: Mapping[str, str]
 
     @property
     def tracker(self) -> Tracker:
@@ -50,12 +53,13 @@ class Served:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The hard demo on a free port."""
     folder = tmp_path_factory.mktemp("demo")
-    make_demo_installation(folder, "hard", lambda: NOW)
+    made = make_demo_installation(folder, "hard", lambda: NOW)
+    passwords = {account.user.name: account.password for account in made.accounts}
     app = create_app(load_config({}, folder), lambda: NOW)
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    yield Served(f"http://127.0.0.1:{server.effective_port}", app)
+    yield Served(f"http://127.0.0.1:{server.effective_port}", app, folder, passwords)
     server.close()
     app.extensions["tracker"].database.close()
 
@@ -94,15 +98,23 @@ class Seat:
         assert answer.status == 200, (address, answer.status)
 
 
+TakeSeat = Callable[..., Seat]
+
+
 @pytest.fixture
-def seats(chromium: Browser, served: Served) -> Iterator[object]:
-    """Give a seat: `seats("staff", "vi", 1366, 768)`."""
+def seats(chromium: Browser, served: Served) -> Iterator[TakeSeat]:
+    """Give a seat: `seats("staff", "vi")`; nobody has signed in there without a name."""
     opened: list[BrowserContext] = []
 
-    def take(name: str | None, language: str = "vi", width: int = 1366, height: int = 768) -> Seat:
+    def take(name: str | None, language: str = "vi", *, has_scripts: bool = True) -> Seat:
         context = chromium.new_context(
-            base_url=served.address, viewport={"width": width, "height": height}, locale="vi-VN", color_scheme="light"
+            base_url=served.address,
+            viewport={"width": 1366, "height": 768},
+            locale="vi-VN",
+            color_scheme="light",
+            java_script_enabled=has_scripts,
         )
+        context.set_default_timeout(15_000)
         opened.append(context)
         cookies = [{"name": "language", "value": language, "url": served.address}]
         if name is not None:

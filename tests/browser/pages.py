@@ -58,7 +58,8 @@ def _scored(session: Session) -> Arguments:
     return {**_official(session), **OF_A_PERIOD}
 
 
-def _printed(session: Session) -> Arguments:
+def printed_of_staff(session: Session) -> Arguments:
+    """Return what the scorecard of the demo's staff is found by."""
     return {**_official(session), "period_name": "2026-Q4"}
 
 
@@ -165,7 +166,7 @@ PAGES: Mapping[str, list[Page]] = {
         ("file_changes.pass_on", _open_file),
         ("record.show", _official),
         ("record.evidence", _scored),
-        ("record.printed", _printed),
+        ("record.printed", printed_of_staff),
         ("officials.index", NONE),
         ("units.index", NONE),
         ("procedures.index", NONE),

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
-from tests.browser.conftest import Seat, Served
+from tests.browser.conftest import Seat, Served, TakeSeat
 from tests.browser.pages import PAGES, address_of
 from tracker.web.gate import NEEDS
 
-TakeSeat = Callable[..., Seat]
 SIZES = [(1366, 768), (390, 844)]
 RULES: dict[str, object] = {
     "type": "tag",

@@ -44,6 +44,7 @@ NAUGHTY = (
     "0000",
     "0000-00-00",
     "31/12/9999",
+    "01/01/0001",
     "True",
     "null",
     "x" * 10_000,
@@ -192,7 +193,7 @@ def test_whatever_follows_the_question_mark_every_page_answers(site: Site, name:
     browser, wrong = site.browser(name), []
     for address, page in list(pages(site, browser)):
         names = (parameters_in(page, address) | {"q", "page", "sort", "period", "start", "kind"}) - {EXPORT}
-        asked = ["&".join(f"{one}={value}" for one in names) for value in (*map(quote_plus, NAUGHTY[:25]), *BYTES)]
+        asked = ["&".join(f"{one}={value}" for one in names) for value in (*map(quote_plus, NAUGHTY[:-1]), *BYTES)]
         for query in asked:
             answer = browser.ask(f"{address}?{query}")
             if answer.status_code >= 500 or SCRIPT in answer.get_data(as_text=True):

@@ -100,7 +100,7 @@ def test_a_change_says_what_it_does_before_it_is_stored(site: Site) -> None:
     sent = {"settings__smallest_group": "3", "valid_from": "23/11/2026", "because": "Nghị quyết 3"}
     page = site.browser("admin").send(RANKING, **sent).get_data(as_text=True)
     assert "it is not stored yet" in page
-    assert "Scored anew: Quarter IV/2026, and every later period." in page
+    assert "Scored anew: Q4 2026, and every later period." in page
     assert "In force: 4" in page
     with site.database.reading() as session:
         assert session.exec(select(DatedSettings)).all() == []
@@ -119,7 +119,7 @@ def test_settings_hold_from_their_day_on_and_stand_in_the_history_with_who_and_w
 
 def test_settings_of_a_past_day_change_past_periods_and_say_so(site: Site) -> None:
     told = set_ranking(site, "3", "30/09/2026")
-    assert "Quarter IV/2026" in told
+    assert "Q4 2026" in told
     with site.database.writing("test") as session:
         change_settings(session, OWNER, Ranking(smallest_group=5), date(2026, 12, 1), "test")
     told = set_ranking(site, "2", "01/10/2026")
@@ -129,7 +129,7 @@ def test_settings_of_a_past_day_change_past_periods_and_say_so(site: Site) -> No
 
 def test_settings_for_later_are_listed_and_do_not_hold_yet(site: Site) -> None:
     told = set_ranking(site, "3", "01/01/2027")
-    assert "No period that has begun changes; it counts from Quarter I/2027 on." in told
+    assert "No period that has begun changes; it counts from Q1 2027 on." in told
     page = site.browser("admin").get(RANKING)
     assert "from 01/01/2027" in page
     assert "later" in page

@@ -150,7 +150,7 @@ def test_a_rule_that_cannot_be_asked_before_the_first_run_is_a_sentence_and_no_e
     page = site.browser("staff").get("/me/")
     assert "Nothing could be scored." in page
     assert "The settings of reward_rules" in page
-    assert "There are no points for Quarter IV/2026" in page
+    assert "There are no points for Q4 2026" in page
 
 
 def test_evidence_lists_exactly_the_files_that_are_counted(site: Site) -> None:
@@ -301,7 +301,7 @@ def test_the_days_of_the_quarter_have_a_letter_and_a_word(site: Site) -> None:
 def test_the_scorecard_is_laid_out_on_one_sheet(site: Site) -> None:
     add_files(site, 8)
     page = site.browser("staff").get("/me/print/2026-Q4")
-    assert "Scorecard of Quarter IV/2026" in page
+    assert "Scorecard of Q4 2026" in page
     assert "44.85" in page
     assert "by staff" in page
 

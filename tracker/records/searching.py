@@ -29,7 +29,6 @@ def backwards(code: str) -> str:
     return code.upper()[::-1]
 
 
-
 def folded(*texts: str | None) -> str:
     """Return the texts as one folded text."""
     return fold(" ".join(text for text in texts if text))

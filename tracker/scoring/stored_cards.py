@@ -155,12 +155,15 @@ def _added_line(parts: Sequence[tuple[str, StoredLine]]) -> StoredLine:
 def _totals_of_group(session: Session, parts: Sequence[Period], card: StoredCard) -> dict[int, Decimal]:
     """Return the totals, by official, of those whom this one is compared with: his group in his commune."""
     columns = (col(Scorecard.official_id), col(Scorecard.total_hundredths), col(Scorecard.ranking_group))
-    rows = session.connection().execute(
+    wanted = (
         sa.select(*columns, col(Posting.unit_id))
         .outerjoin_from(Scorecard, Posting, col(Posting.id) == col(Scorecard.posting_id))
         .where(col(Scorecard.period).in_([part.name for part in parts]))
         .order_by(col(Scorecard.period))
     )
+    if len(parts) == 1:  # Over several parts somebody may have changed his group, so all are read.
+        wanted = wanted.where(col(Scorecard.ranking_group) == card.group)
+    rows = session.connection().execute(wanted)
     groups: dict[int, RankingGroup] = {}
     units: dict[int, int | None] = {}
     totals: dict[int, int] = {}

@@ -66,7 +66,7 @@ class Asked:
             subject=self.subject or None,
             subjects=subjects,
             since=_midnight(self.since),
-            until=until + ONE_DAY if until else None,
+            until=until + ONE_DAY if until and until.year < date.max.year else None,
         )
 
     def address(self, **changes: str | int | None) -> str:

@@ -112,7 +112,7 @@ def outcome_filter(on: date) -> Filter:
         message("Outcome"),
         lambda text: _overdue_in_work(on) if text == OVERDUE_IN_WORK else of_outcome[Outcome(text)](on),
         [*((outcome.value, word(outcome)) for outcome in of_outcome), (OVERDUE_IN_WORK, message("Overdue, in work"))],
-        rare=frozenset({Outcome.OVERDUE, Outcome.OPEN, Outcome.NO_DEADLINE, OVERDUE_IN_WORK}),
+        rare=frozenset({Outcome.OPEN, Outcome.NO_DEADLINE, OVERDUE_IN_WORK}),
     )
 
 

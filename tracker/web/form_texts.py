@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from tracker.text import normalise
 from tracker.web import spans
-from tracker.web.form_types import allows_none, asked_widget, inner_model, inner_of_list, plain_type
+from tracker.web.form_types import allows_none, asked_widget, inner_model, inner_of_list, plain_type, widget_of
 from tracker.web.formatting import clock, day, read_day
 from tracker.web.requests import language
 
@@ -68,7 +68,7 @@ def from_raw(model: type[BaseModel], raw: MultiDict[str, str], prefix: str) -> d
             values[name] = raw.get(full) == "on"
         else:
             text = raw.get(full, "")
-            value = _value(info, text if asked_widget(info) == "password" else _clean(text))
+            value = _value(info, text if asked_widget(info) == "password" else _clean(info, text))
             if value is not None:
                 values[name] = value
             elif allows_none(info):
@@ -76,9 +76,12 @@ def from_raw(model: type[BaseModel], raw: MultiDict[str, str], prefix: str) -> d
     return values
 
 
-def _clean(text: str) -> str:
-    """Return the text in the one normal form, its lines kept."""
-    return "\n".join(normalise(line) for line in text.replace("\x00", "").splitlines()).strip()
+def _clean(info: FieldInfo, text: str) -> str:
+    """Return the text in the one normal form; the lines of a long one are kept."""
+    bare = text.replace("\x00", "")
+    if (asked_widget(info) or widget_of(info, False)) != "long_text":
+        return normalise(bare)
+    return "\n".join(normalise(line) for line in bare.splitlines()).strip()
 
 
 def _value(info: FieldInfo, text: str) -> object:

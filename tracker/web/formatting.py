@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 
-from tracker.messages import Message, message
+from tracker.messages import Message, marked, message
 from tracker.periods import Period
 
 NOTHING = "–"
@@ -28,7 +28,22 @@ SHORT_WEEKDAYS = (
     message("Sat"),
     message("Sun"),
 )
-_ROMAN = ("I", "II", "III", "IV")
+_HALF_YEARS = (marked("First half of %(year)s"), marked("Second half of %(year)s"))
+_QUARTERS = (marked("Q1 %(year)s"), marked("Q2 %(year)s"), marked("Q3 %(year)s"), marked("Q4 %(year)s"))
+_MONTHS = (
+    marked("January %(year)s"),
+    marked("February %(year)s"),
+    marked("March %(year)s"),
+    marked("April %(year)s"),
+    marked("May %(year)s"),
+    marked("June %(year)s"),
+    marked("July %(year)s"),
+    marked("August %(year)s"),
+    marked("September %(year)s"),
+    marked("October %(year)s"),
+    marked("November %(year)s"),
+    marked("December %(year)s"),
+)
 
 
 def number(value: Decimal | int | float | None, language: str, decimals: int = 0, *, sign: bool = False) -> str:
@@ -94,18 +109,17 @@ def long_day(value: date) -> Message:
 
 
 def period_title(period: Period) -> Message:
-    """Return the name of a period as people say it: quarter III/2026, November 2026."""
-    year = str(period.start.year)
+    """Return the name of a period as people say it: Q3 2026, November 2026."""
+    year, month = {"year": str(period.start.year)}, period.start.month
     match period.grain:
         case "year":
-            return message("Year %(year)s", year=year)
+            return message("Year %(year)s", **year)
         case "half":
-            half = _ROMAN[(period.start.month - 1) // 6]
-            return message("Half-year %(half)s/%(year)s", half=half, year=year)
+            return Message(_HALF_YEARS[(month - 1) // 6], year)
         case "quarter":
-            return message("Quarter %(quarter)s/%(year)s", quarter=_ROMAN[(period.start.month - 1) // 3], year=year)
+            return Message(_QUARTERS[(month - 1) // 3], year)
         case "month":
-            return message("Month %(month)s/%(year)s", month=str(period.start.month), year=year)
+            return Message(_MONTHS[month - 1], year)
         case "range":
             return message("%(start)s to %(end)s", start=period.start, end=period.end)
 

@@ -109,16 +109,19 @@ def site_time(value: datetime) -> datetime:
 
 
 def icon(name: str, kind: str = "") -> Markup:
-    """Return an icon of the sprite; it is decoration, a word stands beside it."""
-    return Markup('<svg class="i {}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>').format(
-        kind, asset("icons.svg"), name
-    )
+    """Return an icon of the sprite; it is decoration, a word stands beside it. A list shows one many times."""
+    drawn: dict[tuple[str, str], Markup] = g.setdefault("icons", {})
+    if (name, kind) not in drawn:
+        drawn[name, kind] = Markup(
+            '<svg class="i {}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>'
+        ).format(kind, asset("icons.svg"), name)
+    return drawn[name, kind]
 
 
 def tag(kind: str, text: object, icon_name: str | None = None) -> Markup:
     """Return a status: always an icon and a word. Kinds: ok, warn, bad, info, pri or nothing."""
     shown = icon(icon_name or ICON_OF_TAG[kind])
-    return Markup('<span class="tag {}">{}{}</span>').format(kind, shown, in_words(text))
+    return Markup('<span class="tag %s">%s%s</span>') % (kind, shown, in_words(text))
 
 
 def avatar(full_name: str, kind: str = "") -> Markup:
