@@ -82,7 +82,7 @@ def test_any_range_of_days_can_be_reported(site: Site) -> None:
 
 def test_the_chart_tells_where_most_files_are(site: Site) -> None:
     page = site.browser("leader").get(f"/reports/?period={PERIOD}")
-    assert "Files by Official, Month 10/2026: most at CB01 Phạm Thị Hà, 1 of 4 overdue in all" in page
+    assert "Files by Official, October 2026: most at CB01 Phạm Thị Hà, 1 of 4 overdue in all" in page
     assert "CB01 Phạm Thị Hà: 2 files; 1 early, 0 on time, 1 overdue" in page
 
 
