@@ -100,7 +100,7 @@ def forms_of(site: Site) -> list[tuple[str, PageForm]]:
 
 def kept(text: str) -> str:
     """Return the text as it is stored: in one normal form, without outer and doubled spaces; its lines are kept."""
-    return "\n".join(normalise(line) for line in text.replace("\x00", "").splitlines()).strip()
+    return "\n".join(normalise(line) for line in text.splitlines()).strip()
 
 
 def logged(site: Site, since: int) -> tuple[int, str]:
@@ -182,9 +182,9 @@ def test_text_is_shown_as_it_was_typed(site: Site) -> None:
         page = admin.get(f"/officials/{official}/edit")
         shown = next(one for one in forms_in(page, "") if "full_name" in one.names)
         if answer.status_code == 302:
-            assert shown.values["full_name"] == [normalise(text.replace("\x00", ""))], ascii(text)
+            assert shown.values["full_name"] == [normalise(text)], ascii(text)
         else:
-            assert answer.status_code == 422, ascii(text)
+            assert answer.status_code in (400, 422), ascii(text)
         assert SCRIPT not in page
 
 
@@ -239,7 +239,7 @@ def test_a_list_may_have_any_name(site: Site, filename: str) -> None:
         "file": (io.BytesIO("Mã hồ sơ;Ngày tiếp nhận\nN-1;1/10/2026".encode()), filename),
     }
     answer = admin.client.post("/imports/new", data=sent, content_type="multipart/form-data")
-    assert answer.status_code in (302, 422)
+    assert answer.status_code in (302, 422, 400)
     if answer.status_code == 302:
         page = admin.get(answer.headers["Location"])
         assert SCRIPT not in page

@@ -66,7 +66,7 @@ class Asked:
             subject=self.subject or None,
             subjects=subjects,
             since=_midnight(self.since),
-            until=until + ONE_DAY if until and until.year < date.max.year else None,
+            until=until + ONE_DAY if until else None,
         )
 
     def address(self, **changes: str | int | None) -> str:
@@ -197,9 +197,11 @@ def _asked() -> Asked:
 
 
 def _midnight(text: str) -> datetime | None:
-    """Return the beginning of a day at the site; None for what is no day."""
+    """Return the beginning of a day at the site; None for what is no day, or at the ends of time."""
     try:
         day: date = read_day(text)
     except ValueError:
+        return None
+    if not date.min.year < day.year < date.max.year:
         return None
     return datetime.combine(day, time_of_day(), tracker().config.site.zone)

@@ -78,10 +78,9 @@ def from_raw(model: type[BaseModel], raw: MultiDict[str, str], prefix: str) -> d
 
 def _clean(info: FieldInfo, text: str) -> str:
     """Return the text in the one normal form; the lines of a long one are kept."""
-    bare = text.replace("\x00", "")
     if (asked_widget(info) or widget_of(info, False)) != "long_text":
-        return normalise(bare)
-    return "\n".join(normalise(line) for line in bare.splitlines()).strip()
+        return normalise(text)
+    return "\n".join(normalise(line) for line in text.splitlines()).strip()
 
 
 def _value(info: FieldInfo, text: str) -> object:

@@ -47,6 +47,7 @@ def guard(app: Flask) -> None:
     """Look at every request before anything else does."""
     public(app.view_functions["static"])
     app.before_request(_look)
+    app.before_request(_refuse_nulls)
 
 
 def _look() -> ResponseReturnValue | None:
@@ -65,6 +66,14 @@ def _look() -> ResponseReturnValue | None:
     if needed != SIGNED_IN and not scope().may(needed):
         abort(403)
     return None
+
+
+def _refuse_nulls() -> None:
+    """Refuse text with a null, which no browser sends and PostgreSQL does not keep."""
+    texts = [text for values in (request.args, request.form) for sent in values.listvalues() for text in sent]
+    names = [file.filename or "" for file in request.files.values()]
+    if any("\x00" in text for text in (*texts, *names)):
+        abort(400)
 
 
 def _recognise() -> None:
