@@ -13,7 +13,7 @@ from flask import Flask
 from sqlmodel import Session, col, select
 
 from benchmarks.scoring import fill
-from tracker.accounts.accounts import add_account
+from tracker.accounts.accounts import Account, add_account
 from tracker.accounts.grants import give_role
 from tracker.accounts.permissions import Role
 from tracker.accounts.sign_ins import open_sign_in
@@ -98,14 +98,15 @@ def _vary(database: Database, officials: int) -> None:
 
 
 _CHANGES = (
-    f"UPDATE tracker_posting SET unit_id = 2 + official_id % {UNITS - 1}",
-    f"UPDATE tracker_handled_file SET procedure_id = 1 + (id * 7919) % {PROCEDURES},"
-    f" unit_id = 2 + handler_id % {UNITS - 1}, receiver_id = handler_id",
+    f"UPDATE tracker_posting SET unit_id = 2 + mod(official_id, {UNITS - 1})",
+    f"UPDATE tracker_handled_file SET procedure_id = 1 + mod(id * 7919, {PROCEDURES}),"
+    f" unit_id = 2 + mod(handler_id, {UNITS - 1}), receiver_id = handler_id",
     # What ends after today is in work; so is every tenth of the late files.
     "UPDATE tracker_handled_file SET finished_on = NULL, ended_on = NULL, finisher_id = NULL, timeliness = NULL,"
     " saved_days = NULL, allowed_days = NULL, status = 'processing', overdue_on = coalesce(overdue_on, deadline_on),"
-    f" overdue_holder_id = handler_id WHERE finished_on > '{TODAY}' OR (timeliness = 2 AND id % 10 = 0)",
+    f" overdue_holder_id = handler_id WHERE finished_on > '{TODAY}' OR (timeliness = 2 AND mod(id, 10) = 0)",
 )
+"""SQLite's mod gives a number with decimals, which a column of whole numbers stores as a whole one."""
 
 
 def _add_units(session: Session) -> None:
@@ -139,8 +140,6 @@ def _analyse(database: Database) -> None:
 
 
 def _signed_in(session: Session, name: str) -> str:
-    from tracker.accounts.accounts import Account
-
     account = session.exec(select(Account).where(Account.name == name)).one()
     assert account.id is not None
     token, _ = open_sign_in(session, account.id, "127.0.0.1", "benchmark", NOW)

@@ -443,9 +443,7 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_tracker_handled_file_received", ["received_on", "handler_id", "channel"], unique=False
         )
-        batch_op.create_index("ix_tracker_handled_file_receiver", ["receiver_id", "received_on"], unique=False)
         batch_op.create_index("ix_tracker_handled_file_status", ["status", "received_on"], unique=False)
-        batch_op.create_index("ix_tracker_handled_file_unit", ["unit_id", "received_on"], unique=False)
 
     op.create_table(
         "tracker_import_change",
@@ -780,9 +778,7 @@ def downgrade() -> None:
 
     op.drop_table("tracker_import_change")
     with op.batch_alter_table("tracker_handled_file", schema=None) as batch_op:
-        batch_op.drop_index("ix_tracker_handled_file_unit")
         batch_op.drop_index("ix_tracker_handled_file_status")
-        batch_op.drop_index("ix_tracker_handled_file_receiver")
         batch_op.drop_index("ix_tracker_handled_file_received")
         batch_op.drop_index("ix_tracker_handled_file_procedure")
         batch_op.drop_index("ix_tracker_handled_file_overdue_holder")

@@ -153,7 +153,7 @@ def test_somebody_without_a_mouse_signs_in_and_contests_a_file(seats: TakeSeat, 
     page = signed_in_by_keys(seats(None, "en"), served.passwords["staff"])
     tab_to(page, "a.skip")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "content"
+    expect(page.locator("#content")).to_be_focused()
     tab_to(page, "table.mine a.flagit")
     press(page, "Enter")
     tab_to(page, "a[href*='kind=not_mine']")
@@ -190,7 +190,7 @@ def test_a_form_with_a_fault_puts_the_focus_on_what_is_wrong(seats: TakeSeat) ->
     seat = seats("leader", "en")
     seat.open("/training/new")
     seat.page.locator("main form button.pri[type=submit]").click()
-    assert seat.page.evaluate("document.activeElement.id") == "errors"
+    expect(seat.page.locator("#errors")).to_be_focused()
     seat.page.keyboard.press("Tab")
     seat.page.keyboard.press("Enter")
-    assert seat.page.evaluate("document.activeElement.id").startswith("f-")
+    expect(seat.page.locator("main form [id^='f-']:focus")).to_have_count(1)

@@ -12,19 +12,29 @@ _PRESSED = ("submit", "button", "image", "reset")
 
 @dataclass
 class PageForm:
-    """One form: where it goes, what stands in its fields, and which of them take any text."""
+    """One form on the page at `address`: where it goes, what stands in its fields, and which of them take any text."""
 
+    address: str
     action: str
     method: str
     values: dict[str, list[str]] = field(default_factory=dict)
     texts: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
+    offered: dict[str, str] = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:
         """Every field that it sends."""
         return tuple(sorted({*self.texts, *self.others, *self.files}))
+
+    def filled(self) -> dict[str, list[str]]:
+        """Return what stands in the form; what is empty gets what somebody might say there."""
+        values = dict(self.values)
+        for name in (*self.texts, *self.others):
+            if not any(values.get(name, ())):
+                values[name] = [self.offered.get(name, "text" if name in self.texts else "")]
+        return values
 
 
 class _Reader(HTMLParser):
@@ -41,7 +51,7 @@ class _Reader(HTMLParser):
             self.links.append(given.get("href", ""))
         elif tag == "form":
             method = given.get("method", "get").upper()
-            self._form = PageForm(given.get("action") or self.address, method)
+            self._form = PageForm(self.address, given.get("action") or self.address, method)
             self.forms.append(self._form)
         elif self._form is not None:
             self._field(self._form, tag, given)
@@ -55,8 +65,8 @@ class _Reader(HTMLParser):
         elif tag == "select":
             self._choice = name
             form.others.append(name)
-        elif tag == "option" and self._choice and "selected" in given:
-            form.values[self._choice] = [given.get("value", "")]
+        elif tag == "option" and self._choice:
+            self._option(form, self._choice, given)
         elif tag == "button" and name and kind in ("submit", ""):
             form.values.setdefault(name, [given.get("value", "")])
         elif tag == "input" and name and kind not in _PRESSED:
@@ -65,9 +75,17 @@ class _Reader(HTMLParser):
     def _input(self, form: PageForm, name: str, kind: str, given: dict[str, str]) -> None:
         is_free = kind in TEXTS and "inputmode" not in given
         (form.files if kind == "file" else form.texts if is_free else form.others).append(name)
+        form.offered.update({name: "20/11/2026"} if given.get("inputmode") == "numeric" else {})
         if kind == "file" or (kind in ("checkbox", "radio") and "checked" not in given):
             return
         form.values.setdefault(name, []).append(given.get("value", "on" if kind == "checkbox" else ""))
+
+    def _option(self, form: PageForm, name: str, given: dict[str, str]) -> None:
+        value = given.get("value", "")
+        if "selected" in given:
+            form.values[name] = [value]
+        if value:
+            form.offered.setdefault(name, value)
 
     def handle_data(self, data: str) -> None:
         if self._area is not None and self._form is not None:

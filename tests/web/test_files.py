@@ -34,3 +34,9 @@ def test_a_filter_stands_in_the_address_and_in_the_workbook(site: Site) -> None:
 def test_an_unknown_choice_in_the_address_is_left_out(site: Site) -> None:
     page = site.browser("leader").get("/files/?outcome=nonsense&from=32/13/2026&page=-1&sort=nothing")
     assert page.count("H23.14-") == 5
+
+
+def test_a_file_is_found_by_the_beginning_the_middle_and_the_end_of_its_code(site: Site) -> None:
+    leader = site.browser("leader")
+    for query, files in (("h23.14", 5), ("14-0000", 5), ("000002", 1), ("H23.14-000002", 1), ("23-000002", 0)):
+        assert leader.get(f"/files/?q={query}").count(">H23.14-") == files, query

@@ -117,23 +117,30 @@ class Trial:
     """Sends forms, and notes every answer that should not be."""
 
     def __init__(self, site: Site) -> None:
-        self.site, self.wrong, self.stored, self.accepted = site, list[str](), 0, set[str]()
+        self.site, self.wrong, self.stored = site, list[str](), 0
         self.position, _ = logged(site, 0)
         self.browsers = {name: site.browser(name) for name in ROLES}
 
-    def send(self, name: str, form: PageForm, changed: Mapping[str, str], told: str) -> None:
-        """Send a form with some fields changed, and look at the answer."""
+    def send(self, name: str, form: PageForm, changed: Mapping[str, str], told: str) -> PageForm:
+        """Send a form with some fields changed, and look at the answer; returns the form as it stands then."""
         browser = self.browsers[name]
-        data = {**form.values, **{key: [value] for key, value in changed.items()}}
+        data = {**form.filled(), **{key: [value] for key, value in changed.items()}}
         answer = browser.client.post(form.action, data=data)
-        status, page = answer.status_code, answer.get_data(as_text=True)
+        status, page, following = answer.status_code, answer.get_data(as_text=True), form
         if status == 302 and "/sign-in" in answer.headers["Location"]:
             self.browsers[name] = self.site.browser(name)
         elif status == 302 and self._is_stored(changed):
-            self.accepted.add(form.action)
             page = self._followed(browser, answer.headers["Location"])
+            following = self._as_it_stands(browser, form)
         if status >= 500 or SCRIPT in page or "SERVER ERROR" in page:
             self.wrong.append(f"{status} {form.action} {told}")
+        return following
+
+    def _as_it_stands(self, browser: Browser, form: PageForm) -> PageForm:
+        """Return the form as its page shows it now, with the version of the record; as it was if it is gone."""
+        forms = forms_in(browser.ask(form.address).get_data(as_text=True), form.address)
+        same = [one for one in forms if (one.action, one.names) == (form.action, form.names)]
+        return same[0] if same else form
 
     def _is_stored(self, changed: Mapping[str, str]) -> bool:
         before, (self.position, said) = self.position, logged(self.site, self.position)
@@ -148,18 +155,18 @@ class Trial:
 
 
 def test_every_field_of_every_form_takes_naughty_text_or_says_why_not(site: Site) -> None:
+    """One database is sent every second text, the other one the others."""
     trial, all_forms = Trial(site), forms_of(site)
     assert len(all_forms) > 30
     for name, form in all_forms:
-        for text in NAUGHTY:
-            told = ascii(text[:30])
+        for text in NAUGHTY[site.database.is_sqlite :: 2]:
             for one in form.texts:
-                trial.send(name, form, {one: text}, f"{one}={told}")
+                form = trial.send(name, form, {one: text}, f"{one}={text[:30]!a}")
             if form.others:
-                trial.send(name, form, dict.fromkeys(form.others, text), f"others={told}")
+                form = trial.send(name, form, dict.fromkeys(form.others, text), f"others={text[:30]!a}")
         for one in form.others:
-            trial.send(name, form, {one: NAUGHTY[14]}, f"{one}=999")
-            trial.send(name, form, {one: "31/12/9999"}, f"{one}=31/12/9999")
+            form = trial.send(name, form, {one: "9" * 30}, f"{one}=999")
+            form = trial.send(name, form, {one: "31/12/9999"}, f"{one}=31/12/9999")
         trial.send(name, form, dict.fromkeys(form.names, ""), "all empty")
     assert trial.wrong == []
     assert trial.stored > 100
@@ -188,13 +195,15 @@ def test_text_is_shown_as_it_was_typed(site: Site) -> None:
         assert SCRIPT not in page
 
 
-@pytest.mark.parametrize("name", ["staff", "leader", "admin"])
+@pytest.mark.parametrize("name", ["leader", "admin"])
 def test_whatever_follows_the_question_mark_every_page_answers(site: Site, name: str) -> None:
     browser, wrong = site.browser(name), []
+    values = (*map(quote_plus, NAUGHTY[:-1]), *BYTES)
     for address, page in list(pages(site, browser)):
-        names = (parameters_in(page, address) | {"q", "page", "sort", "period", "start", "kind"}) - {EXPORT}
-        asked = ["&".join(f"{one}={value}" for one in names) for value in (*map(quote_plus, NAUGHTY[:-1]), *BYTES)]
-        for query in asked:
+        names = sorted((parameters_in(page, address) | {"q", "page", "sort", "period", "start", "kind"}) - {EXPORT})
+        for first in range(0, len(values), 3):
+            given = {one: values[(first + place) % len(values)] for place, one in enumerate(names)}
+            query = "&".join(f"{one}={value}" for one, value in given.items())
             answer = browser.ask(f"{address}?{query}")
             if answer.status_code >= 500 or SCRIPT in answer.get_data(as_text=True):
                 wrong.append(f"{answer.status_code} {address}?{query[:80]}")

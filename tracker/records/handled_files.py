@@ -79,8 +79,6 @@ class HandledFile(SQLModel, table=True):
         sa.Index("ix_tracker_handled_file_deadline", "deadline_on"),
         sa.Index("ix_tracker_handled_file_status", "status", "received_on"),
         sa.Index("ix_tracker_handled_file_procedure", "procedure_id", "received_on"),
-        sa.Index("ix_tracker_handled_file_unit", "unit_id", "received_on"),
-        sa.Index("ix_tracker_handled_file_receiver", "receiver_id", "received_on"),
         sa.Index("ix_tracker_handled_file_code_backwards", "code_backwards"),
     )
 
