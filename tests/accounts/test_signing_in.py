@@ -83,9 +83,9 @@ def test_an_unknown_name_costs_as_much_time_as_a_wrong_password() -> None:
 def shortest_check(passwords: Passwords, stored: str | None) -> float:
     times = []
     for _ in range(7):
-        begun = time.perf_counter()
+        begun = time.process_time()
         assert not passwords.check("wrong", stored)
-        times.append(time.perf_counter() - begun)
+        times.append(time.process_time() - begun)
     return min(times)
 
 
