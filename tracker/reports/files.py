@@ -19,11 +19,11 @@ from tracker.records.lifecycle import Channel
 from tracker.records.outcomes import Outcome
 from tracker.reports.grouping import Grouping, RowName, group_of_file, row_name, with_names
 from tracker.reports.period_files import Condition, counted_in
-from tracker.reports.shares import share
+from tracker.reports.shares import InTimeCounts, share
 
 
 @dataclass(frozen=True, slots=True)
-class FileCounts:
+class FileCounts(InTimeCounts):
     """How many files, and of which kind.
 
     Each file is counted once: `files` = `received` + `carried_over`, and also = `early` + `on_time` +
@@ -31,38 +31,13 @@ class FileCounts:
     """
 
     files: int = 0
-    received: int = 0
     carried_over: int = 0
-    early: int = 0
-    on_time: int = 0
-    overdue_finished: int = 0
-    """Ended in the period after their deadline: finished, or withdrawn too late to have no outcome."""
-    overdue_open: int = 0
-    """In work on the as-of date, past their deadline."""
     open: int = 0
     """In work on the as-of date, not past their deadline; the paused ones too."""
     no_deadline: int = 0
     """Finished or in work, and nothing says when they were due."""
     withdrawn: int = 0
     """Withdrawn or refused in time: without an outcome."""
-    online: int = 0
-    """Received online in the period."""
-
-    @property
-    def overdue(self) -> int:
-        """The files that ended late and those in work and late."""
-        return self.overdue_finished + self.overdue_open
-
-    @property
-    def online_share(self) -> Decimal | None:
-        """The share of the files received in the period that came in online."""
-        return share(self.online, self.received)
-
-    @property
-    def on_time_share(self) -> Decimal | None:
-        """The share of the files early or on time among those early, on time or overdue."""
-        in_time = self.early + self.on_time
-        return share(in_time, in_time + self.overdue)
 
     @property
     def overdue_share(self) -> Decimal | None:

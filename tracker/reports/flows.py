@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import date
-from decimal import Decimal
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -17,46 +16,21 @@ from tracker.records.handled_files import Timeliness
 from tracker.records.lifecycle import Channel
 from tracker.reports.period_files import Condition
 from tracker.reports.seen_files import seen_files
-from tracker.reports.shares import share
+from tracker.reports.shares import InTimeCounts
 
 Days = tuple[date, date]
 
 
 @dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(InTimeCounts):
     """The files received on some days, and those handled on them; they need not be the same files."""
 
-    received: int = 0
-    online: int = 0
-    """Of those received."""
     finished: int = 0
-    early: int = 0
-    on_time: int = 0
-    overdue_finished: int = 0
-    """Ended on these days after their deadline."""
-    overdue_open: int = 0
-    """In work on the last day, past their deadline."""
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is known of these days."""
         return not any(astuple(self))
-
-    @property
-    def overdue(self) -> int:
-        """The files that ended late and those in work and late."""
-        return self.overdue_finished + self.overdue_open
-
-    @property
-    def online_share(self) -> Decimal | None:
-        """The share of the files received that came in online."""
-        return share(self.online, self.received)
-
-    @property
-    def on_time_share(self) -> Decimal | None:
-        """The share of the files early or on time among those early, on time or overdue."""
-        in_time = self.early + self.on_time
-        return share(in_time, in_time + self.overdue)
 
 
 def count_flows(session: Session, spans: Sequence[Days], where: Condition | None = None) -> list[Flow]:
@@ -79,9 +53,9 @@ def _conditions(files: sa.FromClause, first: date, last: date) -> Sequence[Condi
     return (
         received,
         received & (files.c.channel == Channel.ONLINE),
-        finished,
         finished & (files.c.timeliness == Timeliness.EARLY.value),
         finished & (files.c.timeliness == Timeliness.ON_TIME.value),
         late & ended.between(first, last),
         late & sa.or_(ended.is_(None), ended > last),
+        finished,
     )
