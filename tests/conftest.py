@@ -17,7 +17,7 @@ from tracker.migrate import upgrade
 from tracker.workdays import refresh_calendar
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-MakeDatabase = Callable[[], Database]
+NewPostgres = Callable[..., str]
 
 
 @pytest.fixture(scope="session")
@@ -41,9 +41,23 @@ def ready_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def ready_postgres(postgres_url: sa.URL) -> str:
     """The name of a PostgreSQL database with every table of the core and the calendar, to be copied."""
-    _create(postgres_url, "ready")
-    _make_ready(Database(postgres_url.set(database="ready").render_as_string(hide_password=False), lambda: NOW))
+    _tell(postgres_url, 'CREATE DATABASE "ready"')
+    _make_ready(Database(_address(postgres_url, "ready"), lambda: NOW))
     return "ready"
+
+
+@pytest.fixture
+def new_postgres(postgres_url: sa.URL) -> Iterator[NewPostgres]:
+    """Make a PostgreSQL database by copying another one; it is gone after the test."""
+    made: list[str] = []
+
+    def copy(template: str = "template1") -> str:
+        made.append(f"t{uuid.uuid4().hex}")
+        _tell(postgres_url, f'CREATE DATABASE "{made[-1]}" TEMPLATE "{template}"')
+        return _address(postgres_url, made[-1])
+
+    yield copy
+    _tell(postgres_url, *(f'DROP DATABASE "{name}" WITH (FORCE)' for name in made))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -57,8 +71,8 @@ def empty_database_url(backend: str, tmp_path: Path, request: pytest.FixtureRequ
     """The address of a database without any table."""
     if backend == "sqlite":
         return f"sqlite:///{(tmp_path / 'tracker.db').as_posix()}"
-    server: sa.URL = request.getfixturevalue("postgres_url")
-    return _address(server, _create(server, f"t{uuid.uuid4().hex}"))
+    new: NewPostgres = request.getfixturevalue("new_postgres")
+    return new()
 
 
 @pytest.fixture
@@ -67,9 +81,9 @@ def database_url(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -
     if backend == "sqlite":
         shutil.copy(request.getfixturevalue("ready_sqlite"), tmp_path / "tracker.db")
         return f"sqlite:///{(tmp_path / 'tracker.db').as_posix()}"
-    server: sa.URL = request.getfixturevalue("postgres_url")
+    new: NewPostgres = request.getfixturevalue("new_postgres")
     ready: str = request.getfixturevalue("ready_postgres")
-    return _address(server, _create(server, f"t{uuid.uuid4().hex}", template=ready))
+    return new(ready)
 
 
 @pytest.fixture
@@ -89,13 +103,11 @@ def empty_database(empty_database_url: str) -> Iterator[Database]:
 
 
 def _forget_about_power_cuts(server: sa.URL) -> None:
-    """Let the server skip waiting for the disk: its data live as long as the test run."""
-    engine = sa.create_engine(server.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            connection.exec_driver_sql(f"ALTER SYSTEM SET {setting} = off")
-        connection.exec_driver_sql("SELECT pg_reload_conf()")
-    engine.dispose()
+    """Let the server skip waiting for the disk and keep little of its log: its data live as long as the test run."""
+    settings = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+    settings |= {"min_wal_size": "'32MB'", "max_wal_size": "'64MB'"}
+    _tell(server, *(f"ALTER SYSTEM SET {name} = {value}" for name, value in settings.items()))
+    _tell(server, "SELECT pg_reload_conf()")
 
 
 def _make_ready(database: Database) -> None:
@@ -105,12 +117,13 @@ def _make_ready(database: Database) -> None:
     database.close()
 
 
-def _create(server: sa.URL, name: str, template: str = "template1") -> str:
+def _tell(server: sa.URL, *statements: str) -> None:
+    """Run statements that no transaction can hold."""
     engine = sa.create_engine(server.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        for statement in statements:
+            connection.exec_driver_sql(statement)
     engine.dispose()
-    return name
 
 
 def _address(server: sa.URL, name: str) -> str:

@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
-from tests.conftest import NOW
+from tests.conftest import NOW, NewPostgres
 from tracker.audit import verify
 from tracker.database import Database
 from tracker.messages import InputError
@@ -343,13 +343,8 @@ def make_empty(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> 
     def make() -> Database:
         url = f"sqlite:///{(tmp_path / 'second.db').as_posix()}"
         if backend != "sqlite":
-            server: sa.URL = request.getfixturevalue("postgres_url")
-            engine = sa.create_engine(server.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
-            with engine.connect() as connection:
-                connection.exec_driver_sql('DROP DATABASE IF EXISTS "second"')
-                connection.exec_driver_sql('CREATE DATABASE "second"')
-            engine.dispose()
-            url = server.set(database="second").render_as_string(hide_password=False)
+            new: NewPostgres = request.getfixturevalue("new_postgres")
+            url = new()
         opened.append(Database(url, lambda: NOW))
         return opened[-1]
 

@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
-from tests.conftest import NOW, _address, _create
+from tests.conftest import NOW, NewPostgres
 from tracker.backup.archive import open_backup
 from tracker.backup.restoring import restore
 from tracker.backup.tables import stored_owners, stored_tables
@@ -96,11 +96,10 @@ def open_empty(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Open]
     opened: list[Database] = []
 
     def open_one(backend: str) -> Database:
-        name = f"t{uuid.uuid4().hex}"
-        url = f"sqlite:///{(tmp_path / name).as_posix()}.db"
+        url = f"sqlite:///{(tmp_path / uuid.uuid4().hex).as_posix()}.db"
         if backend != "sqlite":
-            server: sa.URL = request.getfixturevalue("postgres_url")
-            url = _address(server, _create(server, name))
+            new: NewPostgres = request.getfixturevalue("new_postgres")
+            url = new()
         opened.append(Database(url, lambda: NOW))
         return opened[-1]
 
