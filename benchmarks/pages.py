@@ -29,7 +29,7 @@ from benchmarks.measuring import Timed, paired_ratio, show, verdict
 from benchmarks.pages_data import LEADER, STAFF, STAFF_MEMBER, UNIT_LEADER, Site, site_at
 from tracker.config import WebConfig
 from tracker.installation import Tracker
-from tracker.web.gate import TOKEN_COOKIE
+from tracker.web.door import TOKEN_COOKIE
 from tracker.web.serving import address_of, listening_socket, serve
 
 EMPTY = "/more"

@@ -11,13 +11,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.messages import InputError, Message, add_catalogue, dump_with_messages, message, sentences, translate
+from tracker.messages import (
+    InputError,
+    Message,
+    add_catalogue,
+    counted,
+    dump_with_messages,
+    message,
+    sentences,
+    translate,
+)
 
 PO = """
 msgid ""
 msgstr ""
 "Content-Type: text/plain; charset=UTF-8\\n"
 "Language: vi\\n"
+"Plural-Forms: nplurals=1; plural=0;\\n"
 
 msgid "%(files)d files on %(day)s: %(share)s"
 msgstr "%(day)s có %(files)d hồ sơ: %(share)s"
@@ -30,6 +40,10 @@ msgstr "Một chén %(drink)s"
 
 msgid "100% done"
 msgstr "Xong 100%"
+
+msgid "%(count)s cup of %(drink)s"
+msgid_plural "%(count)s cups of %(drink)s"
+msgstr[0] "%(count)s chén %(drink)s"
 """
 
 
@@ -55,6 +69,32 @@ def test_a_message_inside_a_message_is_translated_too(catalogue: str) -> None:
     _ = sentences(catalogue)
     told = _("A cup of %(drink)s", drink=_("tea"))
     assert (translate(told, "en"), translate(told, "vi")) == ("A cup of tea", "Một chén trà")
+
+
+@pytest.mark.parametrize(
+    ("count", "english", "vietnamese"),
+    [
+        (0, "0 cups of tea", "0 chén trà"),
+        (1, "1 cup of tea", "1 chén trà"),
+        (Decimal("1.5"), "1.5 cups of tea", "1,5 chén trà"),
+        (2000, "2,000 cups of tea", "2.000 chén trà"),
+    ],
+)
+def test_a_message_that_counts_says_one_or_many_as_the_language_does(
+    catalogue: str, count: int | Decimal, english: str, vietnamese: str
+) -> None:
+    told = counted("%(count)s cup of %(drink)s", "%(count)s cups of %(drink)s", count=count, drink="tea")
+    assert translate(told, "en") == english
+    drink = sentences(catalogue)("tea")
+    in_catalogue = told._replace(catalogue=catalogue, params={**told.params, "drink": drink})
+    assert translate(in_catalogue, "vi") == vietnamese
+
+
+def test_a_message_that_counts_is_stored_with_both_sentences_and_one_stored_before_is_read() -> None:
+    told = counted("%(count)s row", "%(count)s rows", count=1)
+    assert Message.from_json(json.loads(dump_with_messages(told))) == told
+    before = {"message": {"id": "%(count)s rows", "params": {"count": 1}, "catalogue": "tracker"}}
+    assert translate(Message.from_json(before), "en") == "1 rows"
 
 
 def test_a_list_is_written_with_commas(catalogue: str) -> None:

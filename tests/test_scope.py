@@ -35,7 +35,7 @@ from tracker.records.procedures import Procedure
 from tracker.records.training_records import TrainingRecord
 from tracker.records.units import Unit
 from tracker.scope import Scope, scope_of
-from tracker.scoring.scorecards import Scorecard
+from tracker.scoring.scorecards import Scorecard, ScoredPeriod
 from tracker.staleness import StaleMark
 from tracker.tables import CORE_TABLES
 from tracker.testing import Office
@@ -45,7 +45,7 @@ TODAY = date(2026, 11, 23)
 ONE_DAY = timedelta(days=1)
 LONG_AGO = date(2024, 1, 1)
 numbers = count()
-NOT_ON_PAGES = {AuditHead, HeldField, ImportSource, PluginFingerprint, StaleMark}
+NOT_ON_PAGES = {AuditHead, HeldField, ImportSource, PluginFingerprint, ScoredPeriod, StaleMark}
 
 
 @dataclass

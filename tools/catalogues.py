@@ -12,12 +12,15 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
-KEYWORDS: dict[str, None] = dict.fromkeys(["_", "message", "InputError", "SignInError", "marked"])
+KEYWORDS: dict[str, tuple[int, ...] | None] = {
+    **dict.fromkeys(["_", "message", "InputError", "SignInError", "marked"]),
+    "counted": (1, 2),
+}
 METHODS = [("**.py", "python"), ("**.html", "jinja2")]
 TRANSLATED = ("vi",)
 FIRST_DAY = datetime(2026, 11, 23, tzinfo=UTC)
@@ -64,13 +67,29 @@ def faults(folder: Path, name: str, language: str) -> Iterator[str]:
     stored = read(path, language)
     for message in wanted:
         translated = stored.get(message.id) if message.id else None
-        if message.id and (translated is None or not translated.string or translated.fuzzy):
+        if message.id and (translated is None or not is_translated(message, translated, stored.num_plurals)):
             yield f"{name}, {language}: not translated: {message.id}"
         elif message.id and translated and placeholders(message.id) != placeholders(translated.string):
             yield f"{name}, {language}: other placeholders than: {message.id}"
     for message in stored:
         if message.id and message.id not in wanted:
             yield f"{name}, {language}: no longer used: {message.id}"
+
+
+def is_translated(wanted: Message, stored: Message, forms: int) -> bool:
+    """Whether a message has its translation; one that counts in each of the language's forms."""
+    strings = sentences(stored)
+    return (
+        stored.id == wanted.id
+        and len(strings) == (forms if wanted.pluralizable else 1)
+        and all(strings)
+        and not stored.fuzzy
+    )
+
+
+def sentences(stored: Message) -> tuple[str, ...]:
+    """Return the translation of a message: one sentence, or one for each form."""
+    return tuple(stored.string or ()) if isinstance(stored.string, (tuple, list)) else (stored.string or "",)
 
 
 def placeholders(sentence: object) -> set[str]:
@@ -98,10 +117,17 @@ def update(folder: Path, language: str) -> None:
     for message in sorted(wanted, key=lambda one: str(one.id)):
         if message.id:
             known = stored.get(message.id)
-            merged.add(message.id, known.string if known else "", locations=())
+            merged.add(message.id, kept(message, known, merged.num_plurals), locations=())
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         write_po(file, merged, width=120, omit_header=False, no_location=True)
+
+
+def kept(wanted: Message, known: Message | None, forms: int) -> str | tuple[str, ...]:
+    """Return the translation that a message keeps; one that begins or ends to count keeps none."""
+    if known is None or known.pluralizable != wanted.pluralizable:
+        return ("",) * forms if wanted.pluralizable else ""
+    return sentences(known) if wanted.pluralizable else sentences(known)[0]
 
 
 def main() -> int:

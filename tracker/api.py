@@ -14,7 +14,7 @@ from tracker.contributions import (
     round_points,
 )
 from tracker.hookspecs import hookimpl
-from tracker.messages import InputError, Message, marked, sentences
+from tracker.messages import InputError, Message, counting, marked, sentences
 from tracker.periods import Period
 from tracker.records.absences import Absence
 from tracker.records.duty_days import DutyDay, DutyState
@@ -50,6 +50,7 @@ __all__ = [
     "TrainingRecord",
     "Unit",
     "Value",
+    "counting",
     "hookimpl",
     "marked",
     "round_points",

@@ -99,7 +99,7 @@ class Cohort:
         return known
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Points:
     """What a rule gives one official, and why: the sentence with its numbers, and what is missing for more.
 
@@ -110,9 +110,10 @@ class Points:
     because: Message
     next_step: Message | None = None
 
-    def __post_init__(self) -> None:
-        if self.value is not None:
-            object.__setattr__(self, "value", round_points(self.value))
+    def __init__(self, value: Decimal | None, because: Message, next_step: Message | None = None) -> None:
+        object.__setattr__(self, "value", None if value is None else round_points(value))
+        object.__setattr__(self, "because", because)
+        object.__setattr__(self, "next_step", next_step)
 
     @classmethod
     def none(cls, because: Message, next_step: Message | None = None) -> Points:

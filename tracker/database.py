@@ -21,10 +21,12 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel
 
 WRITER_LOCK = 0x7472_6163_6B65_7200
-_WRITES = "tracker_writes"
+_WRITES, _MAPS = "tracker_writes", "tracker_maps"
 SECONDS_TO_WAIT_FOR_THE_WRITER = 30
 READING_CACHE, WRITING_CACHE = -32_768, -65_536
 """Kilobytes of SQLite's page cache, written as SQLite wants them: writing touches every index, reading scans one."""
+MAPPED = 1 << 30
+"""Bytes of a SQLite file that pages read as memory, which halves the time of many rows that lie far apart."""
 _POOL = {"poolclass": sa.QueuePool, "max_overflow": -1}
 """Whoever works has a connection, or two where a page reads and writes; a few are kept open for the next."""
 
@@ -83,9 +85,13 @@ class Database:
         return self.url.get_backend_name() == "sqlite"
 
     @contextmanager
-    def reading(self) -> Iterator[RecordSession]:
-        """Open a session that sees one moment of the records and cannot change them."""
-        engine = self.engine
+    def reading(self, *, maps: bool = False) -> Iterator[RecordSession]:
+        """Open a session that sees one moment of the records and cannot change them.
+
+        With `maps`, SQLite reads the file as memory: quick for a page that looks a row up here and there. The system
+        counts what was read so as the program's own memory, though it takes it back where it is needed.
+        """
+        engine = self.engine.execution_options(**{_MAPS: maps})
         if not self.is_sqlite:
             engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with RecordSession(engine, expire_on_commit=False) as session:
@@ -123,10 +129,12 @@ def _prepare_sqlite(connection: SQLiteConnection, _entry: ConnectionPoolEntry) -
 
 
 def _begin(connection: sa.Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES, False)
+    options = connection.get_execution_options()
+    writes = options.get(_WRITES, False)
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
         connection.exec_driver_sql(f"PRAGMA cache_size = {WRITING_CACHE if writes else READING_CACHE}")
+        connection.exec_driver_sql(f"PRAGMA mmap_size = {MAPPED if options.get(_MAPS) else 0}")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
     elif writes:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col
 
-from tracker.accounts.accounts import Account
+from tracker.accounts.accounts import full_names
 from tracker.audit import AuditEntry
 from tracker.imports.batches import ImportBatch, ImportChange
 from tracker.messages import Message, message
-from tracker.records.officials import Official
+from tracker.records.record_names import record_name
 from tracker.records.shown_values import FieldChange, Values, shown_changes
 
 MOST_ENTRIES = 200
@@ -22,7 +22,10 @@ MOST_ENTRIES = 200
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One change of a record. `actor` is the full name of who made it where he is an official, else his account."""
+    """One change of a record. `actor` is the full name of who made it where he is an official, else his account.
+
+    `record` names the record where the history is that of several.
+    """
 
     at: datetime
     actor: str
@@ -30,6 +33,7 @@ class HistoryEntry:
     changes: Sequence[FieldChange]
     is_new: bool = False
     is_removed: bool = False
+    record: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +68,19 @@ def history_of(session: Session, subject: str, subject_id: int) -> list[HistoryE
     return _in_words(session, subject, all_noted)
 
 
-def full_names(session: Session, accounts: set[str]) -> dict[str, str]:
-    """Return the full names of the officials behind these accounts; an account that is nobody's is left out."""
-    wanted = sa.select(col(Account.name), col(Official.full_name)).join(
-        Official, col(Official.id) == col(Account.official_id)
-    )
-    rows = session.connection().execute(wanted.where(col(Account.name).in_(accounts)))
-    return {row.name: row.full_name for row in rows}
+def history_with(session: Session, subject: str, subject_id: int, parts: Iterable[SQLModel]) -> list[HistoryEntry]:
+    """Return the history of a record and of the records that belong to it, each named, the latest change first."""
+    found = history_of(session, subject, subject_id)
+    for part in parts:
+        entries = history_of(session, str(part.__tablename__), getattr(part, "id", 0))
+        found += [replace(entry, record=record_name(part)) for entry in entries]
+    return sorted(found, key=lambda entry: entry.at, reverse=True)
 
 
-def full_name(session: Session, account: str | None) -> str | None:
-    """Return the full name of the official behind an account, else the account."""
-    return account and full_names(session, {account}).get(account, account)
+def once_was(session: Session, subject: str, subject_id: int, field: str, value: object) -> bool:
+    """Whether a field of a record had this value before it was changed, by hand or by an import."""
+    noted = [*_logged(session, subject, subject_id), *_imported(session, subject, subject_id)]
+    return any(one.before is not None and one.before.get(field) == value for one in noted)
 
 
 def _in_words(session: Session, subject: str, noted: Sequence[_Noted]) -> list[HistoryEntry]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext
 import io
+import math
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -30,11 +31,15 @@ NO_PARAMETERS: Mapping[str, Parameter] = MappingProxyType({})
 
 
 class Message(NamedTuple):
-    """An English sentence with `%(name)s` placeholders, its parameters, and the catalogue that translates it."""
+    """An English sentence with `%(name)s` placeholders, its parameters, and the catalogue that translates it.
+
+    One that counts has the sentence for one as its id, and `plural` for every other `count`.
+    """
 
     id: str
     params: Mapping[str, Parameter] = NO_PARAMETERS
     catalogue: str = "tracker"
+    plural: str | None = None
 
     @classmethod
     def from_json(cls, stored: Mapping[str, object]) -> Message:
@@ -42,12 +47,17 @@ class Message(NamedTuple):
         told = stored["message"]
         assert isinstance(told, Mapping)
         params = {name: _from_json(value) for name, value in told["params"].items()}
-        return cls(str(told["id"]), params, str(told["catalogue"]))
+        return cls(str(told["id"]), params, str(told["catalogue"]), told.get("plural"))
 
 
 def message(id: str, /, **params: Parameter) -> Message:
     """Return a message of the core; the name marks its sentence for the catalogue."""
     return Message(id, params)
+
+
+def counted(one: str, many: str, /, *, count: int | Decimal, **params: Parameter) -> Message:
+    """Return a message of the core that counts: `counted("%(count)s row", "%(count)s rows", count=rows)`."""
+    return Message(one, {"count": count, **params}, plural=many)
 
 
 def marked(text: str) -> str:
@@ -60,6 +70,18 @@ def sentences(catalogue: str) -> Callable[..., Message]:
 
     def make(id: str, /, **params: Parameter) -> Message:
         return Message(id, params, catalogue)
+
+    return make
+
+
+def counting(catalogue: str) -> Callable[..., Message]:
+    """Return the function with which a plugin makes its messages that count: `counted = counting("my_plugin")`.
+
+    `counted("%(count)s row", "%(count)s rows", count=rows)` says the first sentence for one, the second for others.
+    """
+
+    def make(one: str, many: str, /, *, count: int | Decimal, **params: Parameter) -> Message:
+        return Message(one, {"count": count, **params}, catalogue, many)
 
     return make
 
@@ -84,10 +106,19 @@ class InputError(Exception):
 
 def translate(told: Message, language: str) -> str:
     """Return the sentence in `language` with its parameters filled in as that language writes them."""
+    if told.plural is not None:
+        return _translate_counted(told, told.plural, language)
     sentence = _translations(told.catalogue, language).gettext(told.id)
     if not told.params:
         return sentence.replace("%%", "%")
     return sentence % {name: in_language(value, language) for name, value in told.params.items()}
+
+
+def _translate_counted(told: Message, plural: str, language: str) -> str:
+    count = Decimal(str(told.params["count"]))
+    sentence = _translations(told.catalogue, language).ngettext(told.id, plural, math.ceil(count))
+    params = {name: in_language(value, language) for name, value in told.params.items()}
+    return sentence % {**params, "count": _number(count, language)}
 
 
 def in_language(value: Parameter, language: str) -> object:
@@ -125,11 +156,6 @@ def dump_with_messages(value: object) -> str:
     return orjson.dumps(value, default=_plain, option=_AS_MESSAGES_HOLD_THEM).decode()
 
 
-def dumped_once(value: object) -> orjson.Fragment:
-    """Return a value that stands in many JSON texts, made JSON once."""
-    return orjson.Fragment(dump_with_messages(value))
-
-
 _AS_MESSAGES_HOLD_THEM = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 
 
@@ -137,7 +163,8 @@ def _plain(value: object) -> object:
     if isinstance(value, Message):
         # The decimals of a sentence are made plain here: a call for each of them would take longer.
         params = {name: {"decimal": str(one)} if type(one) is Decimal else one for name, one in value.params.items()}
-        return {"message": {"id": value.id, "params": params, "catalogue": value.catalogue}}
+        told = {"id": value.id, "params": params, "catalogue": value.catalogue}
+        return {"message": told if value.plural is None else {**told, "plural": value.plural}}
     if isinstance(value, Decimal):
         return {"decimal": str(value)}
     if isinstance(value, datetime):

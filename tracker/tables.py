@@ -23,7 +23,7 @@ from tracker.records.postings import Posting
 from tracker.records.procedures import Procedure, ProcedureTerm
 from tracker.records.training_records import TrainingRecord
 from tracker.records.units import Unit
-from tracker.scoring.scorecards import Scorecard, ScoreChange
+from tracker.scoring.scorecards import Scorecard, ScoreChange, ScoredPeriod
 from tracker.settings import DatedSettings
 from tracker.staleness import StaleMark
 from tracker.workdays import CalendarDay, HolidayOverride
@@ -32,6 +32,7 @@ CORE_TABLES = (
     *(AuditEntry, AuditHead, PluginFingerprint, DatedSettings, StaleMark, CalendarDay, HolidayOverride),
     *(Unit, Official, Posting, Absence, Alias, Procedure, ProcedureTerm),
     *(HandledFile, HandOver, DelayCause, HeldField, DutyDay, TrainingRecord, Correction),
-    *(ImportBatch, ImportChange, ImportSource, ImportUpload, UploadPart, Scorecard, ScoreChange),
+    *(ImportBatch, ImportChange, ImportSource, ImportUpload, UploadPart),
+    *(Scorecard, ScoredPeriod, ScoreChange),
     *(Account, AccountPassword, Grant, SignIn, SignInAttempt),
 )

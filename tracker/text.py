@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _LETTER_ORDER = {letter: f"{position:02d}" for position, letter in enumerate(_ALPHABET)}
@@ -26,18 +27,22 @@ def fold(text: str) -> str:
 def name_order(full_name: str) -> tuple[str, ...]:
     """Return the sort key of a person's name: given name first, by the Vietnamese alphabet and its tones."""
     family_and_middle, _, given = normalise(full_name).rpartition(" ")
-    return (*_spelling_order(given), *_spelling_order(family_and_middle))
+    return (*spelling_order(given), *spelling_order(family_and_middle))
 
 
-def _spelling_order(words: str) -> tuple[str, str]:
-    letters, tones = [], []
-    for letter in unicodedata.normalize("NFC", words.casefold()):
-        parts = unicodedata.normalize("NFD", letter)
-        tone = next((mark for mark in parts if mark in _TONE_ORDER), "")
-        plain = unicodedata.normalize("NFC", parts.replace(tone, "")) if tone else letter
-        letters.append(_LETTER_ORDER.get(plain, plain if plain != " " else "!"))
-        tones.append(_TONE_ORDER.get(tone, "0"))
-    return "".join(letters), "".join(tones)
+def spelling_order(words: str) -> tuple[str, str]:
+    """Return the sort key of words by the Vietnamese alphabet; where the letters are the same, by their tones."""
+    places = [_place(letter) for letter in unicodedata.normalize("NFC", words.casefold())]
+    return "".join(letter for letter, _ in places), "".join(tone for _, tone in places)
+
+
+@cache
+def _place(letter: str) -> tuple[str, str]:
+    """Return the place of a letter in the alphabet, and of its tone among the tones."""
+    parts = unicodedata.normalize("NFD", letter)
+    tone = next((mark for mark in parts if mark in _TONE_ORDER), "")
+    plain = unicodedata.normalize("NFC", parts.replace(tone, "")) if tone else letter
+    return _LETTER_ORDER.get(plain, plain if plain != " " else "!"), _TONE_ORDER.get(tone, "0")
 
 
 def name_key(full_name: str) -> str:

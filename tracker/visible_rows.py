@@ -31,7 +31,7 @@ from tracker.records.duty_days import DutyDay
 from tracker.records.hand_overs import HandOver
 from tracker.records.handled_files import HandledFile
 from tracker.records.officials import Official
-from tracker.records.postings import Posting
+from tracker.records.postings import DayColumn, Posting, lasts_to, runs_on
 from tracker.records.procedures import Procedure, ProcedureTerm
 from tracker.records.training_records import TrainingRecord
 from tracker.records.units import Unit
@@ -41,7 +41,6 @@ from tracker.workdays import CalendarDay, HolidayOverride
 
 Condition = sa.ColumnElement[bool]
 OfficialColumn = sa.SQLColumnExpression[int] | sa.SQLColumnExpression[int | None]
-DayColumn = sa.SQLColumnExpression[date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,43 +79,35 @@ def _posted(official: OfficialColumn, units: Collection[int], when: Condition) -
     return sa.and_(official.in_(ever), in_units.correlate_except(Posting))
 
 
-def _lasts_to(day: date | DayColumn) -> Condition:
-    return sa.or_(col(Posting.valid_to).is_(None), col(Posting.valid_to) >= day)
-
-
-def _runs_on(day: date | DayColumn) -> Condition:
-    return sa.and_(col(Posting.valid_from) <= day, _lasts_to(day))
-
-
 def _remembered(viewer: Viewer, units: Collection[int]) -> Condition:
     """Officials who are posted in the units, will be, or were since the beginning of last year."""
     since = date(viewer.today.year - 1, 1, 1)
-    return _posted(col(Official.id), units, _lasts_to(since))
+    return _posted(col(Official.id), units, lasts_to(since))
 
 
 def _not_gone(viewer: Viewer, units: Collection[int]) -> Condition:
-    return _posted(col(Official.id), units, _lasts_to(viewer.today))
+    return _posted(col(Official.id), units, lasts_to(viewer.today))
 
 
 def _records(official: OfficialColumn, day: DayColumn) -> OfUnits:
     """Records of officials who are posted in the units today, or were on the day of the record.
 
-    Who is posted there today, and who was once, is worked out once for all rows, not for each record.
+    Who is posted there today, and who ever was, is worked out once for all rows, not for each record.
     """
 
     def of_units(viewer: Viewer, units: Collection[int]) -> Condition:
-        in_units, is_present = col(Posting.unit_id).in_(units), _runs_on(viewer.today)
-        present = sa.select(col(Posting.official_id)).where(in_units, is_present)
-        once = sa.select(col(Posting.official_id)).where(in_units, ~is_present)
-        then = sa.exists().where(col(Posting.official_id) == official, in_units, _runs_on(day))
-        return sa.or_(official.in_(present), official.in_(once) & then.correlate_except(Posting))
+        ever = sa.select(col(Posting.official_id)).where(col(Posting.unit_id).in_(units))
+        present = ever.where(runs_on(viewer.today))
+        then = ever.where(col(Posting.official_id) == official, runs_on(day)).correlate_except(Posting).exists()
+        # Who was never posted there stands first: one look settles most rows.
+        return official.in_(ever) & sa.or_(official.in_(present), then)
 
     return of_units
 
 
 def _of_present_officials(official: OfficialColumn) -> OfUnits:
     def of_units(viewer: Viewer, units: Collection[int]) -> Condition:
-        return _posted(official, units, _runs_on(viewer.today))
+        return _posted(official, units, runs_on(viewer.today))
 
     return of_units
 

@@ -441,7 +441,7 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_tracker_handled_file_procedure", ["procedure_id", "received_on"], unique=False)
         batch_op.create_index(
-            "ix_tracker_handled_file_received", ["received_on", "handler_id", "channel"], unique=False
+            "ix_tracker_handled_file_received", ["received_on", "handler_id", "channel", "unit_id"], unique=False
         )
         batch_op.create_index("ix_tracker_handled_file_status", ["status", "received_on"], unique=False)
 
@@ -573,6 +573,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_tracker_score_change_official_id"), ["official_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_tracker_score_change_period"), ["period"], unique=False)
 
+    op.create_table(
+        "tracker_scored_period",
+        sa.Column("period", sqlmodel.sql.sqltypes.AutoString(length=30), nullable=False),
+        sa.Column("rules", sa.Text(), nullable=False),
+        sa.Column("sentences", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("period", name=op.f("pk_tracker_scored_period")),
+    )
     op.create_table(
         "tracker_stale_mark",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -761,6 +768,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_tracker_stale_mark_month"))
 
     op.drop_table("tracker_stale_mark")
+    op.drop_table("tracker_scored_period")
     with op.batch_alter_table("tracker_score_change", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_tracker_score_change_period"))
         batch_op.drop_index(batch_op.f("ix_tracker_score_change_official_id"))

@@ -17,9 +17,10 @@ from plugins.reward_rules.settings import (
     TrainingHours,
     Workload,
 )
-from tracker.api import AnyRule, Cohort, Measures, Message, Points, Rule, round_points, sentences
+from tracker.api import AnyRule, Cohort, Measures, Message, Points, Rule, counting, round_points, sentences
 
 _ = sentences("reward_rules")
+counted = counting("reward_rules")
 Chosen = TypeVar("Chosen", bound=RuleSettings)
 FOUR_PLACES = Decimal("0.0001")
 HUNDREDTH = Decimal("0.01")
@@ -94,7 +95,11 @@ def in_time(measures: Measures, _cohort: Cohort, settings: InTime) -> Points:
 
 def _missed_in_time(overdue: int, share: Decimal) -> Message | None:
     if overdue:
-        return _("%(overdue)d files became overdue; without them this line would be higher.", overdue=overdue)
+        return counted(
+            "%(count)s file became overdue; without it this line would be higher.",
+            "%(count)s files became overdue; without them this line would be higher.",
+            count=overdue,
+        )
     return _("Files finished before their due day count in full.") if share < 1 else None
 
 
@@ -121,7 +126,13 @@ def time_saved(measures: Measures, _cohort: Cohort, settings: TimeSaved) -> Poin
         points=round_points(points),
     )
     missing = _up(allowed * settings.full_share - saved, Decimal(1))
-    more = _("%(days)d more working days saved would give all points.", days=int(missing)) if missing > 0 else None
+    if missing <= 0:
+        return Points(points, because)
+    more = counted(
+        "%(count)s more working day saved would give all points.",
+        "%(count)s more working days saved would give all points.",
+        count=int(missing),
+    )
     return Points(points, because, more)
 
 
@@ -183,7 +194,13 @@ def _workload_points(load: Decimal, median: Decimal, measures: Measures, setting
         points=round_points(points),
     )
     missing = _up(median * settings.full_ratio * present - units, HUNDREDTH)
-    more = _("%(units)s more weighted units would give all points.", units=missing) if missing > 0 else None
+    if missing <= 0:
+        return Points(points, because)
+    more = counted(
+        "%(count)s more weighted unit would give all points.",
+        "%(count)s more weighted units would give all points.",
+        count=missing,
+    )
     return Points(points, because, more)
 
 
@@ -221,19 +238,27 @@ def duty_share(measures: Measures, _cohort: Cohort, settings: DutyShare) -> Poin
             **{**because.params, "excused": excused},
         )
     missed = assigned - served
-    return Points(points, because, _("%(missed)d duty days were missed.", missed=missed) if missed else None)
+    if not missed:
+        return Points(points, because)
+    more = counted("%(count)s duty day was missed.", "%(count)s duty days were missed.", count=missed)
+    return Points(points, because, more)
 
 
 def _too_few_duty_days(assigned: int, excused: int, fewest: int) -> Message:
     if excused:
-        return _(
-            "%(assigned)d duty days, not counting %(excused)d on recorded absences; too few to judge by (at least "
-            "%(fewest)d)",
-            assigned=assigned,
+        return counted(
+            "%(count)s duty day, not counting %(excused)d on recorded absences; too few to judge by (at least %(fewest)d)",
+            "%(count)s duty days, not counting %(excused)d on recorded absences; too few to judge by (at least %(fewest)d)",
+            count=assigned,
             excused=excused,
             fewest=fewest,
         )
-    return _("%(assigned)d duty days, too few to judge by (at least %(fewest)d)", assigned=assigned, fewest=fewest)
+    return counted(
+        "%(count)s duty day, too few to judge by (at least %(fewest)d)",
+        "%(count)s duty days, too few to judge by (at least %(fewest)d)",
+        count=assigned,
+        fewest=fewest,
+    )
 
 
 def training_hours(measures: Measures, _cohort: Cohort, settings: TrainingHours) -> Points:
@@ -253,7 +278,11 @@ def training_hours(measures: Measures, _cohort: Cohort, settings: TrainingHours)
         points=round_points(points),
     )
     missing = _up(wanted - hours, TENTH)
-    more = _("%(hours)s more hours would give all points.", hours=missing) if missing > 0 else None
+    if missing <= 0:
+        return Points(points, because)
+    more = counted(
+        "%(count)s more hour would give all points.", "%(count)s more hours would give all points.", count=missing
+    )
     return Points(points, because, more)
 
 
@@ -275,7 +304,14 @@ def online_share(measures: Measures, _cohort: Cohort, settings: OnlineShare) -> 
 
 
 def _too_few_files(files: int, fewest: int) -> Points:
-    return Points.none(_("%(files)d files, too few to judge by (at least %(fewest)d)", files=files, fewest=fewest))
+    return Points.none(
+        counted(
+            "%(count)s file, too few to judge by (at least %(fewest)d)",
+            "%(count)s files, too few to judge by (at least %(fewest)d)",
+            count=files,
+            fewest=fewest,
+        )
+    )
 
 
 def _whole(measures: Measures, key: str) -> int:

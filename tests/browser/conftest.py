@@ -21,7 +21,7 @@ from tracker.app import create_app
 from tracker.config import load_config
 from tracker.demo.installing import make_demo_installation
 from tracker.installation import Tracker
-from tracker.web.gate import TOKEN_COOKIE
+from tracker.web.door import TOKEN_COOKIE
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 

@@ -54,7 +54,7 @@ def test_a_list_is_imported_with_an_answer_to_its_question(seats: TakeSeat, tmp_
     page.get_by_role("button", name="Upload and look at the columns").click()
     page.get_by_role("button", name="Next: check the rows").click()
     wait_for_the_work(page, has_scripts)
-    expect(page.get_by_text("1 rows wait for an answer")).to_be_visible()
+    expect(page.get_by_text("1 row waits for an answer")).to_be_visible()
     page.get_by_label("Who it is").select_option(STAFF)
     page.get_by_role("button", name="Answer and check again").click()
     wait_for_the_work(page, has_scripts)

@@ -4,20 +4,24 @@ from datetime import date
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import SQLModel, col, select
 
-from tests.imports.office import DONE, HEADINGS, TODAY, bring_in, everything, file, fill, rows_of, said
+from tests.imports.office import DONE, HEADINGS, OPEN, TODAY, bring_in, everything, file, fill, look_at, rows_of, said
 from tracker.audit import verify
 from tracker.database import Database
 from tracker.deadlines import DurationUnit
 from tracker.imports.results import Counts, Disagreement, ImportResult
 from tracker.records.absences import Absence, AbsenceKind
 from tracker.records.aliases import Alias, add_alias
-from tracker.records.duty_days import DutyDay, DutyState, Shift
+from tracker.records.corrected_values import NEEDED
+from tracker.records.correction_states import CorrectionKind
+from tracker.records.corrections import answer, contest
+from tracker.records.duty_days import DutyDay, DutyState, Shift, assign
 from tracker.records.held_fields import hold
 from tracker.records.officials import Official
 from tracker.records.postings import OfficialKind, Posting, RankingGroup
 from tracker.records.procedures import Procedure, ProcedureTerm
+from tracker.records.record_changes import add_record
 from tracker.records.training_records import ContentGroup, TrainingRecord
 from tracker.records.units import Unit, UnitKind
 
@@ -141,6 +145,19 @@ def test_postings_that_overlap_are_refused(database: Database) -> None:
     result = bring_in(database, [first], headings, "officials")
     assert result.counts == Counts(refused=1)
     assert "overlaps" in said([result.problems[0].message])
+
+
+def test_a_list_by_which_somebody_leaves_says_what_he_leaves_behind(database: Database) -> None:
+    headings = ("Mã cán bộ", "Họ và tên", "Chức vụ", "Từ ngày", "Đến ngày")
+    stays, leaves = ("CB02", "Lê Thị Nhài", "Văn thư", "01/01/2026", ""), ("CB02", "Lê Thị Nhài", "", "", "30/11/2026")
+    assert bring_in(database, [stays], headings, "officials").notes == ()
+    bring_in(database, [OPEN])
+    with database.writing("test") as session:
+        assign(session, file(database, "H-2").handler_id or 0, date(2026, 12, 1))
+    told = said(look_at(database, [leaves], headings, "officials").notes)
+    assert told.startswith("Lê Thị Nhài (CB02) leaves on 30/11/2026 with files in work: 1, duty days planned later: 1,")
+    assert "leaves on 30/11/2026" in said(bring_in(database, [leaves], headings, "officials").notes)
+    assert bring_in(database, [leaves], headings, "officials").notes == ()
 
 
 def test_an_official_whom_files_only_named_gets_his_code_and_posting(database: Database) -> None:
@@ -429,3 +446,66 @@ def empty_commune(database: Database) -> Database:
         session.connection().execute(sa.text("DELETE FROM tracker_official"))
         session.connection().execute(sa.text("DELETE FROM tracker_unit"))
     return database
+
+
+COURSES = ("Mã cán bộ", "Tên lớp", "Từ ngày", "Đến ngày")
+AWAY = ("Mã cán bộ", "Loại", "Từ ngày", "Đến ngày")
+TAKEN_BACK = [
+    pytest.param(DutyDay, "duty", DUTY, ("20/10/2026", "Sáng", "CB01", "", "Đã trực", ""), id="duty"),
+    pytest.param(TrainingRecord, "training", COURSES, ("CB01", "Kỹ năng số", "20/10/2026", "21/10/2026"), id="course"),
+    pytest.param(Absence, "absences", AWAY, ("CB01", "Nghỉ phép", "20/10/2026", "21/10/2026"), id="absence"),
+]
+
+
+def decide_not_mine(database: Database, table: type[SQLModel]) -> None:
+    """Accept that the only record of a kind, of the first official, is the second one's."""
+    with database.writing("lead") as session:
+        (row,) = rows_of(session, table)
+        subject, id = str(table.__tablename__), getattr(row, "id", None)
+        asked = contest(session, subject, id, {"official_id": 2}, "he did it", 1, TODAY, kind=CorrectionKind.NOT_MINE)
+        answer(session, asked, True, "the register says so", "lead", None, TODAY)
+
+
+@pytest.mark.parametrize(("table", "kind", "headings", "row"), TAKEN_BACK)
+def test_what_was_found_not_to_be_somebodys_is_not_added_again_and_the_import_says_why(
+    database: Database, table: type[SQLModel], kind: str, headings: tuple[str, ...], row: tuple[str, ...]
+) -> None:
+    bring_in(database, [row], headings, kind)
+    decide_not_mine(database, table)
+    before = everything(database)
+    for result in (look_at(database, [row], headings, kind), bring_in(database, [row], headings, kind)):
+        assert result.counts == Counts(unchanged=1)
+        assert "was found not to be Vũ Duy Thuyên's by decision of lead on 23/11/2026" in said(result.notes)
+        assert "row 2: " in said(result.notes)
+    assert everything(database) == before
+
+
+@pytest.mark.parametrize(("table", "kind", "headings", "row"), TAKEN_BACK)
+def test_what_was_taken_back_and_added_by_hand_again_is_imported_as_before(
+    database: Database, table: type[SQLModel], kind: str, headings: tuple[str, ...], row: tuple[str, ...]
+) -> None:
+    bring_in(database, [row], headings, kind)
+    decide_not_mine(database, table)
+    with database.writing("lead") as session:
+        (other,) = rows_of(session, table)
+        values = {name: getattr(other, name) for name in NEEDED[table]} | {"official_id": 1}
+        more = {"shift": Shift.MORNING} if table is DutyDay else {}
+        add_record(session, table, values | more, "it was hers after all", TODAY)
+    result = bring_in(database, [row], headings, kind)
+    assert result.notes == ()
+    assert result.counts.rows == 1
+    with database.reading() as session:
+        assert len(rows_of(session, table)) == 2
+
+
+def test_a_duty_day_whose_day_was_corrected_is_not_added_on_the_old_day_again(database: Database) -> None:
+    row = ("20/10/2026", "Sáng", "CB01", "", "Đã trực", "")
+    bring_in(database, [row], DUTY, "duty")
+    with database.writing("lead") as session:
+        asked = contest(session, "tracker_duty_day", 1, {"on": date(2026, 10, 21)}, "a day later", 1, TODAY)
+        answer(session, asked, True, "the register says so", "lead", None, TODAY)
+    result = bring_in(database, [row, ("22/10/2026", "Sáng", "CB01", "", "", "")], DUTY, "duty")
+    assert result.counts == Counts(added=1, unchanged=1)
+    assert "Duty day of 20/10/2026 of Vũ Duy Thuyên was corrected by decision of lead" in said(result.notes)
+    with database.reading() as session:
+        assert {day.on for day in session.exec(select(DutyDay))} == {date(2026, 10, 21), date(2026, 10, 22)}

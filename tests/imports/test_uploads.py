@@ -19,13 +19,13 @@ from tracker.database import Database
 from tracker.imports.batches import ImportBatch
 from tracker.imports.checking.dates import DateOrder
 from tracker.imports.checking.fields import ImportKind
+from tracker.imports.kept_results import KeptResult, load_result
 from tracker.imports.reading.limits import Limits
 from tracker.imports.sources import ImportSource, known_source
 from tracker.imports.uploads import runs, wording
 from tracker.imports.uploads.column_choices import Standing, choose_columns, column_choices
 from tracker.imports.uploads.runs import Workplace, check_upload, store_upload
 from tracker.imports.uploads.seen_sheets import SeenSheet, first_list, look
-from tracker.imports.uploads.upload_results import UploadResult, load_result
 from tracker.imports.uploads.uploads import (
     DAYS_KEPT,
     ImportUpload,
@@ -116,7 +116,7 @@ def upload_of(database: Database, upload_id: int) -> ImportUpload:
         return session.get_one(ImportUpload, upload_id)
 
 
-def checked(place: Workplace, upload_id: int) -> UploadResult:
+def checked(place: Workplace, upload_id: int) -> KeptResult:
     upload = work(place, upload_id, UploadState.CHECKING)
     assert upload.state is UploadState.CHECKED
     assert upload.result is not None

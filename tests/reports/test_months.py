@@ -11,9 +11,10 @@ from tracker.periods import parse_period
 from tracker.records.handled_files import HandledFile
 from tracker.records.lifecycle import Channel, FileStatus
 from tracker.reports.comparing import same_time_before
+from tracker.reports.days import count_days
 from tracker.reports.files import report_files
-from tracker.reports.flows import count_flows
-from tracker.reports.months import count_by_month
+from tracker.reports.flows import flow_between
+from tracker.reports.months import flow_by_month
 
 AS_OF = date(2026, 6, 20)
 
@@ -36,13 +37,14 @@ def busy(office: Office) -> Office:
 
 def test_every_month_counts_as_a_report_of_that_month_does(busy: Office) -> None:
     with busy.database.reading() as session:
-        months = count_by_month(session, date(2026, 2, 1), AS_OF)
+        months = flow_by_month(count_days(session, date(2026, 2, 1), AS_OF), date(2026, 2, 1), AS_OF)
         reports = [report_files(session, one.month, min(one.month.end, AS_OF)).total for one in months]
     assert [one.month.name for one in months] == [f"2026-0{month}" for month in (2, 3, 4, 5, 6)]
-    for month, report in zip(months, reports, strict=True):
-        assert (month.received, month.online, month.overdue) == (report.received, report.online, report.overdue)
-        assert month.in_time == report.early + report.on_time
-        assert (month.on_time_share, month.online_share) == (report.on_time_share, report.online_share)
+    for one, report in zip(months, reports, strict=True):
+        flow = one.flow
+        assert (flow.received, flow.online, flow.overdue) == (report.received, report.online, report.overdue)
+        assert (flow.early, flow.on_time) == (report.early, report.on_time)
+        assert (flow.on_time_share, flow.online_share) == (report.on_time_share, report.online_share)
 
 
 @pytest.mark.parametrize("name", ["2026-03", "2026-04", "2026-Q1", "2026-Q2", "2026"])
@@ -50,20 +52,23 @@ def test_the_days_of_a_period_count_as_its_report_does(busy: Office, name: str) 
     period = parse_period(name)
     as_of = period.as_of(AS_OF)
     with busy.database.reading() as session:
-        flow = count_flows(session, [(period.start, as_of)])[0]
+        flow = flow_between(count_days(session, period.start, as_of), period.start, as_of)
         report = report_files(session, period, as_of).total
     for figure in ("received", "online", "early", "on_time", "overdue_finished", "overdue_open", "overdue"):
         assert getattr(flow, figure) == getattr(report, figure), figure
     assert (flow.on_time_share, flow.online_share) == (report.on_time_share, report.online_share)
 
 
-def test_several_spans_are_counted_in_one_statement_each_for_itself(busy: Office) -> None:
-    spans = [(date(2026, 3, 1), date(2026, 3, 31)), (date(2026, 7, 1), date(2026, 7, 31))]
+def test_spans_are_added_up_from_days_that_were_counted_once(busy: Office) -> None:
     with busy.database.reading() as session:
-        march, july = count_flows(session, spans)
+        days = count_days(session, date(2026, 1, 1), date(2026, 7, 31))
+        march, july = (flow_between(days, date(2026, month, 1), date(2026, month, 31)) for month in (3, 7))
+        april_report = report_files(session, parse_period("2026-04"), date(2026, 4, 30)).total
     assert (march.received, march.finished) == (4, 2)
     assert july.received == 0
     assert july.on_time_share == 0
+    april = flow_between(days, date(2026, 4, 1), date(2026, 4, 30))
+    assert (april.overdue_open, april.overdue_finished) == (april_report.overdue_open, april_report.overdue_finished)
 
 
 def test_a_condition_leaves_files_out_of_every_count(busy: Office) -> None:
@@ -72,8 +77,9 @@ def test_a_condition_leaves_files_out_of_every_count(busy: Office) -> None:
     period = parse_period("2026-03")
     with busy.database.reading() as session:
         assert report_files(session, period, period.end, where=mine).total.files == 1
-        assert count_flows(session, [(period.start, period.end)], mine)[0].received == 1
-        assert count_by_month(session, period.start, period.end, mine)[0].in_time == 1
+        days = count_days(session, period.start, period.end, mine)
+    assert flow_between(days, period.start, period.end).received == 1
+    assert flow_by_month(days, period.start, period.end)[0].flow.early == 1
 
 
 @pytest.mark.parametrize(

@@ -28,8 +28,7 @@ from tracker.installation import Tracker
 from tracker.records.postings import RankingGroup
 from tracker.records.units import Unit
 from tracker.testing import Office
-from tracker.web.gate import TOKEN_COOKIE
-from tracker.web.signing_in import PASSWORDS
+from tracker.web.door import PASSWORDS, TOKEN_COOKIE
 
 PASSWORD = "bốn từ dễ nhớ"
 CHEAP = Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)

@@ -6,6 +6,7 @@ import io
 from datetime import date
 
 import openpyxl
+import pytest
 from sqlmodel import col, select
 
 from tests.web.conftest import Site
@@ -37,6 +38,43 @@ def test_working_days_are_counted_by_the_calendar_and_an_open_absence_to_today(s
     sheet = openpyxl.load_workbook(io.BytesIO(site.browser("leader").ask("/absences/?sort=from&xlsx=1").data)).active
     days = {row[0].value: row[4].value for row in sheet.iter_rows(min_row=2)}
     assert days == {"Phạm Thị Hà": 2, "Nguyễn Văn Ân": 2, "Vũ Thị Đào": None}
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("01/01/26", date(2026, 1, 1)),
+        ("1.1.26", date(2026, 1, 1)),
+        ("2026-01-01", date(2026, 1, 1)),
+        ("1/1/2026", date(2026, 1, 1)),
+    ],
+)
+def test_a_day_is_read_as_people_write_it(site: Site, written: str, day: date) -> None:
+    new = {"official_id": site.officials["CB01"], "kind": "leave", "starts_on": written, "ends_on": written}
+    answer = site.browser("leader").send("/absences/new", **new, because="told by phone")
+    assert answer.status_code == 302, answer.get_data(as_text=True)
+    assert [(one.starts_on, one.ends_on) for one in absences(site)] == [(day, day)]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("01/01/0026", "lies outside the years 1900 to 2100"),
+        ("31/12/1899", "lies outside the years 1900 to 2100"),
+        ("01/01/2101", "lies outside the years 1900 to 2100"),
+        ("01/01/026", "is not a date. Write it as day/month/year, for example 25/08/2026."),
+        ("tomorrow", "is not a date. Write it as day/month/year, for example 25/08/2026."),
+        ("1767225600", "is not a date. Write it as day/month/year, for example 25/08/2026."),
+        ("30/02/2026", "there is no such day"),
+    ],
+)
+def test_what_is_no_day_is_refused_and_told_how_to_write_it(site: Site, written: str, said: str) -> None:
+    new = {"official_id": site.officials["CB01"], "kind": "leave", "starts_on": written, "ends_on": ""}
+    answer = site.browser("leader").send("/absences/new", **new, because="told by phone")
+    assert answer.status_code == 422
+    assert f"“{written}”" in answer.get_data(as_text=True)
+    assert said in answer.get_data(as_text=True)
+    assert absences(site) == []
 
 
 def test_absences_are_filtered_by_kind_time_and_unit(site: Site) -> None:

@@ -28,6 +28,13 @@ def add(site: Site, **values: object) -> str:
     return site.browser("admin").send("/accounts/new", **{**sent, **values}).get_data(as_text=True)
 
 
+def ask_for_another_password(site: Site) -> tuple[str, str]:
+    """Give the account `staff` another password; return what was sent and the page that shows it."""
+    address, admin = f"/accounts/{site.accounts['staff']}/password", site.browser("admin")
+    replaces = re.findall(r'name="replaces" value="(\w+)"', admin.get(address))[0]
+    return replaces, admin.send(address, replaces=replaces).get_data(as_text=True)
+
+
 def test_the_list_shows_whose_each_account_is_its_roles_and_its_state(site: Site) -> None:
     page = site.browser("admin").get("/accounts/")
     assert "Trần Quốc Ánh" in page
@@ -79,11 +86,29 @@ def test_an_account_that_cannot_be_added_keeps_what_was_typed_and_leaves_nothing
 
 def test_another_password_signs_the_account_out_and_the_old_one_no_longer_fits(site: Site) -> None:
     staff = site.browser("staff")
-    page = site.browser("admin").send(f"/accounts/{site.accounts['staff']}/password").get_data(as_text=True)
-    assert GENERATED.search(page)
+    assert GENERATED.search(ask_for_another_password(site)[1])
     assert staff.ask("/my-account").status_code == 302
     refused = site.browser().send("/sign-in", name="staff", password=PASSWORD)
     assert refused.status_code == 422
+
+
+def test_who_asks_for_another_password_is_asked_first_and_a_reload_makes_no_other_one(site: Site) -> None:
+    admin, address = site.browser("admin"), f"/accounts/{site.accounts['staff']}"
+    assert f'href="{address}/password"' in admin.get(address)
+    sent, page = ask_for_another_password(site)
+    (shown,) = set(GENERATED.findall(page))
+    again = admin.send(f"{address}/password", replaces=sent)
+    assert again.headers["Location"] == address
+    account = admin.get(address)
+    assert "staff has had another password since you were asked. It is not shown again." in account
+    assert not GENERATED.search(account)
+    assert site.browser().send("/sign-in", name="staff", password=shown).status_code == 302
+
+
+def test_another_password_is_given_only_to_whom_it_was_asked_for(site: Site) -> None:
+    answer = site.browser("admin").send(f"/accounts/{site.accounts['staff']}/password")
+    assert answer.status_code == 302
+    assert site.browser().send("/sign-in", name="staff", password=PASSWORD).status_code == 302
 
 
 def test_a_substitute_has_the_role_from_a_day_to_a_day(site: Site) -> None:
@@ -129,7 +154,7 @@ def test_the_last_administrator_is_neither_closed_nor_demoted_and_the_page_says_
 
 def test_a_closed_account_is_out_at_once_and_comes_back_when_it_is_opened(site: Site) -> None:
     address, staff = f"/accounts/{site.accounts['staff']}", site.browser("staff")
-    site.browser("admin").send(f"{address}/disable")
+    site.browser("admin").send(f"{address}/disable", seen="2026-11-23")
     assert staff.ask("/my-account").status_code == 302
     assert "Closed by admin" in site.browser("admin").get(address)
     site.browser("admin").send(f"{address}/enable")
@@ -179,3 +204,13 @@ def test_an_auditor_reads_accounts_and_has_no_button(site: Site) -> None:
     assert "Give the role" not in page
     assert "Add an account" not in auditor.get("/accounts/")
     assert auditor.send(f"/accounts/{site.accounts['staff']}/password").status_code == 403
+
+
+def test_closing_the_account_of_an_official_asks_about_open_work_first(site: Site) -> None:
+    admin, address = site.browser("admin"), f"/accounts/{site.accounts['staff']}"
+    answer = admin.send(f"{address}/disable")
+    assert answer.status_code == 422
+    assert "Files in work: 1" in answer.get_data(as_text=True)
+    assert "Close the account" in admin.get(address)
+    assert admin.send(f"{address}/disable", seen="2026-11-23").status_code == 302
+    assert "Open again" in admin.get(address)

@@ -8,11 +8,12 @@ from datetime import date
 from sqlmodel import select
 
 from tests.web.conftest import Site
+from tests.web.page_forms import forms_in
 from tracker.audit import AuditEntry
 from tracker.records.correction_states import CorrectionKind, CorrectionState
 from tracker.records.corrections import Correction
 from tracker.records.duty_days import DutyDay, DutyState
-from tracker.records.file_changes import SUBJECT
+from tracker.records.file_changes import SUBJECT, correct_file
 from tracker.records.handled_files import HandledFile, file_by_code
 from tracker.records.held_fields import held_of
 from tracker.records.postings import Posting
@@ -329,9 +330,48 @@ def test_a_posting_can_be_asked_about_and_is_changed_by_who_keeps_the_officials(
     assert corrections(site)[0].state is CorrectionState.ACCEPTED
 
 
+def test_a_posting_of_which_nobody_knows_the_first_day_can_be_asked_about(site: Site) -> None:
+    with site.database.writing("test") as session:
+        posting = session.exec(select(Posting).where(Posting.official_id == site.officials["CB01"])).one()
+        posting.valid_from = date.min
+        session.add(posting)
+    staff = site.browser("staff")
+    (form,) = (
+        one for one in forms_in(staff.get(f"/corrections/ask/posting/{posting.id}"), "") if "reason" in one.names
+    )
+    assert form.values.get("valid_from", [""]) == [""]
+    sent = {**form.values, "position": "Head of the desk", "reason": "since this year"}
+    assert staff.send(f"/corrections/ask/posting/{posting.id}", **sent).status_code == 302
+    assert corrections(site)[0].wanted_values == {"position": "Head of the desk"}
+
+
 def test_leaders_and_auditors_find_requests_by_state_and_name(site: Site) -> None:
     ask(site, finished_on="12/10/2026")
     for name, count in (("leader", 1), ("auditor", 1), ("other_leader", 0)):
         assert site.browser(name).get("/corrections/?q=pham ha&state=open").count("H23.14-000002") == count
     assert "H23.14-000002" not in site.browser("leader").get("/corrections/?state=refused")
     assert site.browser("staff").ask("/corrections/").status_code == 403
+
+
+def test_a_file_that_passed_to_somebody_else_says_whose_it_is_now(site: Site) -> None:
+    with site.database.writing("leader") as session:
+        file = session.get_one(HandledFile, site.files["open"])
+        correct_file(session, file, {"handler_id": site.officials["CB02"]}, "it was never hers", date(2026, 11, 23))
+    staff, address = site.browser("staff"), f"/corrections/ask/handled_file/{site.files['open']}"
+    for answer in (staff.ask(address), staff.send(address, reason="not right")):
+        page = answer.get_data(as_text=True)
+        assert answer.status_code == 404
+        assert "File H23.14-000003 is now recorded for Nguyễn Văn Ân and no longer stands in your record." in page
+        assert "18/11/2026" not in page
+
+
+def test_of_a_file_that_was_never_ones_own_nothing_is_said(site: Site) -> None:
+    with site.database.writing("leader") as session:
+        file = session.get_one(HandledFile, site.files["land"])
+        correct_file(session, file, {"handler_id": site.officials["CB02"]}, "it was never hers", date(2026, 11, 23))
+    answer = site.browser("staff").ask(f"/corrections/ask/handled_file/{site.files['land']}")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 404
+    assert "may have passed to somebody else" in page
+    assert "Nguyễn Văn Ân" not in page
+    assert "H23.14" not in page

@@ -116,6 +116,31 @@ def test_every_answer_carries_the_headers_that_protect_it(site: Site) -> None:
         assert headers["Cache-Control"] == ("public, max-age=86400" if "static" in address else "no-store")
 
 
+PAGES_ABOVE = {
+    "accounts.take": "/accounts/{account_id}",
+    "duty.release": "/duty",
+    "corrections.take_back": "/corrections/{correction_id}",
+    "imports.answer": "/imports/uploads/{upload_id}",
+    "inbox.release_field": "/inbox",
+    "signing_in.my_language": "/my-account",
+    "signing_in.sign_out": "/",
+}
+
+
+def test_an_address_that_only_takes_a_form_leads_to_the_page_above_it(site: Site) -> None:
+    """Else who reloads after an error, or follows his history, would see that this address does not take that."""
+    ids, admin = strangers_ids(site), site.browser("admin")
+    addresses_of = {rule.endpoint: rule for rule, _ in addresses(site)}
+    shown = {rule.rule for rule, _ in addresses(site) if "GET" in (rule.methods or set())}
+    for rule, _ in addresses(site):
+        if rule.rule not in shown:
+            assert admin.ask(filled(site, rule, ids)).status_code == 303, rule.rule
+    for endpoint, page in PAGES_ABOVE.items():
+        answer = admin.ask(filled(site, addresses_of[endpoint], ids))
+        assert answer.headers["Location"].rstrip("/") == page.format(**ids).rstrip("/"), endpoint
+    assert site.browser().ask("/sign-out").status_code == 405
+
+
 @pytest.mark.parametrize("number", ["2147483648", "9" * 30, "9" * 5000])
 def test_a_number_that_no_record_can_have_is_the_address_of_nothing(site: Site, number: str) -> None:
     admin = site.browser("admin")

@@ -7,6 +7,7 @@ import re
 import time
 import zipfile
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
@@ -15,6 +16,9 @@ from werkzeug.test import TestResponse
 
 from tests.web.conftest import Browser, Site
 from tracker.imports.batches import ImportBatch
+from tracker.imports.checking.fields import ImportKind
+from tracker.imports.importing import prepare, store
+from tracker.imports.prepared import Order
 from tracker.imports.sources import ImportSource
 from tracker.imports.uploads.uploads import ImportUpload, UploadState, begin
 from tracker.records.absences import Absence
@@ -133,8 +137,8 @@ def test_a_list_goes_through_the_four_steps_and_nothing_is_stored_before_the_las
     assert "Never read" in columns
     assert offered(columns)["column-3"] == "received"
     page = check(admin, wizard)
-    assert "1 rows are good" in page
-    assert "1 rows to mend" in page
+    assert "1 row is good" in page
+    assert "1 row to mend" in page
     assert "31/09/2026" in page
     assert "Nothing is written into the records yet." in admin.get(f"{wizard}/store")
     assert codes(site) == set()
@@ -157,7 +161,7 @@ def test_the_faulty_rows_come_as_a_workbook_that_can_be_mended_and_imported(site
     mended = io.BytesIO()
     book.save(mended)
     again = upload(admin, mended.getvalue(), "mended.xlsx")
-    assert "1 rows are good" in check(admin, again)
+    assert "1 row is good" in check(admin, again)
 
 
 def test_sending_the_last_step_twice_stores_once(site: Site) -> None:
@@ -184,7 +188,7 @@ def test_a_name_nobody_knows_is_asked_and_the_answer_is_remembered_for_the_sourc
     with site.database.reading() as session:
         assert session.exec(select(Alias.name, Alias.source)).one() == ("N.V. Tuấn", "Cổng tỉnh")
     later = upload(admin, list_of(UNKNOWN))
-    assert "1 rows are good" in check(admin, later)
+    assert "1 row is good" in check(admin, later)
 
 
 def test_an_answer_can_be_taken_back_and_a_new_official_is_added(site: Site) -> None:
@@ -192,7 +196,7 @@ def test_an_answer_can_be_taken_back_and_a_new_official_is_added(site: Site) -> 
     wizard = upload(admin, list_of(UNKNOWN))
     page = answer(admin, wizard, check(admin, wizard), official_0="CB02")
     page = answer(admin, wizard, page, forget="N.V. Tuấn")
-    assert "1 rows wait for an answer" in page
+    assert "1 row waits for an answer" in page
     page = answer(admin, wizard, page, official_0="+")
     assert "“N.V. Tuấn” is a new official" in page
     admin.send(f"{wizard}/store")
@@ -210,7 +214,7 @@ def test_namesakes_are_told_apart_by_where_they_work(site: Site) -> None:
     assert "“Phạm Thị Hà” may be CB01, CB77. Say who it is." in page
     assert "Phạm Thị Hà (CB01) ·" in page
     page = answer(admin, wizard, page, official_0="CB77")
-    assert "1 rows are good" in page
+    assert "1 row is good" in page
 
 
 def test_dates_that_can_be_read_two_ways_are_asked_once_for_the_list(site: Site) -> None:
@@ -280,7 +284,7 @@ def test_columns_can_be_remembered_and_a_field_chosen_twice_is_told_with_the_cho
     page = admin.get(f"{later}/columns")
     assert offered(page)["column-4"] == "due"
     assert "Remembered" in page
-    assert "1 rows are good" in check(admin, later)
+    assert "1 row is good" in check(admin, later)
 
 
 def test_a_second_person_goes_on_where_the_first_left(site: Site) -> None:
@@ -308,7 +312,7 @@ def test_work_that_a_stopped_server_left_is_told_and_can_be_done_again(site: Sit
     assert "Interrupted" in admin.get("/imports/")
     assert "The work was interrupted." in admin.get(f"{wizard}/check")
     admin.send(f"{wizard}/check")
-    assert "1 rows are good" in settled(admin, wizard)
+    assert "1 row is good" in settled(admin, wizard)
 
 
 def test_what_is_given_up_leaves_the_list_of_uploads(site: Site) -> None:
@@ -426,6 +430,32 @@ def test_a_held_field_stays_and_what_the_list_says_is_shown(site: Site) -> None:
         assert "Held fields that the list wants to change" in shown
         assert "26/10/2026" in shown
         assert "23/10/2026" in shown
+
+
+def test_a_batch_that_came_by_command_shows_the_held_fields_too(site: Site) -> None:
+    admin = site.browser("admin")
+    stored(admin, list_of(GOOD))
+    with site.database.writing("leader") as session:
+        file = session.exec(select(HandledFile).where(HandledFile.code == "N-1")).one()
+        correct_file(session, file, {"due_on": date(2026, 10, 26)}, "counted wrongly", TODAY)
+    content = list_of((*GOOD[:4], "23/10/2026", "20/10/2026", GOOD[6]))
+    order = Order(ImportKind.FILES, "by-command.csv", source="Cổng tỉnh")
+    prepared = prepare(site.database, content, order, zone=ZoneInfo("Asia/Ho_Chi_Minh"))
+    result = store(site.database, prepared, today=TODAY, actor="clerk")
+    page = admin.get(f"/imports/{result.batch_id}")
+    assert "Held fields that the list wants to change" in page
+    assert "26/10/2026" in page
+    assert "23/10/2026" in page
+
+
+def test_a_batch_shows_numbers_kept_in_hundredths_as_people_write_them(site: Site) -> None:
+    admin = site.browser("admin")
+    headings = ("Mã cán bộ", "Tên lớp", "Từ ngày", "Số tiết")
+    stored(admin, list_of(("CB01", "Kỹ năng số", "20/10/2026", "8,25"), headings=headings), kind="training")
+    assert "<dt>Lesson periods</dt><dd>8.25</dd>" in admin.get("/imports/1")
+    headings = ("Mã TTHC", "Tên TTHC", "Thời hạn", "Trọng số")
+    stored(admin, list_of(("1.001193", "Đăng ký khai sinh", "5 ngày làm việc", "1,5"), headings=headings), "procedures")
+    assert "<del>1</del> → <ins>1.5</ins>" in admin.get("/imports/2")
 
 
 def test_taking_back_says_first_what_goes_and_refuses_what_was_worked_on(site: Site) -> None:

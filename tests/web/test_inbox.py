@@ -14,6 +14,7 @@ from tracker.records.delay_causes import DelayCause, DelayKind
 from tracker.records.file_changes import SUBJECT, correct_file, say_cause
 from tracker.records.handled_files import HandledFile
 from tracker.records.held_fields import HeldField, held_of
+from tracker.records.postings import Posting
 from tracker.scope import scope_of
 from tracker.web.waiting import number_waiting, waiting_for
 
@@ -154,3 +155,18 @@ def test_a_released_field_is_no_longer_held(site: Site) -> None:
         assert session.exec(select(HeldField)).all() == []
         assert session.get_one(HandledFile, site.files["open"]).due_on == date(2026, 11, 25)
     assert site.browser("leader").send(f"/inbox/held/{held_id}/release").status_code == 404
+
+
+def test_files_held_by_people_who_left_stand_in_the_inbox_and_on_the_overview(site: Site) -> None:
+    leader = site.browser("leader")
+    for address in ("/inbox/", "/overview"):
+        assert "Files held by people who left" not in leader.get(address)
+    with site.database.writing("test") as session:
+        posting = session.exec(select(Posting).where(Posting.official_id == site.officials["CB01"])).one()
+        posting.valid_to = date(2026, 11, 22)
+        session.add(posting)
+    for address in ("/inbox/", "/overview"):
+        page = leader.get(address)
+        assert "Files held by people who left: 1" in page
+        assert 'href="/files/?in_work=left"' in page
+    assert "Files held by people who left" not in site.browser("other_leader").get("/overview")

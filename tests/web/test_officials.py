@@ -13,6 +13,8 @@ from tests.web.conftest import Browser, Site
 from tracker.audit import AuditEntry
 from tracker.imports.sources import ImportSource
 from tracker.records.aliases import Alias
+from tracker.records.corrections import contest
+from tracker.records.duty_days import assign
 from tracker.records.held_fields import HeldField
 from tracker.records.officials import Official
 from tracker.records.postings import Posting, postings_of
@@ -210,7 +212,7 @@ def test_a_posting_stands_only_under_its_own_official(site: Site, admin: Browser
 
 def test_who_leaves_is_locked_from_the_next_day_on(site: Site, admin: Browser) -> None:
     address = f"/officials/{site.officials['CB01']}"
-    answer = admin.send(f"{address}/postings/end", last_day="22/11/2026", because="retires")
+    answer = admin.send(f"{address}/postings/end", last_day="22/11/2026", because="retires", seen="2026-11-22")
     assert answer.status_code == 302
     assert "in service to 22/11/2026; from 23/11/2026 on, the account is locked." in admin.get(f"{address}/edit")
     assert names_in(admin.get("/officials/?service=left")) == ["Phạm Thị Hà"]
@@ -238,3 +240,83 @@ def test_a_login_is_added_ended_and_removed(site: Site, admin: Browser) -> None:
     assert "31/12/2026" in admin.get(f"/officials/{site.officials['CB01']}/edit")
     assert admin.send(f"{address}/{alias.id}/remove").status_code == 302
     assert rows(site, Alias) == []
+
+
+def open_work(site: Site) -> None:
+    """CB01 has a file in work, a duty day in December, and a correction that nobody has answered."""
+    with site.database.writing("test") as session:
+        assign(session, site.officials["CB01"], date(2026, 12, 2))
+        wanted = {"finished_on": "2026-10-13"}
+        contest(
+            session,
+            "tracker_handled_file",
+            site.files["late"],
+            wanted,
+            "It was ready",
+            site.officials["CB01"],
+            date(2026, 11, 20),
+        )
+
+
+def test_who_leaves_with_open_work_is_asked_about_before_the_last_day_is_stored(site: Site, admin: Browser) -> None:
+    open_work(site)
+    address = f"/officials/{site.officials['CB01']}/postings/end"
+    answer = admin.send(address, last_day="30/11/2026", because="retires")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    for told in ("Files in work: 1", "Duty days planned later: 1", "Corrections asked for and not answered: 1"):
+        assert told in page
+    assert f'href="/files/?in_work={site.officials["CB01"]}"' in page
+    assert 'href="/duty/2026-12"' in page
+    assert postings(site)[0].valid_to is None
+    assert admin.send(address, last_day="29/11/2026", because="retires", seen="2026-11-30").status_code == 422
+    assert admin.send(address, last_day="30/11/2026", because="retires", seen="2026-11-30").status_code == 302
+    assert postings(site)[0].valid_to == date(2026, 11, 30)
+
+
+def test_correcting_or_removing_the_last_posting_asks_about_open_work_too(site: Site, admin: Browser) -> None:
+    posting = postings(site)[0]
+    address = f"/officials/{site.officials['CB01']}/postings/{posting.id}"
+    values = {**POSTING, "working_time_percent": "100", "valid_from": "01/01/2024", "because": "retires"}
+    answer = admin.send(address, **values, valid_to="30/11/2026", version=version_of(posting))
+    assert answer.status_code == 422
+    assert "Files in work: 1" in answer.get_data(as_text=True)
+    sent = admin.send(address, **values, valid_to="30/11/2026", version=version_of(posting), seen="2026-11-30")
+    assert sent.status_code == 302
+    admin.send(f"/officials/{site.officials['CB01']}/postings/new", **POSTING, valid_from="01/12/2026")
+    later = postings(site)[1]
+    removal = f"/officials/{site.officials['CB01']}/postings/{later.id}/remove"
+    assert "Files in work: 1" in admin.send(removal, because="never was").get_data(as_text=True)
+
+
+def test_a_leader_who_leaves_is_asked_about_what_waits_for_him(site: Site, admin: Browser) -> None:
+    open_work(site)
+    page = admin.send(f"/officials/{site.officials['CB05']}/postings/end", last_day="30/11/2026", because="retires")
+    assert "Waiting for a decision as a leader: 1" in page.get_data(as_text=True)
+
+
+def test_who_leaves_nothing_behind_is_not_asked_about(site: Site, admin: Browser) -> None:
+    address = f"/officials/{site.officials['CB02']}/postings/end"
+    assert admin.send(address, last_day="30/11/2026", because="retires").status_code == 302
+
+
+def test_leaving_stands_in_the_history_of_the_official(site: Site, admin: Browser) -> None:
+    address = f"/officials/{site.officials['CB02']}"
+    admin.send(f"{address}/postings/end", last_day="30/11/2026", because="moves to another commune")
+    page = admin.get(f"{address}/edit")
+    history = page[page.index('id="h-history"') :]
+    assert "30/11/2026" in history
+    assert "Because: moves to another commune" in history
+    assert "Posting from 01/01/2024" in history
+
+
+def test_what_somebody_left_behind_stays_on_the_page_until_it_is_settled(site: Site, admin: Browser) -> None:
+    open_work(site)
+    address = f"/officials/{site.officials['CB01']}"
+    admin.send(f"{address}/postings/end", last_day="22/11/2026", because="retires", seen="2026-11-22")
+    assert "Files in work: 1" in admin.get(f"{address}/edit")
+    found = admin.get(f"/files/?in_work={site.officials['CB01']}")
+    assert "H23.14-000003" in found
+    assert "H23.14-000002" not in found
+    assert "H23.14-000003" in admin.get("/files/?in_work=left")
+    assert "H23.14-000003" not in admin.get(f"/files/?in_work={site.officials['CB02']}")

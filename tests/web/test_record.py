@@ -88,7 +88,7 @@ def test_the_points_are_scored_when_somebody_looks_and_every_rule_says_why(site:
     page = site.browser("staff").get("/me/")
     assert "Why do I have 44.85 points?" in page  # 36.00 in time, 8.85 for 18 of 61 days saved
     assert "9 of 10 files early or on time: 0.9000 x 40 = 36.00" in page
-    assert "1 files became overdue; without them this line would be higher." in page
+    assert "1 file became overdue; without it this line would be higher." in page
     assert "0 duty days, too few to judge by (at least 2)" in page
     assert "One-stop desk" in page
     with site.database.reading() as session:

@@ -63,7 +63,7 @@ def test_a_leader_of_one_unit_reads_its_figures_on_every_report(site: Site) -> N
         for file_id in (site.files["early"], site.files["land"]):
             file = session.get_one(HandledFile, file_id)
             derive_file(session, file, changes={"due_on": None, "procedure_id": None})
-    assert '<h2 id="h-differences">1 files</h2>' in leader.get(f"/reports/differences?period={PERIOD}")
+    assert '<h2 id="h-differences">1 file</h2>' in leader.get(f"/reports/differences?period={PERIOD}")
 
 
 def test_staff_read_no_report(site: Site) -> None:

@@ -12,7 +12,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from tracker.database import RecordSession, one_of
 from tracker.messages import InputError
 from tracker.records.officials import Official
-from tracker.records.postings import Posting, lasts_to
+from tracker.records.postings import has_left
 
 LONGEST_NAME = 60
 _NAME = re.compile(rf"[a-z0-9][a-z0-9._@-]{{1,{LONGEST_NAME - 1}}}")
@@ -104,19 +104,9 @@ def choose_language(session: Session, account: Account, language: Language | Non
     session.flush()
 
 
-def official_has_left(official_id: sa.SQLColumnExpression[int | None], today: date) -> sa.ColumnElement[bool]:
-    """Return, as a condition, whether an official was posted and is no longer.
-
-    Who was never posted has not left: a list that only names him may come before the one with his posting.
-    """
-    posted = sa.exists().where(col(Posting.official_id) == official_id).correlate_except(Posting)
-    still = posted.where(lasts_to(today))
-    return sa.and_(posted, sa.not_(still))
-
-
 def may_sign_in(today: date) -> sa.ColumnElement[bool]:
     """Return, as a condition on accounts, which ones are open: not disabled, and not of an official who left."""
-    return sa.and_(col(Account.disabled_at).is_(None), sa.not_(official_has_left(col(Account.official_id), today)))
+    return sa.and_(col(Account.disabled_at).is_(None), sa.not_(has_left(col(Account.official_id), today)))
 
 
 def is_open(session: Session, account: Account, today: date) -> bool:
@@ -128,6 +118,20 @@ def is_open(session: Session, account: Account, today: date) -> bool:
 def open_accounts(session: Session, today: date) -> set[int]:
     """Return the ids of the accounts that may sign in today."""
     return {account_id for account_id in session.exec(select(Account.id).where(may_sign_in(today))) if account_id}
+
+
+def full_names(session: Session, accounts: set[str]) -> dict[str, str]:
+    """Return the full names of the officials behind these accounts; an account that is nobody's is left out."""
+    wanted = sa.select(col(Account.name), col(Official.full_name)).join(
+        Official, col(Official.id) == col(Account.official_id)
+    )
+    rows = session.connection().execute(wanted.where(col(Account.name).in_(accounts)))
+    return {row.name: row.full_name for row in rows}
+
+
+def full_name(session: Session, account: str | None) -> str | None:
+    """Return the full name of the official behind an account, else the account."""
+    return account and full_names(session, {account}).get(account, account)
 
 
 def _find(session: Session, name: str) -> Account | None:

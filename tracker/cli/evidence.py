@@ -11,7 +11,7 @@ from types import MappingProxyType
 from sqlmodel import SQLModel
 
 from tracker.cli.output import Terminal, yes_or_no
-from tracker.messages import Message, message
+from tracker.messages import Message, counted, message
 from tracker.records.handled_files import HandledFile
 from tracker.records.outcomes import outcome_on
 from tracker.records.words import FIELDS, VALUES, word
@@ -34,7 +34,7 @@ def show_evidence(terminal: Terminal, found: Sequence[SQLModel], as_of: date, as
         fields, is_file = _fields(found[0]), isinstance(found[0], HandledFile)
         headings = [_heading(found[0], field) for field in fields] + ([message("Outcome")] if is_file else [])
         terminal.show_table(None, headings, [_row(record, fields, as_of) for record in found])
-    terminal.say(message("%(number)d records.", number=len(found)))
+    terminal.say(counted("%(count)s record.", "%(count)s records.", count=len(found)))
 
 
 def _fields(record: SQLModel) -> Sequence[str]:

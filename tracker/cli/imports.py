@@ -195,7 +195,7 @@ def list_(terminal: Terminal, as_json: bool) -> None:
 
 
 def _as_json(batch: ImportBatch) -> dict[str, object]:
-    return {**batch.model_dump(exclude={"stored_at", "undone_at"}), **_moments(batch)}
+    return {**batch.model_dump(exclude={"stored_at", "undone_at", "result"}), **_moments(batch)}
 
 
 def _moments(batch: ImportBatch) -> dict[str, object]:

@@ -17,9 +17,10 @@ from tracker.records.officials import Official, official_by_code, officials_in_o
 from tracker.records.postings import RankingGroup
 from tracker.records.units import Unit
 from tracker.scoring.evidence import evidence_of
+from tracker.scoring.lines import Line
 from tracker.scoring.looking import score_and_store
 from tracker.scoring.measuring import all_measure_sets
-from tracker.scoring.runs import Card, CohortKey, Line
+from tracker.scoring.runs import Card, CohortKey
 from tracker.scoring.storing import line_to_json, value_to_json
 from tracker.text import fold
 

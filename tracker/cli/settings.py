@@ -10,7 +10,7 @@ import click
 from pydantic import BaseModel, ValidationError
 
 from tracker.cli.output import Terminal
-from tracker.messages import InputError, message
+from tracker.messages import InputError, counted, message
 from tracker.scoring.settings_owners import owner_of_settings, set_settings, settings_owners
 from tracker.settings import settings_on
 from tracker.validation_messages import told
@@ -53,7 +53,9 @@ def set_(terminal: Terminal, owner: str, path: Path, valid_from: datetime, becau
     with terminal.tracker.database.writing(terminal.actor, because) as session:
         files = set_settings(session, owner, changed, day, because)
     if files:
-        terminal.say(message("%(files)d files are judged otherwise now.", files=files))
+        terminal.say(
+            counted("%(count)s file is judged otherwise now.", "%(count)s files are judged otherwise now.", count=files)
+        )
     terminal.say(message("The settings of %(owner)s hold from %(day)s on.", owner=owner, day=day))
 
 

@@ -13,7 +13,7 @@ from tracker.messages import InputError
 
 
 class ImportBatch(SQLModel, table=True):
-    """One stored import."""
+    """One stored import; `result` is all that it found, as `kept_results` keeps it."""
 
     __tablename__ = "tracker_import_batch"
     __audited__ = False
@@ -29,6 +29,7 @@ class ImportBatch(SQLModel, table=True):
     unchanged: int = 0
     refused: int = 0
     digest: str = Field(max_length=64)
+    result: str | None = Field(default=None, sa_type=sa.Text)
     undone_at: datetime | None = None
 
 

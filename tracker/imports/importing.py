@@ -21,6 +21,7 @@ from tracker.imports.checking.dates import DateOrder
 from tracker.imports.checking.fields import FIELDS, ImportKind
 from tracker.imports.checking.layout import Choice, Layout, choose_sheet
 from tracker.imports.files.importing import import_files
+from tracker.imports.kept_results import dump_result
 from tracker.imports.lists.absences import import_absences
 from tracker.imports.lists.duty import import_duty
 from tracker.imports.lists.officials import import_officials
@@ -129,8 +130,10 @@ def store_within(
     _remember(session, prepared)
     batch = OpenBatch(session, order.kind, order.source, order.filename)
     counts, findings = IMPORTS[order.kind](session, prepared, today, batch, progress)
-    batch_id = None if batch.is_empty else batch.id
-    return _result(prepared, counts, findings, batch_id, is_dry_run=False)
+    result = _result(prepared, counts, findings, None if batch.is_empty else batch.id, is_dry_run=False)
+    if not batch.is_empty:
+        batch.keep_result(dump_result(prepared, result))
+    return result
 
 
 def _with_what_is_remembered(session: Session, order: Order) -> Order:

@@ -13,6 +13,7 @@ from tracker.audit import canonical
 from tracker.database import one_of
 from tracker.messages import InputError
 from tracker.records.by_hand import Values
+from tracker.records.corrected_values import KEYS
 from tracker.records.correction_states import CorrectionKind, CorrectionState
 from tracker.records.record_changes import (
     CHANGEABLE,
@@ -21,15 +22,18 @@ from tracker.records.record_changes import (
     add_record,
     concerned,
     correct_record,
+    key_of,
     officials_in,
 )
+from tracker.records.shown_values import typed_value
 
 
 class Correction(SQLModel, table=True):
     """One request. `subject_id` is None while a record is missing; `wanted` holds the fields as they should be.
 
     `stood` holds those fields as they stood when it was asked, `granted` as an accepted one wrote them. Requests that
-    were made at once share a `bulk_id`. `answered_on` is also the day on which the asker took it back.
+    were made at once share a `bulk_id`. `answered_on` is also the day on which the asker took it back. `former_key` is
+    what told the record apart before an accepted one changed that (`KEYS`).
     """
 
     __tablename__ = "tracker_correction"
@@ -56,6 +60,7 @@ class Correction(SQLModel, table=True):
     said_on: date
     state: CorrectionState = Field(default=CorrectionState.OPEN, sa_type=one_of(CorrectionState, "state"))
     granted: str | None = Field(default=None, sa_type=sa.Text)
+    former_key: str | None = Field(default=None, sa_type=sa.Text)
     answer: str | None = Field(default=None, sa_type=sa.Text)
     answered_by: str | None = None
     answered_on: date | None = None
@@ -203,6 +208,17 @@ def corrections_of(session: Session, subject: str, subject_id: int) -> Sequence[
     return session.exec(wanted.order_by(col(Correction.id).desc())).all()
 
 
+def taken_back(session: Session, table: type[SQLModel]) -> dict[tuple[object, ...], Correction]:
+    """Return the accepted corrections by what told their record apart before, which it no longer is (`KEYS`)."""
+    wanted = select(Correction).where(Correction.subject == str(table.__tablename__))
+    wanted = wanted.where(col(Correction.former_key).is_not(None)).order_by(col(Correction.id))
+    found: dict[tuple[object, ...], Correction] = {}
+    for correction in session.exec(wanted):
+        kept = _values(correction.former_key)
+        found[tuple(typed_value(table, field, kept[field]) for field in KEYS[table])] = correction
+    return found
+
+
 def _grant(
     session: Session, correction: Correction, record: SQLModel | None, granted: dict[str, object], on: date
 ) -> None:
@@ -216,7 +232,9 @@ def _grant(
             raise InputError("The record that this correction names no longer exists. Refuse the correction.")
         else:
             _refuse_without_a_new_owner(correction, record, granted)
+            former = key_of(record)
             correct_record(session, record, granted, correction.reason, on)
+            correction.former_key = canonical(former) if former != key_of(record) else None
     correction.granted = canonical(granted)
 
 

@@ -68,7 +68,7 @@ class HandledFile(SQLModel, table=True):
             "ix_tracker_handled_file_finished",
             *("finished_on", "finisher_id", "timeliness", "allowed_days", "saved_days", "weight_hundredths"),
         ),
-        sa.Index("ix_tracker_handled_file_received", "received_on", "handler_id", "channel"),
+        sa.Index("ix_tracker_handled_file_received", "received_on", "handler_id", "channel", "unit_id"),
         sa.Index("ix_tracker_handled_file_overdue", "overdue_on", "overdue_holder_id", "excused_on", "ended_on"),
         sa.Index(
             "ix_tracker_handled_file_finisher",

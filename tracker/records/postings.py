@@ -104,6 +104,21 @@ def runs_on(day: date | DayColumn, posting: type[Posting] = Posting) -> sa.Colum
     return sa.and_(col(posting.valid_from) <= day, lasts_to(day, posting))
 
 
+def has_left(official_id: sa.SQLColumnExpression[int | None], on: date) -> sa.ColumnElement[bool]:
+    """Return, as a condition, whether an official was posted and is no longer on that day.
+
+    Who was never posted has not left: a list that only names him may come before the one with his posting.
+    """
+    posted = sa.exists().where(col(Posting.official_id) == official_id).correlate_except(Posting)
+    return sa.and_(posted, sa.not_(posted.where(lasts_to(on))))
+
+
+def end_of_service(postings: Sequence[Posting]) -> date | None:
+    """Return the last day of the last of an official's postings, None while one lasts and where there is none."""
+    days = [posting.valid_to for posting in postings]
+    return None if None in days else max((day for day in days if day is not None), default=None)
+
+
 def posting_to_show(postings: Sequence[Posting], on: date) -> Posting | None:
     """Return, of the postings of one official in their order, the one that `shown_posting` gives in SQL."""
     begun = [posting for posting in postings if posting.valid_from <= on]

@@ -58,6 +58,11 @@ def add_record(session: Session, table: type[SQLModel], values: Values, because:
     return record
 
 
+def key_of(record: SQLModel) -> dict[str, object]:
+    """Return what no other record of its kind shares with it."""
+    return {field: getattr(record, field) for field in KEYS[type(record)]}
+
+
 def concerned(session: Session, record: SQLModel) -> set[int]:
     """Return the officials whose own case a record is: they decide nothing about it."""
     if isinstance(record, HandledFile):

@@ -38,6 +38,8 @@ def record_name(record: SQLModel) -> Message:
             return message("Course “%(title)s”", title=record.title)
         case Absence():
             return message("Absence from %(day)s", day=record.starts_on)
+        case Posting() if record.valid_from == date.min:
+            return message("First posting")
         case Posting():
             return message("Posting from %(day)s", day=record.valid_from)
         case ProcedureTerm() if record.valid_from == date.min:

@@ -84,12 +84,13 @@ def typed_value(table: type[SQLModel], field: str, value: object) -> object:
     if column is None or not isinstance(value, str):
         return value
     try:
-        return _typed(column.type, value)
+        return read_as(column.type, value)
     except ValueError:
         return value
 
 
-def _typed(kind: sa.types.TypeEngine[object], value: str) -> object:
+def read_as(kind: sa.types.TypeEngine[object], value: str) -> object:
+    """Return what was kept as text as the type of a column has it. Raises ValueError for what it cannot have."""
     if isinstance(kind, sa.Enum):
         choices = kind.enum_class
         assert choices is not None

@@ -7,16 +7,18 @@ from collections.abc import Callable, Mapping
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, select
 
-from tracker.messages import InputError, Message, message
+from tracker.messages import InputError, Message, counted, message
 from tracker.records.by_hand import Values, change_by_hand, identity, refuse_without_reason, remove_by_hand
 from tracker.records.units import Unit, refuse_wrong_parent
 from tracker.text import fold, name_key
 
 _POINTING: Mapping[str, Callable[[int], Message]] = {
-    "tracker_unit": lambda count: message("%(count)d units below it", count=count),
-    "tracker_posting": lambda count: message("%(count)d postings, past ones included", count=count),
-    "tracker_handled_file": lambda count: message("%(count)d handled files", count=count),
-    "tracker_grant": lambda count: message("%(count)d roles of accounts", count=count),
+    "tracker_unit": lambda count: counted("%(count)s unit below it", "%(count)s units below it", count=count),
+    "tracker_posting": lambda count: counted(
+        "%(count)s posting, past ones included", "%(count)s postings, past ones included", count=count
+    ),
+    "tracker_handled_file": lambda count: counted("%(count)s handled file", "%(count)s handled files", count=count),
+    "tracker_grant": lambda count: counted("%(count)s role of an account", "%(count)s roles of accounts", count=count),
 }
 """What may point to a unit, by table; a plugin's table is named as it is."""
 

@@ -1,24 +1,15 @@
-"""What came in and what was handled between two days, counted from the indexes alone, so quickly.
+"""What came in and what was handled between two days, added up from the counts by day.
 
 The counts are those of `tracker.reports.files` for the same days.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass
 from datetime import date
 
-import sqlalchemy as sa
-from sqlmodel import Session
-
-from tracker.records.handled_files import Timeliness
-from tracker.records.lifecycle import Channel
-from tracker.reports.period_files import Condition
-from tracker.reports.seen_files import seen_files
+from tracker.reports.days import Days, Event
 from tracker.reports.shares import InTimeCounts
-
-Days = tuple[date, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,34 +19,27 @@ class Flow(InTimeCounts):
     finished: int = 0
 
     @property
+    def otherwise(self) -> int:
+        """Received at the counter or by post."""
+        return self.received - self.online
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing is known of these days."""
         return not any(astuple(self))
 
 
-def count_flows(session: Session, spans: Sequence[Days], where: Condition | None = None) -> list[Flow]:
-    """Count for each span of days, the first and the last included, in one statement."""
-    files = seen_files(where)
-    columns = [
-        sa.select(sa.func.count()).select_from(files).where(condition).scalar_subquery()
-        for first, last in spans
-        for condition in _conditions(files, first, last)
-    ]
-    counts = list(session.connection().execute(sa.select(*columns)).one())
-    width = len(fields(Flow))
-    return [Flow(*counts[start : start + width]) for start in range(0, len(counts), width)]
-
-
-def _conditions(files: sa.FromClause, first: date, last: date) -> Sequence[Condition]:
-    """Return the condition of each field of a flow, in their order."""
-    received, finished = files.c.received_on.between(first, last), files.c.finished_on.between(first, last)
-    late, ended = files.c.overdue_on <= last, files.c.ended_on
-    return (
-        received,
-        received & (files.c.channel == Channel.ONLINE),
-        finished & (files.c.timeliness == Timeliness.EARLY.value),
-        finished & (files.c.timeliness == Timeliness.ON_TIME.value),
-        late & ended.between(first, last),
-        late & sa.or_(ended.is_(None), ended > last),
-        finished,
+def flow_between(days: Days, first: date, last: date) -> Flow:
+    """Add up the days from the first to the last one; the days were counted from the first or before to the last."""
+    received, finished = days.between(Event.RECEIVED, first, last), days.between(Event.FINISHED, first, last)
+    became_overdue = sum(day.files for day in days.between(Event.BECAME_OVERDUE, date.min, last))
+    ended_late = sum(day.files for day in days.between(Event.ENDED_LATE, date.min, last))
+    return Flow(
+        received=sum(day.files for day in received),
+        online=sum(day.online for day in received),
+        early=sum(day.early for day in finished),
+        on_time=sum(day.on_time for day in finished),
+        overdue_finished=sum(day.files for day in days.between(Event.ENDED_LATE, first, last)),
+        overdue_open=became_overdue - ended_late,
+        finished=sum(day.files for day in finished),
     )

@@ -15,12 +15,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from tracker.messages import Message
 from tracker.periods import Period
 from tracker.records.postings import Posting, RankingGroup
 from tracker.records.units import commune_of_units
 from tracker.scoring.runs import OWNER, Ranking
 from tracker.scoring.scorecards import Scorecard
+from tracker.scoring.stored_lines import StoredRule, rules_by_period
 from tracker.settings import settings_on
 
 Condition = sa.ColumnElement[bool]
@@ -109,46 +109,39 @@ class Earned:
     files: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ShownRule:
-    """A rule in the order of the cards; its place gives it its colour on every page."""
+def rules_of_cards(session: Session, parts: Sequence[Period]) -> Sequence[StoredRule]:
+    """Return the rules that the cards of the last scored part hold; none where nothing is stored.
 
-    key: str
-    title: Message
-    most: Decimal
-
-
-def rules_of_cards(session: Session, parts: Sequence[Period]) -> list[ShownRule]:
-    """Return the rules that the cards of the last scored part hold; none where nothing is stored."""
-    names = [part.name for part in parts]
-    newest = sa.select(col(Scorecard.lines)).where(col(Scorecard.period).in_(names))
-    stored = session.connection().execute(newest.order_by(col(Scorecard.period).desc()).limit(1)).scalar()
-    return [
-        ShownRule(line["rule"], Message.from_json(line["title"]), Decimal(line["most"]))
-        for line in json.loads(stored or "[]")
-    ]
+    A rule's place among them gives it its colour on every page.
+    """
+    *_, newest = [(), *rules_by_period(session, [part.name for part in parts]).values()]
+    return newest
 
 
 def earned_by(session: Session, parts: Sequence[Period], officials: Collection[int] | None) -> dict[int, Earned]:
     """Return what these officials (None: all) earned in the parts of a period together."""
-    columns = (col(Scorecard.official_id), col(Scorecard.lines), col(Scorecard.measures))
-    wanted = sa.select(*columns).where(col(Scorecard.period).in_([part.name for part in parts]))
+    names = [part.name for part in parts]
+    rules = {name: [rule.key for rule in found] for name, found in rules_by_period(session, names).items()}
+    columns = (col(Scorecard.official_id), col(Scorecard.period), col(Scorecard.lines), col(Scorecard.measures))
+    wanted = sa.select(*columns).where(col(Scorecard.period).in_(names))
     if officials is not None:
         wanted = wanted.where(col(Scorecard.official_id).in_(officials))
     found: dict[int, Earned] = {}
-    for official_id, lines, measures in session.connection().execute(wanted.order_by(col(Scorecard.period))):
+    for official_id, period, lines, measures in session.connection().execute(wanted.order_by(col(Scorecard.period))):
         before = found.get(official_id, Earned())
         files = json.loads(measures).get(FILES) or 0
-        found[official_id] = Earned(_added(before.points, json.loads(lines)), before.files + int(files))
+        found[official_id] = Earned(_added(before.points, rules[period], json.loads(lines)), before.files + int(files))
     return found
 
 
-def _added(before: Mapping[str, Decimal | None], lines: Sequence[Mapping[str, Any]]) -> dict[str, Decimal | None]:
+def _added(
+    before: Mapping[str, Decimal | None], rules: Sequence[str], lines: Sequence[Sequence[str | None]]
+) -> dict[str, Decimal | None]:
     points = dict(before)
-    for line in lines:
-        given = None if line["points"] is None else Decimal(line["points"])
-        earlier = points.get(line["rule"])
-        points[line["rule"]] = given if earlier is None else earlier if given is None else earlier + given
+    for rule, (told, *_) in zip(rules, lines, strict=True):
+        given = None if told is None else Decimal(told)
+        earlier = points.get(rule)
+        points[rule] = given if earlier is None else earlier if given is None else earlier + given
     return points
 
 

@@ -13,9 +13,10 @@ from tracker.periods import Period, parse_range_or_period
 from tracker.records.corrections import Correction
 from tracker.records.delay_causes import DelayCause
 from tracker.records.training_records import TrainingRecord
+from tracker.reports.days import count_days
 from tracker.reports.due_files import DueFiles, causes_of, files_due, files_ended_late, files_overdue
 from tracker.reports.duty import OnDuty, duty_between
-from tracker.reports.flows import Flow, count_flows
+from tracker.reports.flows import Flow, flow_between
 from tracker.reports.period_files import Condition
 
 MOST_LATE, MOST_DUE, MOST_COURSES = 4, 4, 3
@@ -89,7 +90,7 @@ def week_of(session: Session, monday: date, today: date, visible: Visible) -> We
     return Week(
         period=period,
         as_of=as_of,
-        counts=count_flows(session, [(monday, as_of)], visible.files)[0],
+        counts=flow_between(count_days(session, monday, as_of, visible.files), monday, as_of),
         overdue=overdue,
         ended_late=ended_late,
         due_next=files_due(session, sunday + timedelta(days=1), sunday + SEVEN_DAYS, as_of, visible.files, MOST_DUE),

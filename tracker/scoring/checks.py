@@ -10,11 +10,11 @@ import orjson
 from tracker.contributions import AnyRule, MeasureSet, MeasureValues, Points
 from tracker.messages import SOURCE_LANGUAGE, InputError, Message, dump_with_messages, translate
 from tracker.plugins import PluginError, isolated
+from tracker.scoring.lines import Line, Sentence, sentence_of
 
 Shape = tuple[object, ...]
-"""What decides whether a sentence can be shown: the sentence, and the names and types of its parameters."""
+"""What decides whether a sentence can be shown: it, and the names and types of its parameters."""
 NOTHING = Decimal(0)
-MAY_HOLD_A_MESSAGE = frozenset({Message, list, tuple})
 
 
 def refuse_unfit_set(one: MeasureSet) -> None:
@@ -87,10 +87,10 @@ def refuse_unfit_rule(rule: AnyRule) -> None:
     _refuse_unfit_sentence(rule.key, rule.plugin, rule.title)
 
 
-def fitting_points(rule: AnyRule, points: object, shown: set[Shape]) -> Points:
-    """Return what a rule gave: points from 0 to its most, and sentences that can be stored and shown.
+def fitting_line(rule: AnyRule, points: object, known: dict[Shape, Sentence]) -> Line:
+    """Return the line of what a rule gave: points from 0 to its most, and sentences that can be stored and shown.
 
-    `shown` holds the sentences of the run that were tried before. Raises InputError.
+    `known` holds the sentences of the run that were tried before. Raises InputError.
     """
     if not isinstance(points, Points):
         raise InputError(
@@ -108,23 +108,26 @@ def fitting_points(rule: AnyRule, points: object, shown: set[Shape]) -> Points:
             points=str(value),
             most=rule.most,
         )
-    _refuse_unfit_told(rule, points.because, shown)
-    if points.next_step is not None:
-        _refuse_unfit_told(rule, points.next_step, shown)
-    return points
+    next_step = None if points.next_step is None else _fitting_sentence(rule, points.next_step, known)
+    return Line(rule, points, _fitting_sentence(rule, points.because, known), next_step)
 
 
-def _refuse_unfit_told(rule: AnyRule, told: object, shown: set[Shape]) -> None:
-    """Raise InputError if the sentence cannot be stored and shown; one of a shape that was tried before can."""
+def _fitting_sentence(rule: AnyRule, told: object, known: dict[Shape, Sentence]) -> Sentence | None:
+    """Return the sentence, None for one that may hold others. Raises InputError if it cannot be stored and shown.
+
+    One of a shape that was tried before can; but the type of what may hold another does not tell whether that one can.
+    """
     if not isinstance(told, Message):
         _refuse_unfit_sentence(rule.key, rule.plugin, told)
-        return
-    shape = (told.id, *told.params, *map(type, told.params.values()))
-    if shape not in shown:
+        return None
+    shape = (told.id, told.catalogue, told.plural, *told.params, *map(type, told.params.values()))
+    sentence = known.get(shape)
+    if sentence is None:
         _refuse_unfit_sentence(rule.key, rule.plugin, told)
-        # The type of what may hold another sentence does not tell whether that one can be shown.
-        if MAY_HOLD_A_MESSAGE.isdisjoint(shape):
-            shown.add(shape)
+        sentence = sentence_of(told)
+        if sentence is not None:
+            known[shape] = sentence
+    return sentence
 
 
 def _refuse_unfit_sentence(key: str, plugin: str, told: object) -> None:

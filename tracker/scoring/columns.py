@@ -79,7 +79,7 @@ def fetch_columns(session: Session, reading: Reading, officials: Collection[int]
 
 def _fetch_rows(session: Session, reading: Reading, officials: Collection[int]) -> dict[str, Numbers]:
     """Return the columns of a few rows, for which packing costs more than it saves."""
-    found = session.connection().execute(reading.of_some, bound(officials))
+    found = session.connection().execute(reading.of_some, bound(officials)).all()
     names = ["official", *(column.name for column in reading.columns)]
     numbers = np.fromiter(chain.from_iterable(found), dtype=np.int64).reshape(-1, len(names))
     return {name: numbers[:, place] for place, name in enumerate(names)}

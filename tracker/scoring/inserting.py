@@ -35,6 +35,9 @@ def insert_many(session: Session, model: type[SQLModel], rows: Sequence[Mapping[
 
 
 def _as_stored(connection: sa.Connection, column: sa.Column[object], values: Sequence[object]) -> Sequence[object]:
-    """Return a column's values as the driver takes them."""
+    """Return a column's values as the driver takes them; many are the same, and each is converted once."""
     convert = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
-    return values if convert is None else [None if value is None else convert(value) for value in values]
+    if convert is None:
+        return values
+    stored = {value: None if value is None else convert(value) for value in set(values)}
+    return [stored[value] for value in values]

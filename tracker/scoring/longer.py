@@ -14,8 +14,9 @@ from tracker.messages import Message, message
 from tracker.periods import MONTHS, CalendarGrain, Period
 from tracker.records.postings import HeldPosting
 from tracker.records.units import commune_of_units
+from tracker.scoring.lines import Line
 from tracker.scoring.measuring import defaults_of, measure_everybody, with_defaults
-from tracker.scoring.runs import Basis, Card, Line, cohort_key, ranked
+from tracker.scoring.runs import Basis, Card, cohort_key, ranked, unranked
 
 
 def scored_parts(period: Period, grain: CalendarGrain, today: date) -> list[Period]:
@@ -45,7 +46,7 @@ def add_up(
     for who, own in by_official.items():
         posting = _last_posting(own)
         measures = with_defaults(found.get(who, {}), defaults)
-        added.append(Card(who, posting, measures, _added_lines(own), cohort_key(posting, communes)))
+        added.append(unranked(who, posting, measures, _added_lines(own), cohort_key(posting, communes)))
     return ranked(added, last.ranking.smallest_group)
 
 

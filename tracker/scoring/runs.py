@@ -18,7 +18,8 @@ from tracker.periods import Period
 from tracker.plugins import PluginError, Plugins, isolated
 from tracker.records.postings import HeldPosting, RankingGroup, postings_between
 from tracker.records.units import commune_of_units
-from tracker.scoring.checks import Shape, fitting_points, refuse_unfit_rule
+from tracker.scoring.checks import Shape, fitting_line, refuse_unfit_rule
+from tracker.scoring.lines import Line, Sentence
 from tracker.scoring.measuring import (
     all_measure_sets,
     contributed,
@@ -58,35 +59,23 @@ class Ranking(BaseModel):
     )
 
 
-class Line(NamedTuple):
-    """What one rule gave an official."""
-
-    rule: AnyRule
-    points: Points
-
-
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What one official earned; `rank` is None without a cohort, in one too small to be ranked, or without a total."""
+    """What one official earned.
+
+    `total` is the sum of the lines, None where no rule could give points; `reachable` is the most that the rules which
+    could judge the official give. `rank` is None without a cohort, in one too small to be ranked, or without a total.
+    """
 
     official_id: int
     posting: HeldPosting | None
     measures: Measures
     lines: tuple[Line, ...]
-    cohort: CohortKey | None = None
+    cohort: CohortKey | None
+    total: Decimal | None
+    reachable: Decimal
     rank: int | None = None
     ranked_among: int = 0
-
-    @property
-    def total(self) -> Decimal | None:
-        """The sum of the lines; None where no rule could give points."""
-        given = [line.points.value for line in self.lines if line.points.value is not None]
-        return sum(given, NOTHING) if given else None
-
-    @property
-    def reachable(self) -> Decimal:
-        """The most that the rules which could judge the official give."""
-        return sum((line.rule.most for line in self.lines if line.points.value is not None), NOTHING)
 
 
 @dataclass(frozen=True)
@@ -177,7 +166,7 @@ def score(session: Session, basis: Basis) -> list[Card]:
     everybody = [Asked(measures, _cohort_of(keys[who], cohorts)) for who, measures in measured.items()]
     lines = ask_rules(basis.rules, everybody)
     cards = [
-        Card(who, postings.get(who), measures, own, keys[who])
+        unranked(who, postings.get(who), measures, own, keys[who])
         for (who, measures), own in zip(measured.items(), lines, strict=True)
     ]
     return ranked(cards, basis.ranking.smallest_group)
@@ -198,8 +187,8 @@ class Asked(NamedTuple):
 
 def ask_rules(rules: Sequence[AnyRule], asked: Sequence[Asked]) -> list[tuple[Line, ...]]:
     """Return what the rules give each official, in their order. Raises InputError, naming the rule, if one fails."""
-    shown: set[Shape] = set()
-    by_rule = [[Line(rule, points) for points in _ask(rule, asked, shown)] for rule in rules]
+    known: dict[Shape, Sentence] = {}
+    by_rule = [_ask(rule, asked, known) for rule in rules]
     return list(zip(*by_rule, strict=True)) if by_rule else [() for _ in asked]
 
 
@@ -219,7 +208,7 @@ def postings_used(session: Session, period: Period, as_of: date) -> dict[int, He
     return {who: held[-1] for who, held in postings_between(session, period.start, as_of).items()}
 
 
-def _ask(rule: AnyRule, asked: Sequence[Asked], shown: set[Shape]) -> list[Points]:
+def _ask(rule: AnyRule, asked: Sequence[Asked], known: dict[Shape, Sentence]) -> list[Line]:
     try:
         given = isolated(_score_each, rule, asked)
     except PluginError as fault:
@@ -230,7 +219,7 @@ def _ask(rule: AnyRule, asked: Sequence[Asked], shown: set[Shape]) -> list[Point
             plugin=rule.plugin,
             error=str(fault),
         ) from fault
-    return [fitting_points(rule, points, shown) for points in given]
+    return [fitting_line(rule, points, known) for points in given]
 
 
 def _score_each(rule: AnyRule, asked: Sequence[Asked]) -> list[Points]:
@@ -256,12 +245,26 @@ def _cohort_of(key: CohortKey | None, cohorts: Mapping[CohortKey, Cohort]) -> Co
     return EMPTY_COHORT if key is None else cohorts[key]
 
 
+def unranked(
+    official_id: int,
+    posting: HeldPosting | None,
+    measures: Measures,
+    lines: tuple[Line, ...],
+    cohort: CohortKey | None,
+) -> Card:
+    """Return a card with the sums of its lines, before it is ranked."""
+    given = [(line.points.value, line.rule.most) for line in lines if line.points.value is not None]
+    total = sum((points for points, _ in given), NOTHING) if given else None
+    reachable = sum((most for _, most in given), NOTHING)
+    return Card(official_id, posting, measures, lines, cohort, total, reachable)
+
+
 def ranked(cards: list[Card], smallest_group: int) -> list[Card]:
     """Return the cards with ranks inside each group: equal totals share a rank, and the next one is skipped."""
     totals: dict[CohortKey | None, list[tuple[Decimal, int]]] = {}
     for card in cards:
-        if (total := card.total) is not None:
-            totals.setdefault(card.cohort, []).append((total, card.official_id))
+        if card.total is not None:
+            totals.setdefault(card.cohort, []).append((card.total, card.official_id))
     ranks: dict[int, tuple[int, int]] = {}
     for key, group in totals.items():
         if key is not None and len(group) >= smallest_group:
@@ -271,7 +274,8 @@ def ranked(cards: list[Card], smallest_group: int) -> list[Card]:
 
 
 def _placed(card: Card, rank: int | None, among: int) -> Card:
-    return Card(card.official_id, card.posting, card.measures, card.lines, card.cohort, rank, among)
+    sums = (card.total, card.reachable)
+    return Card(card.official_id, card.posting, card.measures, card.lines, card.cohort, *sums, rank, among)
 
 
 def ranks_of(group: list[tuple[Decimal, int]]) -> dict[int, tuple[int, int]]:

@@ -40,6 +40,20 @@ class Scorecard(SQLModel, table=True):
     audit_position: int
 
 
+class ScoredPeriod(SQLModel, table=True):
+    """What the scorecards of a period share, as JSON: the rules, and the sentences that the lines fill in.
+
+    `tracker.scoring.stored_lines` writes and reads it.
+    """
+
+    __tablename__ = "tracker_scored_period"
+    __audited__ = False
+
+    period: str = Field(max_length=30, primary_key=True)
+    rules: str = Field(sa_type=sa.Text)
+    sentences: str = Field(sa_type=sa.Text)
+
+
 class ScoreChange(SQLModel, table=True):
     """A total that moved: before, after, and the audit entry that caused it; None where only time passed."""
 

@@ -7,36 +7,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from statistics import median
-from typing import Any
 
 import orjson
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from tracker.contributions import Measures, Value
-from tracker.messages import Message
 from tracker.periods import Period
 from tracker.records.postings import Posting, RankingGroup
 from tracker.records.units import commune_of_units
 from tracker.scoring.longer import added_points
 from tracker.scoring.runs import NOTHING, OWNER, Ranking, ranks_of
-from tracker.scoring.scorecards import Scorecard
+from tracker.scoring.scorecards import Scorecard, ScoredPeriod
+from tracker.scoring.stored_lines import StoredLine, read_lines
 from tracker.settings import settings_on
 
 CardSelect = sa.Select[Scorecard]
-
-
-@dataclass(frozen=True, slots=True)
-class StoredLine:
-    """What one rule gave, of at most how much, and why; `points` is None where there was too little to judge by."""
-
-    rule: str
-    title: Message
-    points: Decimal | None
-    most: Decimal
-    because: Message
-    next_step: Message | None
-    reads: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +70,9 @@ def stored_card(session: Session, parts: Sequence[Period], wanted: CardSelect) -
     `wanted` selects his cards, no others, such as those that somebody may see. None if he has none.
     """
     names = [part.name for part in parts]
-    rows = session.execute(wanted.where(col(Scorecard.period).in_(names))).scalars().all()
-    by_period = {row.period: _read(row) for row in rows}
+    of_period = col(ScoredPeriod.period) == col(Scorecard.period)
+    cards = wanted.add_columns(ScoredPeriod).join(ScoredPeriod, of_period).where(col(Scorecard.period).in_(names))
+    by_period = {row.period: _read(row, period) for row, period in session.execute(cards)}
     found = {name: by_period[name] for name in names if name in by_period}
     if not found:
         return None
@@ -105,25 +92,12 @@ def place_of(session: Session, parts: Sequence[Period], card: StoredCard) -> Pla
     return Place(rank, among, middle)
 
 
-def _read(row: Scorecard) -> StoredCard:
+def _read(row: Scorecard, period: ScoredPeriod) -> StoredCard:
     measures: dict[str, Value] = {
         key: Decimal(value) if isinstance(value, str) else value for key, value in orjson.loads(row.measures).items()
     }
-    lines = tuple(_line(told) for told in orjson.loads(row.lines))
-    standing = (row.rank, row.ranked_among)
+    lines, standing = read_lines(row.lines, period), (row.rank, row.ranked_among)
     return StoredCard(row.official_id, row.as_of, row.scored_at, row.ranking_group, measures, lines, *standing)
-
-
-def _line(told: Mapping[str, Any]) -> StoredLine:
-    return StoredLine(
-        rule=told["rule"],
-        title=Message.from_json(told["title"]),
-        points=None if told["points"] is None else Decimal(told["points"]),
-        most=Decimal(told["most"]),
-        because=Message.from_json(told["because"]),
-        next_step=None if told["next_step"] is None else Message.from_json(told["next_step"]),
-        reads=tuple(told["reads"]),
-    )
 
 
 def _added_up(cards: Mapping[str, StoredCard]) -> StoredCard:

@@ -11,13 +11,14 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from tracker.audit import head
-from tracker.contributions import HUNDREDTH, AnyRule, Points, Value
-from tracker.messages import dump_with_messages, dumped_once
+from tracker.contributions import HUNDREDTH, Value
 from tracker.periods import Period
 from tracker.scoring.freshness import Standing, causes, forget_old_marks, last_changes
 from tracker.scoring.inserting import insert_many
-from tracker.scoring.runs import Basis, Card, Line
-from tracker.scoring.scorecards import Scorecard, ScoreChange
+from tracker.scoring.lines import Line
+from tracker.scoring.runs import Basis, Card
+from tracker.scoring.scorecards import Scorecard, ScoreChange, ScoredPeriod
+from tracker.scoring.stored_lines import Numbers, dump_lines, new_numbers, rule_to_json, scored_period
 
 
 def store_cards(session: Session, basis: Basis, cards: Sequence[Card], at: datetime) -> list[ScoreChange]:
@@ -25,12 +26,13 @@ def store_cards(session: Session, basis: Basis, cards: Sequence[Card], at: datet
     period, position = basis.period, head(session).position
     before, seen = _stored_standings(session, period)
     same_for_all = {"period": period.name, "as_of": basis.as_of, "scored_at": at, "audit_position": position}
-    of_rules: dict[str, dict[str, object]] = {
-        rule.key: {name: dumped_once(value) for name, value in _rule_to_json(rule).items()} for rule in basis.rules
-    }
-    rows = [_row(card, of_rules) | same_for_all for card in cards]
-    session.connection().execute(sa.delete(Scorecard).where(col(Scorecard.period) == period.name))
+    numbers = new_numbers()
+    rows = [_row(card, numbers) | same_for_all for card in cards]
+    for table in (Scorecard, ScoredPeriod):
+        session.connection().execute(sa.delete(table).where(col(table.period) == period.name))
     insert_many(session, Scorecard, rows)
+    if cards:
+        session.add(scored_period(period.name, basis.rules, numbers))
     after = {card.official_id: _standing(card, row) for card, row in zip(cards, rows, strict=True)}
     moved = causes(before, after, last_changes(session, period, seen)) if before else {}
     changes = [
@@ -52,21 +54,9 @@ def store_cards(session: Session, basis: Basis, cards: Sequence[Card], at: datet
 
 def line_to_json(line: Line) -> dict[str, object]:
     """Return a line as JSON: rule, points with two decimals as text; title, sentence, what is missing as messages."""
-    return _rule_to_json(line.rule) | _points_to_json(line.points)
-
-
-def _rule_to_json(rule: AnyRule) -> dict[str, object]:
+    points = line.points
     return {
-        "rule": rule.key,
-        "title": rule.title,
-        "version": rule.version,
-        "most": str(rule.most),
-        "reads": list(rule.reads),
-    }
-
-
-def _points_to_json(points: Points) -> dict[str, object]:
-    return {
+        **rule_to_json(line.rule),
         "points": None if points.value is None else str(points.value),
         "because": points.because,
         "next_step": points.next_step,
@@ -83,7 +73,7 @@ def value_to_json(value: Value) -> int | str | None:
     return str(value) if isinstance(value, Decimal) else value
 
 
-def _row(card: Card, of_rules: Mapping[str, dict[str, object]]) -> dict[str, object]:
+def _row(card: Card, numbers: Numbers) -> dict[str, object]:
     return {
         "official_id": card.official_id,
         "posting_id": card.posting.id if card.posting else None,
@@ -93,7 +83,7 @@ def _row(card: Card, of_rules: Mapping[str, dict[str, object]]) -> dict[str, obj
         "rank": card.rank,
         "ranked_among": card.ranked_among,
         "measures": orjson.dumps(dict(card.measures), default=str).decode(),
-        "lines": dump_with_messages([of_rules[line.rule.key] | _points_to_json(line.points) for line in card.lines]),
+        "lines": dump_lines(card.lines, numbers),
     }
 
 

@@ -20,10 +20,10 @@ from tracker.records.postings import Posting, runs_on
 from tracker.records.units import unit_and_below
 from tracker.records.words import FIELDS, word
 from tracker.web import forms, lists
-from tracker.web.choosing import actor, officials_for
+from tracker.web.choosing import actor, officials_for, unit_choices
 from tracker.web.forms import FilledForm, Form, marked
 from tracker.web.gate import needs
-from tracker.web.hand_forms import LONGEST_REASON, WithReason, about_held, release_field, unit_choices
+from tracker.web.hand_forms import LONGEST_REASON, WithReason, about_held, release_field
 from tracker.web.lists import Column, Condition, Filter, Listing
 from tracker.web.record_forms import differences
 from tracker.web.requests import fetch, scope, session, today, told, writing

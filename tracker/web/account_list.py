@@ -10,15 +10,15 @@ from datetime import date
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from tracker.accounts.accounts import Account, official_has_left
+from tracker.accounts.accounts import Account
 from tracker.accounts.grants import Grant, grants_on, holds_on
 from tracker.accounts.permissions import ROLE_TITLES, Role
 from tracker.accounts.throttling import SignInAttempt
 from tracker.messages import Message, message
 from tracker.records.officials import Official
+from tracker.records.postings import has_left
 from tracker.records.units import Unit
 from tracker.web import lists
-from tracker.web.forms import Choices
 from tracker.web.lists import Column, Condition, Filter, Listing, Records
 from tracker.web.requests import scope
 
@@ -122,19 +122,6 @@ def account_states(session: Session, today: date) -> dict[int, AccountState]:
     return {id: AccountState(state) for id, state in session.connection().execute(wanted) if id is not None}
 
 
-def free_officials(session: Session, besides: int | None = None) -> Choices:
-    """Return the officials who have no account, and the one that has this one, in the order of their names."""
-    taken = sa.exists().where(col(Account.official_id) == col(Official.id)).correlate_except(Account)
-    free = sa.or_(sa.not_(taken), col(Official.id) == besides)
-    found = session.exec(select(Official).where(free).order_by(col(Official.name_order)))
-    return [(str(one.id), f"{one.full_name} ({one.code})") for one in found]
-
-
-def units(session: Session) -> Choices:
-    """Return all units by name."""
-    return [(str(one.id), one.name) for one in session.exec(select(Unit).order_by(col(Unit.name)))]
-
-
 def _joined(wanted: sa.Select[*tuple[object, ...]], last: sa.Subquery) -> Records:
     return wanted.outerjoin(Official, col(Official.id) == col(Account.official_id)).outerjoin(
         last, last.c.account_id == col(Account.id)
@@ -149,7 +136,7 @@ def _last_signed_in() -> sa.Subquery:
 def _state(today: date) -> sa.ColumnElement[str]:
     return sa.case(
         (col(Account.disabled_at).is_not(None), AccountState.DISABLED.value),
-        (official_has_left(col(Account.official_id), today), AccountState.OFFICIAL_LEFT.value),
+        (has_left(col(Account.official_id), today), AccountState.OFFICIAL_LEFT.value),
         (col(Account.must_change_password), AccountState.FIRST_PASSWORD.value),
         else_=AccountState.OPEN.value,
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 
 from tracker.accounts.accounts import LONGEST_NAME, Account, add_account, link_official
 from tracker.accounts.grants import Grant, disable, enable, give_role, grants_of, is_admin, take_role
-from tracker.accounts.passwords import GeneratedPassword, set_password
+from tracker.accounts.passwords import AccountPassword, GeneratedPassword, set_password
 from tracker.accounts.permissions import ROLE_TITLES, Role
 from tracker.accounts.sign_ins import SignIn, revoke, revoke_all, sign_ins_of
 from tracker.accounts.throttling import KEPT, attempts_since
@@ -19,11 +19,13 @@ from tracker.messages import message
 from tracker.records.officials import Official
 from tracker.records.units import Unit
 from tracker.web import forms, lists
-from tracker.web.account_list import account_states, accounts_listing, free_officials, roles_of_everybody, units
-from tracker.web.forms import Choices, FilledForm, Form, marked
+from tracker.web.account_list import account_states, accounts_listing, roles_of_everybody
+from tracker.web.choosing import officials_without_account, unit_choices
+from tracker.web.door import passwords
+from tracker.web.forms import Choices, FilledForm, Form, marked, version_of
 from tracker.web.gate import needs
+from tracker.web.leaving import SEEN, unsettled_of
 from tracker.web.requests import fetch, session, today, told, tracker, writing
-from tracker.web.signing_in import passwords
 
 pages = Blueprint("accounts", __name__, url_prefix="/accounts")
 SHOWN_ATTEMPTS = 30
@@ -83,7 +85,7 @@ def index() -> ResponseReturnValue:
 @needs("accounts.edit")
 def add() -> ResponseReturnValue:
     """Add an account, and show its first password in this one answer."""
-    choices: dict[str, Choices] = {"official_id": free_officials(session()), **_role_choices()}
+    choices: dict[str, Choices] = {"official_id": officials_without_account(), **_role_choices()}
     initial = {"role": Role.STAFF, "valid_from": today()}
     form = forms.read(AccountForm, choices) if forms.was_sent() else forms.blank(AccountForm, initial, choices)
     generated = passwords().generate() if form.value is not None else None
@@ -155,22 +157,39 @@ def link(account_id: int) -> ResponseReturnValue:
     return _show(account, official_form=form), 422
 
 
-@pages.post("/<int:account_id>/password")
+@pages.route("/<int:account_id>/password", methods=["GET", "POST"])
 @needs("accounts.edit")
 def reset_password(account_id: int) -> ResponseReturnValue:
-    """Give the account another password, and show it in this one answer."""
-    fetch(Account, account_id, "accounts.edit")
+    """Ask, then give the account another password and show it in this one answer, the only place where it stands.
+
+    The question names the password that it replaces, so the same answer sent again (a reload) makes no other one.
+    """
+    shown = fetch(Account, account_id, "accounts.edit")
+    if not forms.was_sent():
+        return render_template("accounts/reset.html", shown=shown, replaces=_present_password(session(), account_id))
     generated = passwords().generate()
     with writing() as writer:
         account = fetch(Account, account_id, "accounts.edit", within=writer)
-        set_password(writer, account, generated.hash, must_change=True)
-    return _show_password(account, generated)
+        is_asked_now = request.form.get("replaces") == _present_password(writer, account_id)
+        if is_asked_now:
+            set_password(writer, account, generated.hash, must_change=True)
+    if is_asked_now:
+        return _show_password(account, generated)
+    already = message("%(name)s has had another password since you were asked. It is not shown again.", name=shown.name)
+    flash(told(already), "warn")
+    return _back(account_id)
 
 
 @pages.post("/<int:account_id>/disable")
 @needs("accounts.edit")
 def close(account_id: int) -> ResponseReturnValue:
-    """Close the account."""
+    """Close the account; first ask about what its official still has."""
+    shown = fetch(Account, account_id, "accounts.edit")
+    official = session().get(Official, shown.official_id) if shown.official_id else None
+    unsettled = unsettled_of(session(), official, today()) if official and SEEN not in request.form else []
+    if unsettled:
+        page = render_template("accounts/close.html", shown=shown, official=official, unsettled=unsettled)
+        return page, 422
     with writing() as writer:
         account = fetch(Account, account_id, "accounts.edit", within=writer)
         disable(writer, account, today())
@@ -249,16 +268,22 @@ def _is_last_admin(reader: RecordSession, account_id: int) -> bool:
     return is_admin(reader, account_id, today()) and not any(is_admin(reader, id, today()) for id in for_good)
 
 
+def _present_password(reader: RecordSession, account_id: int) -> str:
+    """Return what tells the account's present password from an earlier or later one."""
+    stored = reader.get(AccountPassword, account_id)
+    return version_of(stored) if stored is not None else ""
+
+
 def _show_password(account: Account, generated: GeneratedPassword) -> str:
     return render_template("accounts/password.html", shown=account, password=generated.text)
 
 
 def _role_choices() -> dict[str, Choices]:
-    return {"role": [(role.value, title) for role, title in ROLE_TITLES.items()], "unit_id": units(session())}
+    return {"role": [(role.value, title) for role, title in ROLE_TITLES.items()], "unit_id": unit_choices()}
 
 
 def _official_choices(account: Account) -> dict[str, Choices]:
-    return {"official_id": free_officials(session(), account.official_id)}
+    return {"official_id": officials_without_account(account.official_id)}
 
 
 def _back(account_id: int) -> ResponseReturnValue:

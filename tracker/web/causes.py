@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from pydantic import Field
 from sqlmodel import col
 
+from tracker.accounts.accounts import full_name
 from tracker.database import RecordSession
-from tracker.history import full_name
 from tracker.messages import message
 from tracker.records.delay_causes import DelayCause, DelayKind, causes_of
 from tracker.records.file_changes import decide_cause, holders_of, say_cause

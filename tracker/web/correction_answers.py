@@ -11,9 +11,10 @@ from flask.typing import ResponseReturnValue
 from pydantic import Field
 from sqlmodel import SQLModel, col
 
+from tracker.accounts.accounts import full_name
 from tracker.database import RecordSession
-from tracker.history import full_name, history_of
-from tracker.messages import InputError, Message, message
+from tracker.history import history_of
+from tracker.messages import InputError, Message, counted, message
 from tracker.records.correction_states import CorrectionKind, CorrectionState
 from tracker.records.corrections import Correction, answer, contested_record
 from tracker.records.file_changes import SUBJECT
@@ -242,7 +243,7 @@ def together(bulk_id: int) -> ResponseReturnValue:
             _answer(writer, asked, is_accepted, filled, _with_owner(asked) if is_accepted else None)
 
     if forms.was_sent() and forms.stored(form, decide, because=request.form.get("answer", "").strip() or None):
-        flash(told(message("%(count)d requests answered.", count=len(still_open))))
+        flash(told(counted("%(count)s request answered.", "%(count)s requests answered.", count=len(still_open))))
         return redirect(url_for("inbox.show"))
     return render_template(
         "corrections/together.html",

@@ -9,7 +9,7 @@ from pydantic import Field
 from sqlmodel import SQLModel, col, select
 
 from tracker.database import RecordSession
-from tracker.messages import InputError, Message, message
+from tracker.messages import InputError, Message, counted, message
 from tracker.records.absences import Absence
 from tracker.records.corrected_values import checked_corrections
 from tracker.records.correction_states import CorrectionKind, CorrectionState
@@ -194,7 +194,11 @@ def ask_many() -> ResponseReturnValue:
     form = forms.read(InCommon, choices) if is_filled else _blank_in_common(choices)
     chosen = [file.id for file in files if file.id is not None]
     if is_filled and forms.stored(form, lambda writer, value: _ask_many(writer, chosen, value)):
-        sent = message("Sent for %(count)d files. A leader will answer; you can follow them here.", count=len(files))
+        sent = counted(
+            "Sent for %(count)s file. A leader will answer; you can follow it here.",
+            "Sent for %(count)s files. A leader will answer; you can follow them here.",
+            count=len(files),
+        )
         flash(told(sent))
         return redirect(url_for("corrections.mine"))
     return render_template("corrections/ask_many.html", form=form, files=files), (422 if form.is_wrong else 200)

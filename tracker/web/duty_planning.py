@@ -13,7 +13,7 @@ from pydantic import Field
 from sqlmodel import Session, col, select
 
 from tracker.database import RecordSession
-from tracker.messages import InputError, message
+from tracker.messages import InputError, counted, message
 from tracker.periods import period_of
 from tracker.records import duty_changes
 from tracker.records.duty_days import DutyDay, DutyState, Shift
@@ -162,7 +162,12 @@ def served(day: str) -> ResponseReturnValue:
         duty_days = list(writer.exec(of_day).all())
         noted = len(duty_changes.all_served(writer, duty_days, today(), actor()))
         left = sum(one.state is DutyState.PLANNED for one in duty_days)
-    flash(told(message("%(days)d duty days are noted as served.", days=noted)), "ok")
+    flash(
+        told(
+            counted("%(count)s duty day is noted as served.", "%(count)s duty days are noted as served.", count=noted)
+        ),
+        "ok",
+    )
     if left:
         flash(
             told(
@@ -245,7 +250,7 @@ def _working_days(reader: Session, first: date, last: date) -> list[date]:
 
 
 def _planned(planned: Sequence[DutyDay]) -> ResponseReturnValue:
-    flash(told(message("%(days)d duty days are planned.", days=len(planned))), "ok")
+    flash(told(counted("%(count)s duty day is planned.", "%(count)s duty days are planned.", count=len(planned))), "ok")
     return redirect(url_for("duty.month", month=period_of(planned[0].on, "month").name))
 
 

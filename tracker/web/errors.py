@@ -6,11 +6,13 @@ from flask import Flask, flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from tracker.messages import InputError, Message, message
-from tracker.web.navigation import address_on_this_site
-from tracker.web.requests import told
+from tracker.web import typed
+from tracker.web.navigation import address_on_this_site, page_above
+from tracker.web.passed_on import told_whose_now
+from tracker.web.requests import OnlyShownError, OutOfReachError, signed_in, told
 
 TITLES: dict[int, Message] = {
     400: message("This request was not understood"),
@@ -24,7 +26,10 @@ TITLES: dict[int, Message] = {
 CURES: dict[int, Message] = {
     400: message("Go back and try again."),
     403: message("Ask the administrator for the permission, if your work needs it."),
-    404: message("It may have been removed, or it is outside your unit. Check the address, or start at the overview."),
+    404: message(
+        "It may have been removed, may have passed to somebody else, or is outside your unit. Check the address, or "
+        "start anew."
+    ),
     405: message("Go back and use the buttons of the page."),
     413: message("Split the file, or ask the administrator to raise max_megabytes in config.toml."),
     500: message("Nothing was stored. Try again; if it happens again, tell the administrator the time."),
@@ -35,7 +40,9 @@ CURES: dict[int, Message] = {
 def explain(app: Flask) -> None:
     """Show every error as a page of this site."""
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OutOfReachError, _out_of_reach)
     app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(OnlyShownError, _only_shown)
     app.register_error_handler(InputError, _input)
     app.register_error_handler(DBAPIError, _database)
     app.register_error_handler(500, _unexpected)
@@ -47,13 +54,24 @@ def _page(status: int, why: str | None = None) -> ResponseReturnValue:
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
+    if isinstance(error, MethodNotAllowed) and signed_in() is not None and request.method in ("GET", "HEAD"):
+        return redirect(page_above(request.path), 303)
     if error.code is None or error.code < 400:
         return error.get_response()
     return _page(error.code)
 
 
+def _out_of_reach(error: OutOfReachError) -> ResponseReturnValue:
+    why = told_whose_now(error.table, error.id)
+    return _page(404, told(why) if why else None)
+
+
 def _stale_form(_error: CSRFError) -> ResponseReturnValue:
     return _page(400, told(message("The form was open for too long, or came from another page.")))
+
+
+def _only_shown(error: OnlyShownError) -> ResponseReturnValue:
+    return typed.show_to_send_again(error.why)
 
 
 def _input(error: InputError) -> ResponseReturnValue:

@@ -16,7 +16,8 @@ from tracker.scoring.looking import parts_to_score
 from tracker.scoring.measuring import all_measure_sets, defaults_of, measure_everybody, measures_by_key, with_defaults
 from tracker.scoring.score_changes import Moved, score_changes
 from tracker.scoring.scorecards import Scorecard
-from tracker.scoring.stored_cards import Place, StoredCard, StoredLine, place_of, stored_card
+from tracker.scoring.stored_cards import Place, StoredCard, place_of, stored_card
+from tracker.scoring.stored_lines import StoredLine
 from tracker.web import charts
 from tracker.web.formatting import points
 from tracker.web.period_choice import PeriodChoice

@@ -9,7 +9,8 @@ from datetime import date
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from tracker.history import HistoryEntry, full_names, history_of
+from tracker.accounts.accounts import full_names
+from tracker.history import HistoryEntry, history_of
 from tracker.records.corrections import Correction, corrections_of
 from tracker.records.delay_causes import DelayCause, causes_of
 from tracker.records.file_changes import SUBJECT, holders_of

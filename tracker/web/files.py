@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import sqlalchemy as sa
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlmodel import col
 
-from tracker.messages import message
+from tracker.messages import Message, message
 from tracker.records import outcomes
 from tracker.records.handled_files import HandledFile
+from tracker.records.leaving import held_by_who_left, in_work
 from tracker.records.lifecycle import Channel, FileStatus
 from tracker.records.officials import Official
 from tracker.records.outcomes import Outcome, outcome_on
@@ -28,9 +30,13 @@ from tracker.web.lists import Column, Condition, Filter, Listing, Records
 from tracker.web.requests import fetch, scope, session, today
 
 OVERDUE_IN_WORK = "overdue_open"
+WHO_LEFT = "left"
 SEARCHED_IN_FULL = 20_000
 """In the codes of so many newest files a part is found wherever it stands."""
-BY_RECEIPT = [col(HandledFile.received_on), col(HandledFile.handler_id), col(HandledFile.channel)]
+BY_RECEIPT = [
+    *(col(HandledFile.received_on), col(HandledFile.handler_id)),
+    *(col(HandledFile.channel), col(HandledFile.unit_id)),
+]
 BY_FINISH = [
     *(col(HandledFile.finished_on), col(HandledFile.finisher_id), col(HandledFile.timeliness)),
     *(col(HandledFile.allowed_days), col(HandledFile.saved_days), col(HandledFile.weight_hundredths)),
@@ -135,6 +141,7 @@ def _filters() -> tuple[Filter, ...]:
         outcome_filter(today()),
         lists.choice("channel", FIELDS["channel"], HandledFile.channel, Channel),
         lists.choice("status", FIELDS["status"], HandledFile.status, FileStatus),
+        _in_work_with(),
         Filter(
             "from",
             message("Received from"),
@@ -146,6 +153,20 @@ def _filters() -> tuple[Filter, ...]:
             lambda text: col(HandledFile.received_on) <= date.fromisoformat(text),
         ),
     )
+
+
+def _in_work_with() -> Filter:
+    """Return the filter by who has files in work: whoever left, or the official whom the address names."""
+    asked = request.args.get("in_work", "")
+    official = scope().fetch(session(), Official, int(asked)) if re.fullmatch(r"[0-9]{1,9}", asked) else None
+    choices: list[tuple[str, Message | str]] = [(WHO_LEFT, message("officials who left"))]
+    if official is not None:
+        choices.append((asked, official.full_name))
+
+    def condition(text: str) -> Condition:
+        return held_by_who_left(today()) if text == WHO_LEFT else in_work() & (col(HandledFile.handler_id) == int(text))
+
+    return Filter("in_work", message("In work with"), condition, choices, rare=frozenset({WHO_LEFT, asked}))
 
 
 def search_files(query: str) -> Condition:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from tracker.database import RecordSession
-from tracker.messages import Message, message
+from tracker.messages import Message, counted, message
 from tracker.periods import Period
 from tracker.records import outcomes
 from tracker.records.delay_causes import DelayCause
@@ -78,9 +78,9 @@ def how_it_stands(row: Row, as_of: date) -> Message:
     """Return the outcome of a file in the list, with by how many working days it was early or late."""
     outcome, days = outcome_on(row[0], as_of), row.days_early
     if outcome is Outcome.EARLY and days:
-        return message("%(days)d days early", days=days) if days > 1 else message("1 day early")
+        return counted("%(count)s day early", "%(count)s days early", count=days)
     if outcome is Outcome.OVERDUE and days:
-        return message("%(days)d days late", days=-days) if days < -1 else message("1 day late")
+        return counted("%(count)s day late", "%(count)s days late", count=-days)
     return word(outcome)
 
 
@@ -98,12 +98,12 @@ class DueFile:
     def told(self) -> Message:
         """How much time is left."""
         if self.is_overdue:
-            if self.days_left < -1:
-                return message("%(days)d working days late", days=-self.days_left)
-            return message("1 working day late") if self.days_left else message("overdue since the last working day")
-        if self.days_left > 1:
-            return message("due in %(days)d working days", days=self.days_left)
-        return message("due in 1 working day") if self.days_left else message("today is its last working day")
+            if self.days_left < 0:
+                return counted("%(count)s working day late", "%(count)s working days late", count=-self.days_left)
+            return message("overdue since the last working day")
+        if self.days_left > 0:
+            return counted("due in %(count)s working day", "due in %(count)s working days", count=self.days_left)
+        return message("today is its last working day")
 
 
 @dataclass(frozen=True, slots=True)

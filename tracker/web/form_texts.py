@@ -11,7 +11,9 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from werkzeug.datastructures import MultiDict
 
+from tracker.messages import Message
 from tracker.text import normalise
+from tracker.validation_messages import RefusedValueError
 from tracker.web import spans
 from tracker.web.form_types import allows_none, asked_widget, inner_model, inner_of_list, plain_type, widget_of
 from tracker.web.formatting import clock, day, read_day
@@ -53,13 +55,18 @@ def _text(value: object) -> str:
             return str(value)
 
 
-def from_raw(model: type[BaseModel], raw: MultiDict[str, str], prefix: str) -> dict[str, object]:
-    """Return what a form sends, for the model to check; a field that is empty and may not be is left out."""
+def from_raw(
+    model: type[BaseModel], raw: MultiDict[str, str], prefix: str, refused: dict[str, Message]
+) -> dict[str, object]:
+    """Return what a form sends, for the model to check; a field that is empty and may not be is left out.
+
+    Why a day cannot be read is added to `refused`, by field.
+    """
     values: dict[str, object] = {}
     for name, info in model.model_fields.items():
         inner, full = inner_model(info), prefix + name
         if inner is not None:
-            values[name] = from_raw(inner, raw, f"{full}.")
+            values[name] = from_raw(inner, raw, f"{full}.", refused)
         elif spans.is_spans(plain_type(info)):
             values[name] = spans.as_pairs(raw.getlist(full))
         elif inner_of_list(info) is not None:
@@ -68,7 +75,10 @@ def from_raw(model: type[BaseModel], raw: MultiDict[str, str], prefix: str) -> d
             values[name] = raw.get(full) == "on"
         else:
             text = raw.get(full, "")
-            value = _value(info, text if asked_widget(info) == "password" else _clean(info, text))
+            try:
+                value = _value(info, text if asked_widget(info) == "password" else _clean(info, text))
+            except RefusedValueError as error:
+                value, refused[full] = None, error.message
             if value is not None:
                 values[name] = value
             elif allows_none(info):
@@ -84,18 +94,16 @@ def _clean(info: FieldInfo, text: str) -> str:
 
 
 def _value(info: FieldInfo, text: str) -> object:
-    """Return what pydantic reads: numbers as either language writes them, days also as 20/11/2026; None for nothing."""
+    """Return what pydantic reads: numbers as either language writes them, days as people do; None for nothing.
+
+    Raises RefusedValueError for what is no day.
+    """
     if not text:
         return "" if plain_type(info) is str and not allows_none(info) and not info.is_required() else None
     kind = plain_type(info)
     if kind in (int, float, Decimal):
         return plain_number(text)
-    if kind is date:
-        try:
-            return read_day(text)
-        except ValueError:
-            return text
-    return text
+    return read_day(text) if kind is date else text
 
 
 def plain_number(text: str) -> str:

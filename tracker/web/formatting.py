@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 
 from tracker.messages import Message, marked, message
 from tracker.periods import Period
+from tracker.validation_messages import RefusedValueError
 
 NOTHING = "–"
 MINUS = "−"
@@ -28,6 +30,10 @@ SHORT_WEEKDAYS = (
     message("Sat"),
     message("Sun"),
 )
+_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4}|\d{2})")
+_YEAR_FIRST = re.compile(r"(?P<year>\d{4})[/.-](?P<month>\d{1,2})[/.-](?P<day>\d{1,2})")
+_CENTURY = 2000
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _HALF_YEARS = (marked("First half of %(year)s"), marked("Second half of %(year)s"))
 _QUARTERS = (marked("Q1 %(year)s"), marked("Q2 %(year)s"), marked("Q3 %(year)s"), marked("Q4 %(year)s"))
 _MONTHS = (
@@ -85,12 +91,27 @@ def first_day(value: date | None) -> Message | str:
 
 
 def read_day(text: str) -> date:
-    """Return the day that somebody typed, as 19/10/2026 or 2026-10-19. Raises ValueError."""
-    parts = text.strip().replace("-", "/").replace(".", "/").split("/")
-    if len(parts) != 3:
-        raise ValueError(text)
-    year, month, number = parts if len(parts[0]) == 4 else reversed(parts)
-    return date(int(year), int(month), int(number))
+    """Return the day that somebody typed, as 19/10/2026, 19/10/26 or 2026-10-19; years in two digits are of this
+    century. Raises RefusedValueError, which says how to write it."""
+    found = _DAY_FIRST.fullmatch(text.strip()) or _YEAR_FIRST.fullmatch(text.strip())
+    if found is None:
+        raise RefusedValueError(
+            message("“%(value)s” is not a date. Write it as day/month/year, for example 25/08/2026.", value=text)
+        )
+    year = int(found["year"]) if len(found["year"]) == 4 else _CENTURY + int(found["year"])
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        raise RefusedValueError(
+            message(
+                "“%(value)s” lies outside the years %(first)s to %(last)s. Correct the year.",
+                value=text,
+                first=str(_FIRST_YEAR),
+                last=str(_LAST_YEAR),
+            )
+        )
+    try:
+        return date(year, int(found["month"]), int(found["day"]))
+    except ValueError:
+        raise RefusedValueError(message("“%(value)s”: there is no such day. Correct the date.", value=text)) from None
 
 
 def moment(value: datetime | None) -> str:

@@ -29,7 +29,7 @@ from tracker.web import spans
 from tracker.web.form_texts import as_raw, from_raw, plain_number
 from tracker.web.form_types import Choices as Choices
 from tracker.web.form_types import Widget, allows_none, asked_widget, bounds_of, choices_of_type, inner_model, widget_of
-from tracker.web.requests import writing
+from tracker.web.requests import only_shown, writing
 
 M = TypeVar("M", bound=BaseModel)
 NONE_CHOSEN = message("Choose one of the list.")
@@ -200,7 +200,7 @@ def blank(
 
 
 def read(model: type[M], choices: Mapping[str, Choices] | None = None, manner: Manner = USUAL) -> FilledForm[M]:
-    """Return the form that the request sends, checked."""
+    """Return the form that the request sends, checked; one that is only shown again has no value."""
     raw: MultiDict[str, str] = MultiDict((key, value) for key, value in request.form.items(multi=True))
     form = FilledForm(model, raw, choices or {}, manner=manner)
     for name, known in form.choices.items():
@@ -210,12 +210,13 @@ def read(model: type[M], choices: Mapping[str, Choices] | None = None, manner: M
     if manner.is_complete:
         form.errors |= {one.name: MISSING for one in _flat(form.items) if one.is_required and not any(one.values)}
     try:
-        form.value = model.model_validate(from_raw(model, raw, manner.prefix))
+        form.value = model.model_validate(from_raw(model, raw, manner.prefix, form.errors))
     except ValidationError as error:
         for fault in error.errors():
             name = manner.prefix + _name_in_form(model, fault["loc"])
             form.errors.setdefault(name, told_of_error(fault))
-    if form.errors:
+    form.refused = only_shown()
+    if form.is_wrong:
         form.value = None
     return form
 
@@ -241,6 +242,11 @@ def stored(form: FilledForm[M], change: Callable[[RecordSession, M], object], be
 def version_of(row: SQLModel) -> str:
     """Return what tells whether a row was changed by somebody else while a form was open."""
     return hashlib.sha256(canonical(row.model_dump()).encode()).hexdigest()[:16]
+
+
+def version_sent() -> str | None:
+    """Return the version that a form was opened with, where this request only shows it again."""
+    return request.form.get("version") if only_shown() is not None else None
 
 
 def refuse_if_changed(row: SQLModel) -> None:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from flask import Flask, abort, current_app, flash, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from tracker.accounts.sign_ins import account_of, note_seen
-from tracker.messages import message
+from tracker.accounts.sign_ins import SignedIn, account_of, note_seen
+from tracker.accounts.signing_in import Admitted
 from tracker.scope import scope_of
-from tracker.web.requests import scope, session, told, tracker
+from tracker.web import typed
+from tracker.web.door import TOKEN_COOKIE
+from tracker.web.requests import scope, session, tracker
 
 View = TypeVar("View", bound=Callable[..., object])
-TOKEN_COOKIE = "tracker_sign_in"
 NEEDS = "__tracker_needs__"
 PUBLIC = "public"
 SIGNED_IN = "signed in"
@@ -57,10 +58,28 @@ def _look() -> ResponseReturnValue | None:
     needed = getattr(current_app.view_functions[request.endpoint], NEEDS, None)
     if needed is None:
         abort(403)
+    typed.show_if_too_old()
     if needed == PUBLIC:
         return None
-    if g.account is None:
-        return _ask_to_sign_in()
+    return _who_is_out() or _who_may_not(needed)
+
+
+def _who_is_out() -> ResponseReturnValue | None:
+    """Return the answer to somebody who is not signed in."""
+    if g.account is not None:
+        return None
+    if request.method == "GET":
+        return redirect(url_for("signing_in.sign_in", next=request.full_path.rstrip("?")))
+    answer = typed.ask_to_sign_in()
+    if not isinstance(answer, Admitted):
+        return answer
+    _let_in(SignedIn(answer.account, answer.sign_in, is_due=False))
+    return None
+
+
+def _who_may_not(needed: str) -> ResponseReturnValue | None:
+    """Return the answer to somebody who may not see the page, or not yet."""
+    typed.refuse_of_another(g.account)
     if g.account.must_change_password and request.endpoint not in OPEN_WHILE_PASSWORD_IS_OLD:
         return redirect(url_for("signing_in.password"))
     if needed != SIGNED_IN and not scope().may(needed):
@@ -82,19 +101,16 @@ def _recognise() -> None:
     token = request.cookies.get(TOKEN_COOKIE)
     if not token or request.endpoint in WITHOUT_AN_ACCOUNT:
         return
-    now, today = tracker().database.clock(), tracker().today
-    found = account_of(session(), token, now, today)
+    now = tracker().database.clock()
+    found = account_of(session(), token, now, tracker().today)
     if found is None:
         return
-    g.who, g.account = found, found.account
-    g.scope = scope_of(session(), found.account, today)
+    _let_in(found)
     if found.is_due and found.sign_in.id is not None:
         with tracker().database.writing(found.account.name) as writer:
             note_seen(writer, found.sign_in.id, now)
 
 
-def _ask_to_sign_in() -> ResponseReturnValue:
-    if request.method == "GET":
-        return redirect(url_for("signing_in.sign_in", next=request.full_path.rstrip("?")))
-    flash(told(message("You were signed out, so nothing was saved. Sign in and send it again.")), "bad")
-    return redirect(url_for("signing_in.sign_in", next=request.referrer))
+def _let_in(who: SignedIn) -> None:
+    g.who, g.account = who, who.account
+    g.scope = scope_of(session(), who.account, tracker().today)

@@ -1,11 +1,10 @@
-"""What forms that change records by hand share: the reason, the days, the choice of a unit, what is held."""
+"""What forms that change records by hand share: the reason, the days, what is held."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
 
-import sqlalchemy as sa
 from flask import flash, request
 from pydantic import Field
 from sqlmodel import SQLModel
@@ -16,13 +15,11 @@ from tracker.messages import message
 from tracker.records.by_hand import Hold, holds_of, release_by_hand
 from tracker.records.record_names import record_name
 from tracker.records.shown_values import field_title
-from tracker.records.units import Unit, units_in_tree
-from tracker.web.forms import Choices, Form, marked, version_of
-from tracker.web.requests import scope, session, told
+from tracker.web.forms import Form, marked, version_of
+from tracker.web.requests import session, told
 
 EARLIEST_DAY = date(1900, 1, 1)
 LATEST_DAY = date(2200, 12, 31)
-INDENT = "\u2003"
 LONGEST_REASON = 300
 
 
@@ -58,9 +55,3 @@ def release_field(writer: RecordSession, row: SQLModel, field: str | None = None
         "%(record)s, %(field)s: the next import may write it again.", record=record_name(row), field=field_title(field)
     )
     flash(told(released), "ok")
-
-
-def unit_choices() -> Choices:
-    """Return the units that may be chosen, as a tree."""
-    units = session().execute(scope().narrow(sa.select(Unit), Unit)).scalars().all()
-    return [(str(one.unit.id), INDENT * one.depth + one.unit.name) for one in units_in_tree(units)]

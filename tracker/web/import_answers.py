@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 from tracker.imports.checking.checked import Question
 from tracker.imports.checking.dates import DateOrder
 from tracker.imports.checking.exchanged_dates import SpreadsheetDates
-from tracker.imports.uploads.upload_results import AskedRows, UploadResult
+from tracker.imports.kept_results import AskedRows, KeptResult
 from tracker.imports.uploads.uploads import Said
 from tracker.imports.uploads.wording import HAND_OVER_STANDS
 from tracker.messages import Message, message
@@ -66,7 +66,7 @@ class AskedOnPage:
         return bool(self.others) or self.may_be_new
 
 
-def questions_on_page(result: UploadResult, said: Said, people: Mapping[str, Person]) -> list[AskedOnPage]:
+def questions_on_page(result: KeptResult, said: Said, people: Mapping[str, Person]) -> list[AskedOnPage]:
     """Return the questions, those about all dates first; what is asked of several columns is asked once."""
     questions = [
         *_about_dates(result, "date_order"),
@@ -78,7 +78,7 @@ def questions_on_page(result: UploadResult, said: Said, people: Mapping[str, Per
     return questions
 
 
-def with_answers(said: Said, result: UploadResult, sent: MultiDict[str, str]) -> Said:
+def with_answers(said: Said, result: KeptResult, sent: MultiDict[str, str]) -> Said:
     """Return what is said of an upload once these answers came; an answer that is left open stays open."""
     forgotten = set(sent.getlist("forget"))
     aliases = {name: code for name, code in said.aliases.items() if name not in forgotten}
@@ -127,7 +127,7 @@ def known_people() -> dict[str, Person]:
     return people
 
 
-def _about_dates(result: UploadResult, kind: str) -> list[AskedOnPage]:
+def _about_dates(result: KeptResult, kind: str) -> list[AskedOnPage]:
     asked = [one for one in result.questions if one.question.kind == kind]
     if not asked:
         return []
@@ -136,7 +136,7 @@ def _about_dates(result: UploadResult, kind: str) -> list[AskedOnPage]:
     return [AskedOnPage(kind, told, max(one.count for one in asked), choices)]
 
 
-def _about_hand_overs(result: UploadResult, said: Said) -> list[AskedOnPage]:
+def _about_hand_overs(result: KeptResult, said: Said) -> list[AskedOnPage]:
     """Return the question whether the hand-over stands for the finish, where it does now or was answered before."""
     notes = [note for note in result.notes if note.id == HAND_OVER_STANDS]
     if not notes and said.returned_is_finish is None:
@@ -150,7 +150,7 @@ def _about_hand_overs(result: UploadResult, said: Said) -> list[AskedOnPage]:
     return [AskedOnPage("returned_is_finish", told, None, choices, chosen)]
 
 
-def _about_people(result: UploadResult) -> list[AskedRows]:
+def _about_people(result: KeptResult) -> list[AskedRows]:
     return [asked for asked in result.questions if asked.question.kind == "official"]
 
 

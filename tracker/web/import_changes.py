@@ -5,8 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time
-from decimal import Decimal
+from datetime import date
 from functools import cached_property
 
 import sqlalchemy as sa
@@ -23,12 +22,13 @@ from tracker.records.handled_files import HandledFile
 from tracker.records.officials import Official
 from tracker.records.postings import Posting
 from tracker.records.procedures import Procedure, ProcedureTerm
-from tracker.records.shown_values import HIDDEN, LESSON_PERIODS, field_title
+from tracker.records.shown_values import HIDDEN, IN_HUNDREDTHS, field_title
 from tracker.records.training_records import TrainingRecord
 from tracker.records.units import Unit
 from tracker.records.words import VALUES, word
-from tracker.web.formatting import NOTHING, clock, day, number
-from tracker.web.requests import language, told
+from tracker.web.formatting import day, first_day, hundredths
+from tracker.web.rendering import in_words
+from tracker.web.requests import told
 
 _TABLES: Mapping[type[SQLModel], Message] = {
     HandledFile: message("Handled files"),
@@ -45,7 +45,6 @@ _TABLES: Mapping[type[SQLModel], Message] = {
 _DAYS = ("on", "starts_on", "valid_from")
 _NOT_SHOWN = HIDDEN | {"key"}
 _OFFICIAL_FIELDS = frozenset({"official_id", "receiver_id", "handler_id", "substitute_id"})
-_FIRST_DAY = date.min
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,24 +116,17 @@ class ChangeWords:
         return record.model_dump() if record is not None else given_back(table, change.after)
 
     def _shown(self, name: str, value: object) -> str:
-        if name == LESSON_PERIODS and isinstance(value, int):
-            return number(Decimal(value) / 100, language(), 1)
-        if isinstance(value, int) and not isinstance(value, bool):
+        shown = value
+        if isinstance(value, date):
+            shown = first_day(value)
+        elif isinstance(value, enum.Enum):
+            shown = word(value) if type(value) in VALUES else str(value.value)
+        elif isinstance(value, int) and name.endswith(IN_HUNDREDTHS):
+            shown = hundredths(value)
+        elif isinstance(value, int) and not isinstance(value, bool):
             names = self._officials if name in _OFFICIAL_FIELDS else self._by_field.get(name, {})
-            return names.get(value, number(value, language()))
-        match value:
-            case None:
-                return NOTHING
-            case bool():
-                return told(message("yes") if value else message("no"))
-            case enum.Enum():
-                return told(word(value)) if type(value) in VALUES else str(value.value)
-            case date():
-                return told(message("from the beginning")) if value == _FIRST_DAY else day(value)
-            case time():
-                return clock(value)
-            case _:
-                return str(value)
+            shown = names.get(value, value)
+        return str(in_words(shown))
 
     @cached_property
     def _officials(self) -> dict[int, str]:

@@ -49,28 +49,27 @@ def columns(upload_id: int) -> ResponseReturnValue:
     seen = load_sheets(upload.seen)
     if not seen:
         return redirect(url_for("imports.take_up", upload_id=upload_id))
-    said, kind = said_of(upload), ImportKind(upload.kind)
-    sheet = _sheet(seen, request.values.get("sheet") or said.sheet)
-    known = known_source(session(), upload.source, upload.kind)
-    refused: InputError | None = None
-    if forms.was_sent():
-        try:
-            said = _said_of_columns(sheet, kind, said)
-            return _with_columns(upload_id, said)
-        except InputError as error:
-            refused = error
-            choices = _as_sent(sheet)
-    else:
-        shown = said if sheet.name == said.sheet else said.model_copy(update={"columns": {}})
-        choices = column_choices(sheet, kind, shown, known, tracker().config.site.zone)
-    page = render_template(
+    sheet = _sheet(seen, request.values.get("sheet") or said_of(upload).sheet)
+    if not forms.was_sent():
+        return _page(upload, sheet, _choices(upload, sheet))
+    try:
+        return _with_columns(upload_id, _said_of_columns(upload, sheet))
+    except InputError as error:
+        return _page(upload, sheet, _as_sent(sheet), error), 422
+
+
+def _page(
+    upload: ImportUpload, sheet: SeenSheet, choices: Sequence[ColumnChoice], refused: InputError | None = None
+) -> str:
+    kind = ImportKind(upload.kind)
+    return render_template(
         "imports/columns.html",
         upload=upload,
-        sheets=seen,
+        sheets=load_sheets(upload.seen),
         sheet=sheet,
         choices=choices,
-        said=said,
-        known=known,
+        said=said_of(upload) if refused is None else _with_answers(said_of(upload)),
+        known=known_source(session(), upload.source, upload.kind),
         fields=FIELDS[kind],
         missing=_missing(kind, choices),
         asks_for_dates=any(field.kind in (CellKind.DATE, CellKind.DATETIME) for field in FIELDS[kind]),
@@ -78,18 +77,29 @@ def columns(upload_id: int) -> ResponseReturnValue:
         standings=STANDINGS,
         tags=TAGS,
     )
-    return page, 200 if refused is None else 422
+
+
+def _choices(upload: ImportUpload, sheet: SeenSheet) -> list[ColumnChoice]:
+    """Return the columns of a sheet as they are offered first, or as they were chosen."""
+    said, known = said_of(upload), known_source(session(), upload.source, upload.kind)
+    shown = said if sheet.name == said.sheet else said.model_copy(update={"columns": {}})
+    return column_choices(sheet, ImportKind(upload.kind), shown, known, tracker().config.site.zone)
 
 
 def _sheet(seen: Sequence[SeenSheet], name: str | None) -> SeenSheet:
     return next((sheet for sheet in seen if sheet.name == name), None) or first_list(seen)
 
 
-def _said_of_columns(sheet: SeenSheet, kind: ImportKind, said: Said) -> Said:
+def _said_of_columns(upload: ImportUpload, sheet: SeenSheet) -> Said:
     sent = {column.place: request.form.get(f"column-{column.place}") for column in sheet.columns}
     chosen = {place: key for place, key in sent.items() if key is not None}
+    return choose_columns(sheet, ImportKind(upload.kind), chosen, _with_answers(said_of(upload)))
+
+
+def _with_answers(said: Said) -> Said:
+    """Return what is said of an upload with what was chosen below its columns."""
     order, stands = request.form.get("date_order", ""), request.form.get("returned_is_finish", "")
-    return choose_columns(sheet, kind, chosen, said).model_copy(
+    return said.model_copy(
         update={
             "date_order": DateOrder(order) if order in set(DateOrder) else None,
             "returned_is_finish": {"yes": True, "no": False}.get(stands),

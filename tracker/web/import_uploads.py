@@ -62,7 +62,7 @@ def new() -> ResponseReturnValue:
 
 
 def _uploaded(form: FilledForm[UploadForm]) -> int | None:
-    """Keep the list that was sent and return its id; None, with the reason in the form, if it cannot be read."""
+    """Keep the list that was sent and return its id; None, with the reason in the form, if it cannot be kept."""
     sent = request.files.get("file")
     filename = _filename(sent.filename if sent is not None and sent.filename else "")
     source = (form.value.source or form.value.new_source) if form.value is not None else None
@@ -72,13 +72,17 @@ def _uploaded(form: FilledForm[UploadForm]) -> int | None:
         form.errors["new_source"] = message("Say where the list comes from.")
     if form.value is None or form.errors or sent is None or source is None:
         return None
-    content, kind = sent.read(), form.value.kind
-    known = known_source(session(), source, kind.value)
     try:
-        seen = look(content, filename, kind, known.headings, limits_of(tracker().config.imports))
+        return _keep(sent.read(), filename, form.value.kind, source)
     except InputError as error:
         form.errors["file"] = error_on_page(error).message
         return None
+
+
+def _keep(content: bytes, filename: str, kind: ImportKind, source: str) -> int:
+    """Look at a list, keep it with what was seen, and return its id. Raises InputError if it cannot be read."""
+    known = known_source(session(), source, kind.value)
+    seen = look(content, filename, kind, known.headings, limits_of(tracker().config.imports))
     with writing() as writer:
         at = writer.change.at
         upload = ImportUpload(

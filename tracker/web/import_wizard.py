@@ -10,9 +10,9 @@ import orjson
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from tracker.imports.kept_results import load_result
 from tracker.imports.reading.limits import limits_of
 from tracker.imports.uploads.runs import Workplace, check_upload, store_upload
-from tracker.imports.uploads.upload_results import load_result
 from tracker.imports.uploads.uploads import (
     ImportUpload,
     Part,

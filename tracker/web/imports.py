@@ -7,14 +7,15 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import defer
 from sqlmodel import SQLModel, col, select
 
 from tracker.imports.batches import ImportBatch, ImportChange
 from tracker.imports.checking.data_rows import RowSort
 from tracker.imports.checking.fields import ImportKind
+from tracker.imports.kept_results import load_result
 from tracker.imports.undoing.undo import look_before_undo
 from tracker.imports.undoing.undo import undo as take_back
-from tracker.imports.uploads.upload_results import load_result
 from tracker.imports.uploads.uploads import ImportUpload, UploadState, is_interrupted
 from tracker.imports.uploads.wording import error_on_page
 from tracker.messages import InputError, Message, message
@@ -91,8 +92,7 @@ def index() -> ResponseReturnValue:
 def show(batch_id: int) -> ResponseReturnValue:
     """Show one batch and what it wrote."""
     batch = fetch(ImportBatch, batch_id)
-    uploaded = session().exec(select(ImportUpload).where(ImportUpload.batch_id == batch_id)).first()
-    result = load_result(uploaded.result) if uploaded is not None and uploaded.result else None
+    result = load_result(batch.result) if batch.result else None
     words = ChangeWords(session())
     return lists.show(_changes(batch, words), "imports/batch.html", batch=batch, words=words, result=result)
 
@@ -143,7 +143,7 @@ def _unfinished() -> list[ImportUpload]:
 
 
 def _batches() -> Listing:
-    rows: Records = sa.select(ImportBatch)
+    rows: Records = sa.select(ImportBatch).options(defer(ImportBatch.result))  # type: ignore[arg-type]
     number = col(ImportBatch.id)
     columns = (
         Column("stored", message("Stored at"), lambda row: row[0].stored_at, [number]),
@@ -212,7 +212,6 @@ def _changes(batch: ImportBatch, words: ChangeWords) -> Listing:
         col(ImportChange.subject) == str(HandledFile.__tablename__), col(HandledFile.id) == col(ImportChange.subject_id)
     )
     rows: Records = sa.select(ImportChange, col(HandledFile.code).label("file_code")).outerjoin(HandledFile, of_file)
-    is_added = col(ImportChange.before).is_(None)
     columns = (
         Column("record", message("Record"), lambda row: words.label(row[0], row.file_code), [key]),
         Column("table", message("List"), lambda row: words.table(row[0]), in_table=False),
@@ -228,18 +227,18 @@ def _changes(batch: ImportBatch, words: ChangeWords) -> Listing:
         rows=rows,
         columns=columns,
         order="record",
-        filters=(
-            Filter(
-                "what",
-                message("What was done"),
-                lambda text: is_added if text == "added" else sa.not_(is_added),
-                [("added", message("Added")), ("changed", message("Changed"))],
-            ),
-            Filter(
-                "table",
-                message("List"),
-                lambda text: col(ImportChange.subject) == text,
-                [(name, title) for name, title in words.tables_of(batch).items()],
-            ),
+        filters=_change_filters(words.tables_of(batch)),
+    )
+
+
+def _change_filters(tables: Mapping[str, Message]) -> tuple[Filter, ...]:
+    is_added = col(ImportChange.before).is_(None)
+    return (
+        Filter(
+            "what",
+            message("What was done"),
+            lambda text: is_added if text == "added" else sa.not_(is_added),
+            [("added", message("Added")), ("changed", message("Changed"))],
         ),
+        Filter("table", message("List"), lambda text: col(ImportChange.subject) == text, list(tables.items())),
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import cast
 from urllib.parse import urlsplit
 
 from flask import current_app, g, request
+from werkzeug.exceptions import HTTPException
 
 from tracker.messages import Message, message
 from tracker.web.gate import SIGNED_IN
@@ -140,3 +142,20 @@ def address_on_this_site(address: str | None) -> str | None:
     if path is None or "\\" in path:
         return None
     return f"{path}?{parts.query}" if parts.query else path
+
+
+def page_above(path: str) -> str:
+    """Return the page that an address belongs to which only takes a form: the nearest one above it of the same record,
+    such as /accounts/3 above /accounts/3/roles/5/take.
+    """
+    addresses = current_app.create_url_adapter(request)
+    assert addresses is not None
+    _, named = addresses.match(path, method="POST")
+    while path:
+        path = path.rpartition("/")[0]
+        for page in (f"{path}/", path):
+            with suppress(HTTPException):
+                _, shown = addresses.match(page, method="GET")
+                if shown.items() <= named.items():
+                    return page
+    return "/"

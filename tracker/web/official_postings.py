@@ -17,6 +17,7 @@ from tracker.records.posting_changes import ONE_DAY, change_posting, leave, post
 from tracker.records.postings import OfficialKind, Posting, RankingGroup, posting_to_show, postings_of
 from tracker.records.units import Unit
 from tracker.web import forms
+from tracker.web.choosing import unit_choices
 from tracker.web.forms import Form, marked, refuse_if_changed
 from tracker.web.gate import needs
 from tracker.web.hand_forms import (
@@ -26,9 +27,9 @@ from tracker.web.hand_forms import (
     WithReason,
     holds_by_field,
     release_field,
-    unit_choices,
     version_in_form,
 )
+from tracker.web.leaving import Leaving
 from tracker.web.requests import fetch, session, today, told, writing
 
 pages = Blueprint("postings", __name__, url_prefix="/<int:official_id>/postings")
@@ -125,6 +126,7 @@ def add(official_id: int) -> ResponseReturnValue:
 def edit(official_id: int, posting_id: int) -> ResponseReturnValue:
     """Correct a posting."""
     posting, choices = _posting(session(), official_id, posting_id), {"unit_id": unit_choices()}
+    leaving = Leaving(fetch(Official, official_id))
     initial = {**posting.model_dump(), "valid_from": None if posting.valid_from == date.min else posting.valid_from}
     form = forms.read(PostingForm, choices) if forms.was_sent() else forms.blank(PostingForm, initial, choices)
 
@@ -133,12 +135,14 @@ def edit(official_id: int, posting_id: int) -> ResponseReturnValue:
         refuse_if_changed(changed)
         values = given.model_dump(exclude={"because"})
         change_posting(writer, changed, values | {"valid_from": given.valid_from or date.min}, given.because)
+        leaving.ask_first(writer)
 
     if forms.stored(form, change, form.value.because if form.value else None):
         flash(told(message("The posting is corrected.")), "ok")
         return _back(official_id)
     context = {
-        "official": fetch(Official, official_id),
+        "official": leaving.official,
+        "leaving": leaving,
         "posting": posting,
         "form": form,
         "version": version_in_form(posting),
@@ -163,15 +167,17 @@ def remove(official_id: int, posting_id: int) -> ResponseReturnValue:
     """Remove a posting that never was."""
     posting = _posting(session(), official_id, posting_id)
     form = forms.read(WithReason) if forms.was_sent() else forms.blank(WithReason)
+    leaving = Leaving(fetch(Official, official_id))
 
     def change(writer: RecordSession, given: WithReason) -> None:
         remove_posting(writer, _posting(writer, official_id, posting_id), given.because)
+        leaving.ask_first(writer)
 
     if forms.stored(form, change, form.value.because if form.value else None):
         flash(told(message("The posting is removed.")), "ok")
         return _back(official_id)
     unit = session().get_one(Unit, posting.unit_id)
-    context = {"official": fetch(Official, official_id), "posting": posting, "unit": unit, "form": form}
+    context = {"official": leaving.official, "leaving": leaving, "posting": posting, "unit": unit, "form": form}
     return render_template("officials/remove_posting.html", **context), 422 if form.is_wrong else 200
 
 
@@ -181,9 +187,11 @@ def end(official_id: int) -> ResponseReturnValue:
     """Note the last day of an official who leaves."""
     official = fetch(Official, official_id, "officials.edit")
     form = forms.read(LeavingForm) if forms.was_sent() else forms.blank(LeavingForm)
+    leaving = Leaving(official)
 
     def change(writer: RecordSession, given: LeavingForm) -> None:
         leave(writer, fetch(Official, official_id, "officials.edit", within=writer), given.last_day, given.because)
+        leaving.ask_first(writer)
 
     if forms.stored(form, change, form.value.because if form.value else None) and form.value is not None:
         last_day = form.value.last_day
@@ -195,7 +203,7 @@ def end(official_id: int) -> ResponseReturnValue:
         )
         flash(told(told_of), "ok")
         return _back(official_id)
-    context = {"official": official, "form": form, "present": present_posting(official_id)}
+    context = {"official": official, "form": form, "leaving": leaving}
     return render_template("officials/leave.html", **context), 422 if form.is_wrong else 200
 
 

@@ -9,18 +9,20 @@ from pydantic import Field
 from sqlmodel import col
 
 from tracker.database import RecordSession
-from tracker.history import history_of
+from tracker.history import history_with
 from tracker.messages import message
 from tracker.records.aliases import aliases_of_official
 from tracker.records.official_changes import add_official, change_official
 from tracker.records.officials import Official
 from tracker.records.posting_changes import post_from
-from tracker.records.postings import postings_of
+from tracker.records.postings import end_of_service, postings_of
 from tracker.records.units import Unit
 from tracker.web import forms, lists, official_aliases, official_postings
+from tracker.web.choosing import unit_choices
 from tracker.web.forms import FilledForm, Form, marked, refuse_if_changed
 from tracker.web.gate import needs
-from tracker.web.hand_forms import WithReason, holds_by_field, release_field, unit_choices, version_in_form
+from tracker.web.hand_forms import WithReason, holds_by_field, release_field, version_in_form
+from tracker.web.leaving import unsettled_of
 from tracker.web.official_list import State, officials_listing, state_of
 from tracker.web.official_postings import PostingFields, posting_of, present_posting
 from tracker.web.requests import fetch, session, today, told, writing
@@ -112,14 +114,17 @@ def _page(official: Official, form: FilledForm[OfficialForm]) -> str:
     assert official.id is not None
     reader = session()
     units = dict(reader.execute(sa.select(col(Unit.id), col(Unit.name))).all())
+    postings = postings_of(reader, official.id)
+    last_day = end_of_service(postings)
     return render_template(
         "officials/edit.html",
         official=official,
         form=form,
         version=version_in_form(official),
         holds=holds_by_field(official, {}),
-        postings=[(posting, units[posting.unit_id]) for posting in reversed(postings_of(reader, official.id))],
+        postings=[(posting, units[posting.unit_id]) for posting in reversed(postings)],
         present=present_posting(official.id),
+        unsettled=unsettled_of(reader, official, last_day) if last_day else [],
         aliases=aliases_of_official(reader, official.id),
-        history=history_of(reader, str(Official.__tablename__), official.id),
+        history=history_with(reader, str(Official.__tablename__), official.id, postings),
     )

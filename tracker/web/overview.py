@@ -17,12 +17,13 @@ from tracker.records.officials import Official
 from tracker.records.postings import RankingGroup
 from tracker.records.training_records import TrainingRecord
 from tracker.reports.comparing import Looked, same_time_before
+from tracker.reports.days import Days, count_days
 from tracker.reports.due_files import files_due_now, files_overdue
 from tracker.reports.duty import desk_on, duty_between, has_too_few
-from tracker.reports.flows import Flow, count_flows
-from tracker.reports.period_files import Condition
+from tracker.reports.flows import Flow, flow_between
 from tracker.reports.week import Visible, week_of
 from tracker.web import lists
+from tracker.web.first_steps import first_steps
 from tracker.web.formatting import number, percent
 from tracker.web.gate import needs
 from tracker.web.home import pages
@@ -49,11 +50,13 @@ def overview() -> ResponseReturnValue:
     ranked = rank(scored_period_of(choice))
     until, works_today = coming_days()
     on_duty = duty_between(session(), today(), today())
+    year = choice.as_of.year
+    days = count_days(session(), date(year - 1, 1, 1), today(), where)
     return render_template(
         "home/overview.html",
         choice=choice,
-        figures=figures_of(choice, where),
-        trend=trend_of(choice.as_of.year, where),
+        figures=figures_of(choice, days),
+        trend=trend_of(year, days),
         ranked=ranked,
         **_top(ranked),
         due=files_due_now(session(), today(), until, where, SHOWN_FILES),
@@ -65,6 +68,7 @@ def overview() -> ResponseReturnValue:
         works_today=works_today,
         record_address=record_address,
         waiting=waiting_for(session(), scope()) if scope().may("corrections.answer") else None,
+        first=first_steps(session(), scope()),
     )
 
 
@@ -130,12 +134,12 @@ class Figures:
         return message("%(by)s points lower than before (%(before)s)", **values)
 
 
-def figures_of(choice: PeriodChoice, where: Condition | None) -> Figures:
-    """Return the figures of the files for which the condition holds."""
+def figures_of(choice: PeriodChoice, days: Days) -> Figures:
+    """Return the figures of a period; the days since the beginning of the year before were counted."""
     before = same_time_before(choice.period, choice.as_of)
     monday = today() - timedelta(days=today().weekday())
     spans = [(choice.period.start, choice.as_of), (before.period.start, before.as_of), (monday, today())]
-    now, then, this_week = count_flows(session(), spans, where)
+    now, then, this_week = (flow_between(days, first, last) for first, last in spans)
     return Figures(now, then, this_week, before)
 
 

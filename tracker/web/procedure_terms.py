@@ -13,7 +13,7 @@ from pydantic import Field
 from tracker.database import RecordSession
 from tracker.deadlines import LONGEST_DURATION, DurationUnit
 from tracker.history import history_of
-from tracker.messages import message
+from tracker.messages import counted
 from tracker.records.by_hand import identity
 from tracker.records.procedure_changes import add_term, change_term, remove_term
 from tracker.records.procedures import WEIGHT_OF_ONE, Procedure, ProcedureTerm, terms_of
@@ -168,7 +168,16 @@ def _initial(terms: list[ProcedureTerm]) -> dict[str, object]:
 
 
 def _done(procedure_id: int, judged: int) -> ResponseReturnValue:
-    flash(told(message("The term is stored. %(count)d files are judged otherwise now.", count=judged)), "ok")
+    flash(
+        told(
+            counted(
+                "The term is stored. %(count)s file is judged otherwise now.",
+                "The term is stored. %(count)s files are judged otherwise now.",
+                count=judged,
+            )
+        ),
+        "ok",
+    )
     return redirect(url_for("procedures.show", procedure_id=procedure_id))
 
 

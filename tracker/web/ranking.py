@@ -24,7 +24,6 @@ from tracker.records.words import choices_of, word
 from tracker.reports.standings import (
     Earned,
     GroupSize,
-    ShownRule,
     earned_by,
     group_sizes,
     rules_of_cards,
@@ -35,6 +34,7 @@ from tracker.scoring.longer import scored_parts
 from tracker.scoring.looking import score_if_stale
 from tracker.scoring.runs import OWNER, Ranking
 from tracker.scoring.scorecards import Scorecard
+from tracker.scoring.stored_lines import StoredRule
 from tracker.settings import settings_on
 from tracker.web import charts, lists
 from tracker.web.formatting import hundredths, points
@@ -111,7 +111,7 @@ class Ranked:
     parts: Sequence[Period]
     before: Period
     parts_before: Sequence[Period]
-    rules: Sequence[ShownRule]
+    rules: Sequence[StoredRule]
     why_not: Message | None
     standing: sa.Subquery = field(init=False)
 
@@ -278,7 +278,7 @@ def group_title(group: RankingGroup | None) -> Message:
     return NO_GROUP if group is None else word(group)
 
 
-def _column_of_rule(rule: ShownRule, earned: Mapping[int, Earned]) -> Column:
+def _column_of_rule(rule: StoredRule, earned: Mapping[int, Earned]) -> Column:
     def value(row: lists.Row) -> Decimal | None:
         found = earned.get(row[0].id)
         return found.points.get(rule.key) if found else None

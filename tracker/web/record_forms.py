@@ -8,21 +8,18 @@ from datetime import date, time
 from decimal import Decimal
 from types import MappingProxyType
 
-import sqlalchemy as sa
 from pydantic import BaseModel, Field, create_model
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, SQLModel
 
 from tracker.records.absences import Absence, AbsenceKind
 from tracker.records.duty_days import DutyDay, DutyState, Shift
 from tracker.records.handled_files import MOST_WORKING_DAYS, HandledFile
 from tracker.records.lifecycle import Channel, FileStatus
 from tracker.records.postings import OfficialKind, Posting
-from tracker.records.procedures import Procedure
 from tracker.records.shown_values import LESSON_PERIODS
 from tracker.records.training_records import ContentGroup, TrainingRecord
-from tracker.records.units import Unit
 from tracker.records.words import choices_of
-from tracker.web.choosing import all_officials
+from tracker.web.choosing import all_officials, all_units, procedures
 from tracker.web.forms import Choices, Form, marked
 
 Values = Mapping[str, object]
@@ -97,7 +94,7 @@ class PostingFields(Form):
     position: str = Field(default="", max_length=200, title=marked("Position"))
     kind: OfficialKind = Field(title=marked("Kind"))
     working_time_percent: int = Field(ge=1, le=100, title=marked("Working-time share (%%)"))
-    valid_from: date = Field(title=marked("From"))
+    valid_from: date | None = Field(default=None, title=marked("From"))
     valid_to: date | None = Field(default=None, title=marked("To"))
 
 
@@ -139,8 +136,9 @@ def form_of(table: type[SQLModel], names: Iterable[str], more: type[Form]) -> ty
 
 
 def initial_of(table: type[SQLModel], values: Values) -> dict[str, object]:
-    """Return values of a record as its form shows them."""
-    initial = {name: value for name, value in values.items() if name in FIELDS_OF[table].model_fields}
+    """Return values of a record as its form shows them; the earliest of all days, which is unknown, is left empty."""
+    fields = FIELDS_OF[table].model_fields
+    initial = {name: value for name, value in values.items() if name in fields and value != date.min}
     periods = initial.get(LESSON_PERIODS)
     if isinstance(periods, int):
         initial[LESSON_PERIODS] = Decimal(periods) / 100
@@ -153,6 +151,8 @@ def values_of(filled: BaseModel, names: Iterable[str]) -> dict[str, object]:
     periods = values.get(LESSON_PERIODS)
     if isinstance(periods, Decimal):
         values[LESSON_PERIODS] = int(periods * 100)
+    if "valid_from" in values:
+        values["valid_from"] = values["valid_from"] or date.min
     return values
 
 
@@ -184,12 +184,7 @@ def choices_for(reader: Session, table: type[SQLModel], names: Iterable[str]) ->
     if people:
         choices |= dict.fromkeys(people, all_officials(reader))
     if "unit_id" in wanted:
-        choices["unit_id"] = _choices(reader, sa.select(col(Unit.id), col(Unit.name)).order_by(col(Unit.name)))
+        choices["unit_id"] = all_units(reader)
     if "procedure_id" in wanted:
-        named = sa.select(col(Procedure.id), col(Procedure.name)).order_by(col(Procedure.search_text))
-        choices["procedure_id"] = _choices(reader, named)
+        choices["procedure_id"] = procedures(reader)
     return choices
-
-
-def _choices(reader: Session, wanted: sa.Select[int | None, str]) -> Choices:
-    return [(str(id), name) for id, name in reader.connection().execute(wanted)]

@@ -11,10 +11,10 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from tracker import __version__
-from tracker.messages import LANGUAGES, Message, in_language
+from tracker.messages import LANGUAGES, Message, counted, in_language
 from tracker.records.words import word
 from tracker.web import charts, formatting, navigation
-from tracker.web.forms import version_of
+from tracker.web.forms import version_of, version_sent
 from tracker.web.requests import language, scope, signed_in, told, tracker
 
 ICON_OF_TAG = {
@@ -36,6 +36,7 @@ def prepare(app: Flask) -> None:
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.globals.update(
         _=sentence,
+        counted=counted_sentence,
         icon=icon,
         tag=tag,
         avatar=avatar,
@@ -44,6 +45,7 @@ def prepare(app: Flask) -> None:
         opens=navigation.opens,
         asset=asset,
         version_of=version_of,
+        version_sent=version_sent,
         word=lambda value: told(word(value)),
         short_name=formatting.short_name,
         weekday=lambda day: told(formatting.WEEKDAYS[day.weekday()]),
@@ -84,6 +86,11 @@ def _of_this_request() -> dict[str, Any]:
 def sentence(text: str, /, **params: object) -> str:
     """Return a sentence of a template in the reader's language."""
     return told(Message(text, params))
+
+
+def counted_sentence(one: str, many: str, /, *, count: int, **params: object) -> str:
+    """Return a sentence of a template that counts, in the reader's language."""
+    return told(counted(one, many, count=count, **params))
 
 
 def in_words(value: object) -> object:

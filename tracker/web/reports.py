@@ -13,7 +13,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from tracker.messages import Message, message
+from tracker.messages import Message, counted, message
 from tracker.records.handled_files import HandledFile
 from tracker.reports.definitions import FIGURES, FORM_COLUMNS
 from tracker.reports.differences import differing_files
@@ -199,9 +199,9 @@ def _chart(report: FilesReport) -> Markup | None:
 def _bar(row: FilesRow) -> RowOfBars:
     parts, label = _parts(row.counts), str(in_words(row.label))
     about = message(
-        "%(label)s: %(files)d files; %(early)d early, %(on_time)d on time, %(overdue)d overdue",
+        "%(label)s: %(files)s; %(early)d early, %(on_time)d on time, %(overdue)d overdue",
         label=label,
-        files=row.counts.files,
+        files=counted("%(count)s file", "%(count)s files", count=row.counts.files),
         early=row.counts.early,
         on_time=row.counts.on_time,
         overdue=row.counts.overdue,

@@ -4,21 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import date
-from typing import TypeVar, cast
+from typing import NoReturn, TypeVar, cast
 
-from flask import Flask, abort, current_app, g, request
+from flask import Flask, current_app, g, request
 from sqlmodel import SQLModel
+from werkzeug.exceptions import NotFound
 from werkzeug.routing import IntegerConverter
 
 from tracker.accounts.accounts import Account
-from tracker.database import RecordSession
+from tracker.database import Database, RecordSession
 from tracker.installation import Tracker
 from tracker.messages import LANGUAGES, Message, translate
 from tracker.scope import Scope
 
 LANGUAGE_COOKIE = "language"
 Row = TypeVar("Row", bound=SQLModel)
+
+
+class OnlyShownError(Exception):
+    """A page was to store something in a request that only shows what was sent; `why` says it to the person."""
+
+    def __init__(self, why: Message) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class OutOfReachError(NotFound):
+    """There is no such record in the reach of the account; there may be one elsewhere."""
+
+    def __init__(self, table: type[SQLModel], id: int) -> None:
+        super().__init__()
+        self.table, self.id = table, id
+
+
+class _OnlyReading(Database):
+    """The database in a request that stores nothing."""
+
+    def __init__(self, database: Database, why: Message) -> None:
+        self.url, self.clock, self.engine = database.url, database.clock, database.engine
+        self._why = why
+
+    def writing(self, actor: str, because: str | None = None) -> NoReturn:  # noqa: ARG002 as in the database
+        """Refuse to open a session that writes."""
+        raise OnlyShownError(self._why)
 
 
 class _Number(IntegerConverter):
@@ -34,15 +64,26 @@ def open_and_close(app: Flask) -> None:
 
 
 def tracker() -> Tracker:
-    """The installation."""
-    return cast(Tracker, current_app.extensions["tracker"])
+    """The installation; its records cannot be changed in a request that only shows what was sent."""
+    opened, why = cast(Tracker, current_app.extensions["tracker"]), only_shown()
+    return opened if why is None else replace(opened, database=_OnlyReading(opened.database, why))
+
+
+def only_show(why: Message) -> None:
+    """Let this request store nothing: the form that it sends is shown again and says `why`."""
+    g.only_shown = why
+
+
+def only_shown() -> Message | None:
+    """Why this request only shows the form that it sends; None for every other request."""
+    return cast("Message | None", g.get("only_shown"))
 
 
 def session() -> RecordSession:
     """The reading session of this request; one moment of the records for the whole page."""
     if "session" not in g:
         g.opened = ExitStack()
-        g.session = g.opened.enter_context(tracker().database.reading())
+        g.session = g.opened.enter_context(tracker().database.reading(maps=True))
     return cast(RecordSession, g.session)
 
 
@@ -77,7 +118,7 @@ def fetch(table: type[Row], id: int, permission: str | None = None, within: Reco
     """
     row = scope().fetch(within or session(), table, id, permission)
     if row is None:
-        abort(404)
+        raise OutOfReachError(table, id)
     return row
 
 

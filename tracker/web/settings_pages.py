@@ -17,7 +17,7 @@ from pydantic import BaseModel, Field
 
 from tracker.audit import canonical
 from tracker.database import RecordSession
-from tracker.messages import InputError, Message, message
+from tracker.messages import InputError, Message, counted, message
 from tracker.periods import Period, period_of
 from tracker.records import working_time
 from tracker.scoring.settings_history import (
@@ -98,19 +98,28 @@ def change_settings(owner: str) -> ResponseReturnValue:
 
 
 def _store(owner: SettingsOwner, changed: BaseModel, dating: FilledForm[DatingForm]) -> bool:
-    counted: list[int] = []
+    judged: list[int] = []
 
     def change(writer: RecordSession, given: DatingForm) -> None:
         if request.form.get("version") != _version(settings_history(writer, owner, today())):
             raise InputError(
                 "Somebody else has just changed this. Open it again to see the new version; yours is below."
             )
-        counted.append(set_settings(writer, owner.key, changed, given.valid_from, given.because))
+        judged.append(set_settings(writer, owner.key, changed, given.valid_from, given.because))
 
     if not forms.stored(dating, change, dating.value.because if dating.value else None):
         return False
-    if counted[0]:
-        flash(told(message("%(files)d files are judged otherwise now.", files=counted[0])), "ok")
+    if judged[0]:
+        flash(
+            told(
+                counted(
+                    "%(count)s file is judged otherwise now.",
+                    "%(count)s files are judged otherwise now.",
+                    count=judged[0],
+                )
+            ),
+            "ok",
+        )
     return True
 
 

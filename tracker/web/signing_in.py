@@ -4,36 +4,28 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 
 from tracker.accounts.accounts import Account, Language, choose_language
 from tracker.accounts.grants import grants_of
-from tracker.accounts.passwords import LONGEST, Passwords
+from tracker.accounts.passwords import LONGEST
 from tracker.accounts.permissions import ROLE_TITLES
-from tracker.accounts.sign_ins import LASTS, SignedIn, revoke, revoke_all, sign_ins_of
-from tracker.accounts.signing_in import Credentials, Door, SignInError, change_own_password
-from tracker.accounts.signing_in import sign_in as let_in
+from tracker.accounts.sign_ins import SignedIn, revoke, revoke_all, sign_ins_of
+from tracker.accounts.signing_in import change_own_password
 from tracker.messages import InputError, message
 from tracker.records.by_hand import identity
 from tracker.records.officials import Official
 from tracker.records.units import Unit
 from tracker.web import forms
+from tracker.web.door import TOKEN_COOKIE, SignInForm, admit, door
 from tracker.web.forms import Form, marked
-from tracker.web.gate import TOKEN_COOKIE, for_whoever_signed_in, public
+from tracker.web.gate import for_whoever_signed_in, public
 from tracker.web.navigation import address_on_this_site
 from tracker.web.requests import LANGUAGE_COOKIE, account, session, signed_in, told, tracker, writing
 
 pages = Blueprint("signing_in", __name__)
-PASSWORDS = "tracker.passwords"
-
-
-class SignInForm(Form):
-    """Name and password."""
-
-    name: str = Field(title=marked("Sign-in name"), max_length=200)
-    password: str = Field(title=marked("Password"), max_length=1000, json_schema_extra={"widget": "password"})
 
 
 class PasswordForm(Form):
@@ -58,19 +50,9 @@ def sign_in() -> ResponseReturnValue:
     if signed_in() is not None and not forms.was_sent():
         return redirect(url_for("home.start"))
     form = forms.read(SignInForm) if forms.was_sent() else forms.blank(SignInForm)
-    if form.value is not None:
-        try:
-            admitted = let_in(_door(), _credentials(form.value))
-        except SignInError as refused:
-            form.refused = refused.message
-        else:
-            answer = redirect(address_on_this_site(request.args.get("next")) or url_for("home.start"))
-            is_secure = tracker().config.web.https
-            answer.set_cookie(
-                TOKEN_COOKIE, admitted.token, max_age=LASTS, httponly=True, samesite="Lax", secure=is_secure
-            )
-            return answer
-    return render_template("signing_in/sign_in.html", form=form), 422 if form.is_wrong else 200
+    if admit(form) is not None:
+        return redirect(address_on_this_site(request.args.get("next")) or url_for("home.start"))
+    return render_template("signing_in/sign_in.html", form=form, typed=None), 422 if form.is_wrong else 200
 
 
 @pages.post("/sign-out")
@@ -94,7 +76,7 @@ def password() -> ResponseReturnValue:
         form.errors["new_again"] = message("This is not the same as above. Type the new password once more.")
     elif form.value is not None:
         try:
-            change_own_password(_door(), _present(), form.value.present, form.value.new)
+            change_own_password(door(), _present(), form.value.present, form.value.new)
         except InputError as refused:
             form.refused = refused.message
         else:
@@ -156,21 +138,6 @@ def end_other_sign_ins() -> ResponseReturnValue:
     with writing() as writer:
         revoke_all(writer, identity(account()), tracker().database.clock(), keep=_present().sign_in.id)
     return redirect(url_for("signing_in.mine"))
-
-
-def passwords() -> Passwords:
-    """Return the hasher of the application, made when it is first needed: making it takes as long as a check."""
-    if PASSWORDS not in current_app.extensions:
-        current_app.extensions[PASSWORDS] = Passwords()
-    return cast(Passwords, current_app.extensions[PASSWORDS])
-
-
-def _door() -> Door:
-    return Door(tracker().database, passwords(), tracker().config.site.zone)
-
-
-def _credentials(form: SignInForm) -> Credentials:
-    return Credentials(form.name, form.password, request.remote_addr or "", request.user_agent.string)
 
 
 def _present() -> SignedIn:

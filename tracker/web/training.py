@@ -11,7 +11,7 @@ from pydantic import Field
 from sqlmodel import col, select
 
 from tracker.database import RecordSession
-from tracker.messages import InputError, Message, message
+from tracker.messages import InputError, Message, counted, message
 from tracker.records.officials import Official
 from tracker.records.searching import folded
 from tracker.records.training_changes import add_course, correct_course, remove_course
@@ -66,7 +66,16 @@ def new() -> ResponseReturnValue:
     form = forms.read(model, choices) if forms.was_sent() else forms.blank(model, chosen, choices)
     added: list[object] = []
     if forms.stored(form, lambda writer, given: added.extend(_add(writer, given)), _because(form.value)):
-        flash(told(message("The course is added for %(officials)d officials.", officials=len(added))), "ok")
+        flash(
+            told(
+                counted(
+                    "The course is added for %(count)s official.",
+                    "The course is added for %(count)s officials.",
+                    count=len(added),
+                )
+            ),
+            "ok",
+        )
         return redirect(url_for("training.index"))
     return render_template("training/new.html", form=form), 422 if form.is_wrong else 200
 

@@ -8,13 +8,13 @@ from datetime import date
 
 from markupsafe import Markup
 
-from tracker.messages import Message, message
-from tracker.reports.months import MonthCounts, count_by_month
-from tracker.reports.period_files import Condition
+from tracker.messages import Message, counted, message
+from tracker.reports.days import Days
+from tracker.reports.months import MonthFlow, flow_by_month
 from tracker.web import charts
 from tracker.web.charts import Bar, Point
 from tracker.web.formatting import number, percent, period_title
-from tracker.web.requests import language, session, today, told
+from tracker.web.requests import language, today, told
 
 MONTHS = (
     *(message("Jan"), message("Feb"), message("Mar"), message("Apr"), message("May"), message("Jun")),
@@ -29,8 +29,8 @@ WIDE, WIDE_LINE, NARROW = 440, 270, 330
 class MonthOfTrend:
     """A month beside the same month of the year before."""
 
-    now: MonthCounts
-    before: MonthCounts | None
+    now: MonthFlow
+    before: MonthFlow | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Trend:
     @property
     def is_empty(self) -> bool:
         """Whether nothing was received in the year."""
-        return not any(month.now.received for month in self.months)
+        return not any(month.now.flow.received for month in self.months)
 
     @property
     def received(self) -> Markup:
@@ -62,50 +62,51 @@ class Trend:
         )
 
     def _finding_of_received(self) -> Message:
-        most = max(self.months, key=lambda month: month.now.received).now
+        most = max(self.months, key=lambda month: month.now.flow.received).now
         return message(
             "Files received by month of %(year)s: most in %(month)s, %(most)s of them",
             year=str(self.year),
             month=period_title(most.month),
-            most=number(most.received, language()),
+            most=number(most.flow.received, language()),
         )
 
     def _finding_of_in_time(self) -> Message:
-        known = [month.now for month in self.months if month.now.on_time_share is not None]
+        known = [month.now for month in self.months if month.now.flow.on_time_share is not None]
         if not known:
             return message("Share handled in time in %(year)s: nothing was due yet", year=str(self.year))
-        worst = min(known, key=lambda month: month.on_time_share or 0)
+        worst = min(known, key=lambda month: month.flow.on_time_share or 0)
         return message(
             "Share handled in time in %(year)s: lowest in %(month)s with %(lowest)s, in the last month %(last)s",
             year=str(self.year),
             month=period_title(worst.month),
-            lowest=percent(worst.on_time_share, language()),
-            last=percent(known[-1].on_time_share, language()),
+            lowest=percent(worst.flow.on_time_share, language()),
+            last=percent(known[-1].flow.on_time_share, language()),
         )
 
 
-def trend_of(year: int, where: Condition | None) -> Trend:
-    """Return the trend of a year up to today."""
+def trend_of(year: int, days: Days) -> Trend:
+    """Return the trend of a year up to today; the days of it and of the year before were counted."""
     as_of = min(date(year, 12, 31), today())
-    found = {month.month.start: month for month in count_by_month(session(), date(year - 1, 1, 1), as_of, where)}
+    found = {month.month.start: month for month in flow_by_month(days, date(year - 1, 1, 1), as_of)}
     months = [month for day, month in found.items() if day.year == year]
     return Trend(year, [MonthOfTrend(one, found.get(one.month.start.replace(year=year - 1))) for one in months])
 
 
-def _bar(month: MonthCounts) -> Bar:
+def _bar(month: MonthFlow) -> Bar:
+    flow = month.flow
     about = message(
-        "%(month)s: %(received)d files, %(online)d of them online",
+        "%(month)s: %(received)s, %(online)d of them online",
         month=period_title(month.month),
-        received=month.received,
-        online=month.online,
+        received=counted("%(count)s file", "%(count)s files", count=flow.received),
+        online=flow.online,
     )
-    return Bar(_short(month), (month.online, month.otherwise), told(about), number(month.received, language()))
+    return Bar(_short(month), (flow.online, flow.otherwise), told(about), number(flow.received, language()))
 
 
-def _point(month: MonthCounts) -> Point:
-    share = month.on_time_share
+def _point(month: MonthFlow) -> Point:
+    share = month.flow.on_time_share
     return Point(_short(month), None if share is None else float(share * 100), percent(share, language()))
 
 
-def _short(month: MonthCounts) -> str:
+def _short(month: MonthFlow) -> str:
     return told(MONTHS[month.month.start.month - 1])

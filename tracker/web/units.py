@@ -18,13 +18,13 @@ from tracker.records.units import Unit, UnitInTree, UnitKind, unit_and_below, un
 from tracker.records.words import FIELDS, word
 from tracker.text import fold
 from tracker.web import forms
+from tracker.web.choosing import unit_choices
 from tracker.web.forms import Choices, FilledForm, Form, marked, refuse_if_changed
 from tracker.web.gate import needs
 from tracker.web.hand_forms import (
     WithReason,
     holds_by_field,
     release_field,
-    unit_choices,
     version_in_form,
 )
 from tracker.web.lists import EXPORT

@@ -20,6 +20,7 @@ from tracker.records.file_changes import SUBJECT
 from tracker.records.hand_overs import HandOver
 from tracker.records.handled_files import HandledFile
 from tracker.records.held_fields import HeldField
+from tracker.records.leaving import held_by_who_left
 from tracker.records.training_records import TrainingRecord
 from tracker.scope import Scope
 
@@ -49,9 +50,13 @@ class Pile:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Everything that waits for one leader; `piles` leaves out the kinds of which there is nothing."""
+    """Everything that waits for one leader; `piles` leaves out the kinds of which there is nothing.
+
+    `left_files` are in work with officials who left: not to be decided, but to be handed to others.
+    """
 
     piles: Sequence[Pile]
+    left_files: int = 0
 
     @property
     def total(self) -> int:
@@ -66,7 +71,13 @@ def waiting_for(session: Session, scope: Scope) -> Waiting:
         _pile(session, "causes", message("Causes of delay"), "clock-exclamation", DelayCause, scope),
         _held_pile(session, scope),
     )
-    return Waiting([pile for pile in piles if pile.count])
+    return Waiting([pile for pile in piles if pile.count], _left_files(session, scope))
+
+
+def _left_files(session: Session, scope: Scope) -> int:
+    """Return how many files that the account may hand over are in work with officials who left."""
+    left = sa.select(sa.func.count()).select_from(HandledFile).where(held_by_who_left(scope.viewer.today))
+    return int(session.connection().execute(scope.narrow(left, HandledFile, "files.edit")).scalar_one())
 
 
 def number_waiting(session: Session, scope: Scope) -> int:

@@ -83,7 +83,7 @@ def test_sixty_four_of_sixty_five_files_in_time_give_39_38_points_and_say_the_su
     points = in_time(files(early=60, on_time=4, overdue=1), ALONE, InTime())
     assert value(points) == "39.38"
     assert said(points.because) == "64 of 65 files early or on time: 0.9846 x 40 = 39.38"
-    assert said(points.next_step) == "1 files became overdue; without them this line would be higher."
+    assert said(points.next_step) == "1 file became overdue; without it this line would be higher."
 
 
 @pytest.mark.parametrize(
@@ -258,7 +258,7 @@ def test_the_share_of_duty_days_is_paid_and_a_day_for_another_counts_as_ones_own
 def test_duty_says_its_sum_and_what_was_missed() -> None:
     points = duty_share(duty(4, 3), ALONE, DutyShare())
     assert said(points.because) == "3 of 4 duty days served: 0.7500 x 10 = 7.50"
-    assert said(points.next_step) == "1 duty days were missed."
+    assert said(points.next_step) == "1 duty day was missed."
     assert duty_share(duty(4, 4), ALONE, DutyShare()).next_step is None
 
 
@@ -271,12 +271,12 @@ def test_duty_says_how_many_days_fell_on_absences() -> None:
         "3 of 4 duty days served, not counting 2 on recorded absences: 0.7500 x 10 = 7.50"
     )
     assert said(duty_share(duty(1, 1, excused=2), ALONE, DutyShare()).because) == (
-        "1 duty days, not counting 2 on recorded absences; too few to judge by (at least 2)"
+        "1 duty day, not counting 2 on recorded absences; too few to judge by (at least 2)"
     )
 
 
 def test_too_few_duty_days_are_said_so() -> None:
-    assert said(duty_share(duty(1, 1), ALONE, DutyShare()).because) == ("1 duty days, too few to judge by (at least 2)")
+    assert said(duty_share(duty(1, 1), ALONE, DutyShare()).because) == ("1 duty day, too few to judge by (at least 2)")
 
 
 # Training

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tracker.imports.checking.checked import ABSENT
 from tracker.imports.checking.columns import Columns
-from tracker.messages import Message, message
+from tracker.messages import Message, counted, message
 from tracker.records.lifecycle import CLOSED, DONE, WITHDRAWN_OR_REFUSED, FileStatus
 
 _NOT_YET_RECEIVED = WITHDRAWN_OR_REFUSED | {FileStatus.REGISTERED}
@@ -143,8 +143,9 @@ def _check_repeated(columns: Columns) -> list[Message]:
     if not columns.repeated:
         return []
     return [
-        message(
-            "%(count)d rows repeat an earlier row exactly and are left out, among them rows %(rows)s.",
+        counted(
+            "%(count)s row repeats an earlier row exactly and is left out: row %(rows)s.",
+            "%(count)s rows repeat an earlier row exactly and are left out, among them rows %(rows)s.",
             count=len(columns.repeated),
             rows=[columns.numbers[at] for at in columns.repeated[:_ROWS_NAMED]],
         )

@@ -21,13 +21,15 @@ from tracker.imports.prepared import Prepared, Progress
 from tracker.imports.results import Counts, Findings
 from tracker.imports.storing.open_batch import OpenBatch
 from tracker.imports.storing.record_plans import RecordPlans
-from tracker.messages import InputError, message
+from tracker.messages import InputError, Message, message
 from tracker.records.aliases import Alias, aliases_of
+from tracker.records.leaving import LeftBehind, left_behind
 from tracker.records.officials import Official
 from tracker.records.postings import Posting
 from tracker.text import name_key
 
 _LONGEST_CODE = 60
+_MOST_NOTED = 20
 _LONGEST_NAME = _LONGEST_LOGIN = 200
 _PERSONAL = ("code", "full_name", "degree", "field_of_study", "email", "phone")
 _SAYS_A_POSTING = ("unit", "position", "kind", "ranking_group", "is_key_official", "working_time", "from", "to")
@@ -48,6 +50,7 @@ def import_officials(
         except InputError as refused:
             refuse_row(findings, row, refused, "code")
     officials.plan_postings()
+    findings.notes += officials.notes_on_leaving()
     named.finish(findings)
     if batch is not None:
         officials.plans.store(batch)
@@ -108,6 +111,17 @@ class _Officials:
         for official_id, drafts in self._postings.items():
             for draft in drafts.drafts:
                 self._plan_posting(official_id, draft)
+
+    def notes_on_leaving(self) -> list[Message]:
+        """Say which officials leave by this list with work that somebody else has to take over."""
+        ends = {official_id: drafts.last_day for official_id, drafts in self._postings.items()}
+        last_days = {official_id: day for official_id, day in ends.items() if day is not None}
+        known = {_id(one): one for one in self._by_code.values() if isinstance(one, Official)}
+        left = left_behind(self.plans.session, {one: day for one, day in last_days.items() if one in known})
+        notes = [_note_on(known[one], last_days[one], behind) for one, behind in left.items()]
+        if len(notes) <= _MOST_NOTED:
+            return notes
+        return [*notes[:_MOST_NOTED], message("%(count)d more leave with open work.", count=len(notes) - _MOST_NOTED)]
 
     def _find(self, code: str, name: str) -> Official | int | None:
         found = self._by_code.get(name_key(code))
@@ -178,6 +192,19 @@ class _Officials:
         values = {"source": self._source, "name": login.name, "key": key, "official_id": official_id}
         self.plans.add(row, Alias, {**values, "valid_from": login.start}, is_main=False)
         self._aliases[key] = [Alias.model_validate({**values, "valid_from": login.start})]
+
+
+def _note_on(official: Official, last_day: date, left: LeftBehind) -> Message:
+    return message(
+        "%(name)s (%(code)s) leaves on %(day)s with files in work: %(files)d, duty days planned later: %(duty)d, "
+        "requests without an answer: %(asked)d. Hand them on: the page of the official says where.",
+        name=official.full_name,
+        code=official.code,
+        day=last_day,
+        files=left.files,
+        duty=left.duty_days,
+        asked=left.corrections + left.causes,
+    )
 
 
 def _posting(row: CheckedRow, units: Units) -> dict[str, object]:

@@ -11,6 +11,7 @@ from sqlmodel import Session, SQLModel, select
 
 from tracker.imports.checking.checked import CheckedRow
 from tracker.imports.future_days import FutureDays
+from tracker.imports.lists.taken_back import TakenBack
 from tracker.imports.lists.wrong_cells import CellError, refuse_row
 from tracker.imports.matching.named import Named, load_named
 from tracker.imports.matching.two_people import has_his_own_code, is_one_person
@@ -50,7 +51,7 @@ def import_personal(
     plans = RecordPlans(session, findings, named)
     stored = {tuple(getattr(row, name) for name in about.key): row for row in session.exec(select(about.table))}
     records = KeyedRecords(plans, about.table, about.key, stored)
-    future = FutureDays(today)
+    future, decided = FutureDays(today), TakenBack(session, about.table)
     for row in prepared.checked.rows:
         if row.number in findings.refused or not _is_clear(row, named, about, findings):
             continue
@@ -59,11 +60,14 @@ def import_personal(
         except InputError as refused:
             refuse_row(findings, row, refused, "official")
             continue
+        if tuple(wanted[name] for name in about.key) not in stored and decided.takes(row.number, wanted):
+            plans.repeat(row.number)
+            continue
         if about.happened(wanted):
             future.see(row, (_last_day(row, about),))
         records.put(row.number, wanted, about.day, f"{_whom(row)} {row.values[about.day]:%d/%m/%Y}")
     named.finish(findings)
-    findings.notes += future.notes(prepared.order.kind)
+    findings.notes += [*decided.notes(), *future.notes(prepared.order.kind)]
     if batch is not None:
         plans.store(batch)
     return plans.count(), findings

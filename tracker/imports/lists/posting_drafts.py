@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from tracker.imports.lists.wrong_cells import CellError
 from tracker.messages import InputError, Message, message
-from tracker.records.postings import Posting
+from tracker.records.postings import Posting, end_of_service
 
 ONE_DAY = timedelta(days=1)
 _WHEN = frozenset({"id", "official_id", "valid_from", "valid_to"})
@@ -73,6 +73,14 @@ class PostingDrafts:
         """Return the postings as stored, with the fields that are held of each."""
         ordered = sorted(stored, key=lambda posting: posting.valid_from)
         return cls([Draft(0, posting, posting.model_dump(), held(posting)) for posting in ordered])
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day in service that they leave, where it is another one than was known; None while one lasts."""
+        days = [draft.valid_to for draft in self.drafts]
+        known = end_of_service([draft.stored for draft in self.drafts if draft.stored is not None])
+        last = None if None in days else max((day for day in days if day is not None), default=None)
+        return None if last == known else last
 
     def put(self, row: int, said: Mapping[str, object], today: date) -> None:
         """Put what a row says among the postings: a new unit, position or first day ends the one before it.

@@ -11,7 +11,7 @@ from tracker.imports.matching.names import Names, Unmatched, name_in, several_be
 from tracker.imports.matching.units import Units
 from tracker.imports.results import Findings
 from tracker.imports.storing.planning import Additions
-from tracker.messages import Message, message
+from tracker.messages import Message, counted
 from tracker.records.officials import Official
 from tracker.records.postings import OfficialKind, Posting, RankingGroup
 from tracker.text import name_key
@@ -86,8 +86,10 @@ class NamedOfficials:
         if not self._added:
             return []
         return [
-            message(
-                "%(count)d officials were not known and are added, as civil servants and specialists: %(names)s. "
+            counted(
+                "%(count)s official was not known and is added, as a civil servant and specialist: %(names)s. "
+                "Import the list of officials to say more.",
+                "%(count)s officials were not known and are added, as civil servants and specialists: %(names)s. "
                 "Import the list of officials to say more about them.",
                 count=len(self._added),
                 names=list(self._added)[:_NAMED_IN_A_NOTE],

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from tracker.imports.storing.planning import ALONG_THE_WAY, Additions, Planned
-from tracker.messages import Message, message
+from tracker.messages import Message, counted
 from tracker.records.procedures import Procedure
 from tracker.text import fold
 
@@ -37,8 +37,10 @@ class NamedProcedures:
         if not self._added:
             return []
         return [
-            message(
-                "%(count)d procedures without a published duration were added: %(names)s. Import the list of "
+            counted(
+                "%(count)s procedure without a published duration was added: %(names)s. Import the list of "
+                "procedures, so that its files have a deadline where the export gives none.",
+                "%(count)s procedures without a published duration were added: %(names)s. Import the list of "
                 "procedures, so that their files have a deadline where the export gives none.",
                 count=len(self._added),
                 names=self._added[:_NAMED_IN_A_NOTE],

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from tracker.imports.storing.planning import Additions
-from tracker.messages import Message, message
+from tracker.messages import Message, counted
 from tracker.records.units import Unit, UnitKind
 from tracker.text import fold
 
@@ -63,8 +63,9 @@ class Units:
         if not self._added:
             return []
         return [
-            message(
-                "%(count)d units were not known and are added: %(names)s.",
+            counted(
+                "%(count)s unit was not known and is added: %(names)s.",
+                "%(count)s units were not known and are added: %(names)s.",
                 count=len(self._added),
                 names=self._added[:_NAMED_IN_A_NOTE],
             )

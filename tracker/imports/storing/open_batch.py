@@ -97,6 +97,12 @@ class OpenBatch:
         about = {"kind": row.kind, "source": row.source, "file": row.filename, "digest": row.digest, **asdict(counts)}
         return record(session, "import", BATCH, str(self.id), after=about)
 
+    def keep_result(self, result: str) -> None:
+        """Keep with the batch what its import found."""
+        self._row.result = result
+        self.session.add(self._row)
+        self.session.flush()
+
     def _real(self, name: str, value: object) -> object:
         return self.made(value) if name.endswith("_id") and isinstance(value, int) else value
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import enum
 import json
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date, time
 from itertools import islice
 from types import MappingProxyType
 
@@ -19,6 +17,7 @@ from tracker.records.handled_files import HandledFile
 from tracker.records.officials import Official
 from tracker.records.postings import Posting
 from tracker.records.procedures import Procedure, ProcedureTerm
+from tracker.records.shown_values import read_as
 from tracker.records.training_records import TrainingRecord
 from tracker.records.units import Unit
 
@@ -52,17 +51,5 @@ def load_values(session: Session, table: type[SQLModel], ids: Collection[int]) -
 def given_back(table: type[SQLModel], kept: str) -> dict[str, object]:
     """Return the values that a batch kept as JSON, of the types that their columns hold."""
     columns = columns_of(table).columns
-    return {name: _typed(columns[name].type, value) for name, value in json.loads(kept).items()}
-
-
-def _typed(kind: sa.types.TypeEngine[object], value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    if isinstance(kind, sa.Enum):
-        choices = kind.enum_class
-        assert choices is not None
-        assert issubclass(choices, enum.Enum)
-        return choices(value)
-    if isinstance(kind, sa.Date):
-        return date.fromisoformat(value)
-    return time.fromisoformat(value) if isinstance(kind, sa.Time) else value
+    values = json.loads(kept).items()
+    return {name: read_as(columns[name].type, value) if isinstance(value, str) else value for name, value in values}

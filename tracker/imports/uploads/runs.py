@@ -19,11 +19,11 @@ from tracker.imports.checking.checked import Problem, Question
 from tracker.imports.checking.error_workbook import write_error_workbook
 from tracker.imports.checking.fields import ImportKind
 from tracker.imports.importing import prepare, preview, store_within
+from tracker.imports.kept_results import dump_result
 from tracker.imports.prepared import Order, Prepared, Progress
 from tracker.imports.reading.limits import Limits
 from tracker.imports.reading.readers import read_sheets
 from tracker.imports.results import ImportResult
-from tracker.imports.uploads.upload_results import dump_result
 from tracker.imports.uploads.uploads import (
     ImportUpload,
     Part,

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 
-from tracker.imports.checking.checked import Question
 from tracker.messages import InputError, Message, message
 
 _ON_PAGES: Mapping[str, Message] = MappingProxyType(
@@ -83,14 +81,9 @@ def on_page(told: Message) -> Message:
     """Return a message as a page says it."""
     known = _ON_PAGES.get(told.id)
     params = {name: on_page(value) if isinstance(value, Message) else value for name, value in told.params.items()}
-    return Message(told.id if known is None else known.id, params, told.catalogue)
+    return (known or told)._replace(params=params)
 
 
 def error_on_page(error: InputError) -> InputError:
     """Return an error as a page says it."""
     return InputError.of(on_page(error.message))
-
-
-def question_on_page(question: Question) -> Question:
-    """Return a question as a page asks it."""
-    return replace(question, message=on_page(question.message))

@@ -1,4 +1,4 @@
-"""What a check or an import of an upload gave, kept as JSON with its messages, and as much of it as a page shows."""
+"""What a check or an import gave, kept as JSON with its messages, and as much of it as a page shows."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class AskedRows:
 
 
 @dataclass(frozen=True, slots=True)
-class UploadResult:
-    """The result of an upload; of problems and disagreements the first ones, and how many there are.
+class KeptResult:
+    """The result of a check or an import; of problems and disagreements the first ones, and how many there are.
 
     `faulty_rows` have to be mended, `asked_rows` wait for an answer; a row may do both.
     """
@@ -75,10 +75,10 @@ def dump_result(prepared: Prepared, result: ImportResult) -> str:
     )
 
 
-def load_result(kept: str) -> UploadResult:
+def load_result(kept: str) -> KeptResult:
     """Return the result that was kept."""
     values = orjson.loads(kept)
-    return UploadResult(
+    return KeptResult(
         sheet=values["sheet"],
         counts=Counts(**values["counts"]),
         faulty_rows=values["faulty_rows"],
