@@ -20,7 +20,7 @@ from tracker.database import Database
 from tracker.periods import parse_period
 from tracker.plugins import Plugins
 from tracker.records.training_records import TrainingRecord
-from tracker.scoring.measuring import CORE_MEASURE_SETS
+from tracker.scoring.measuring import CORE_MEASURE_SETS, measures_by_key
 from tracker.testing import Office, score
 
 ROOT = Path(__file__).parent.parent
@@ -95,7 +95,7 @@ def test_every_hook_answers_as_its_example_in_the_manual_says(hook: str, tmp_pat
     settings = {name: plugins.loaded[0].settings_model()}
     wanted = set(inspect.signature(getattr(hookspecs, hook)).parameters) - {"settings"}
     with database.reading() as session:
-        given: Mapping[str, object] = {"session": session}
+        given: Mapping[str, object] = {"session": session, "measures": measures_by_key(CORE_MEASURE_SETS)}
         (answer,) = plugins.call_each(hook, settings, **{argument: given[argument] for argument in wanted})
     assert answer.error is None
     assert answer.result

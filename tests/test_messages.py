@@ -20,6 +20,7 @@ from tracker.messages import (
     message,
     sentences,
     translate,
+    worded,
 )
 
 PO = """
@@ -95,6 +96,33 @@ def test_a_message_that_counts_is_stored_with_both_sentences_and_one_stored_befo
     assert Message.from_json(json.loads(dump_with_messages(told))) == told
     before = {"message": {"id": "%(count)s rows", "params": {"count": 1}, "catalogue": "tracker"}}
     assert translate(Message.from_json(before), "en") == "1 rows"
+
+
+TYPED = {"vi": "%(share)s hồ sơ, 100%% là đủ", "en": "%(share)s files, 100%% is all"}
+
+
+def test_a_message_that_people_typed_has_its_texts_with_it_and_numbers_as_the_reader_writes_them() -> None:
+    told = worded(TYPED, share=Decimal("1234.5"))
+    assert translate(told, "vi") == "1.234,5 hồ sơ, 100% là đủ"
+    assert translate(told, "en") == "1,234.5 files, 100% is all"
+    assert translate(worded({"en": "%(x)s"}, x=Decimal("0.5")), "vi") == "0,5"
+    assert translate(worded({"vi": "100%% là đủ", "en": "100%% is all"}), "vi") == "100% là đủ"
+
+
+def test_a_message_that_people_typed_is_stored_with_its_texts() -> None:
+    told = worded(TYPED, share=Decimal("0.9846"), **{"files.early": Decimal(3)})
+    stored = Message.from_json(json.loads(dump_with_messages(told)))
+    assert stored == told
+    assert translate(stored, "vi").startswith("0,9846 hồ sơ")
+    inner = message("Why: %(why)s", why=told)
+    assert translate(Message.from_json(json.loads(dump_with_messages(inner))), "vi").startswith("Why: 0,9846 hồ sơ")
+
+
+def test_a_text_that_people_typed_reaches_no_attribute_of_a_number() -> None:
+    for text in ("%(x.__class__)s", "%(y)s"):
+        with pytest.raises(KeyError):
+            translate(worded({"en": text}, x=Decimal(1)), "en")
+    assert translate(worded({"en": "{x.__class__} %(x)s"}, x=Decimal(1)), "en") == "{x.__class__} 1"
 
 
 def test_a_list_is_written_with_commas(catalogue: str) -> None:

@@ -18,10 +18,13 @@ from tracker.accounts.grants import give_role
 from tracker.accounts.permissions import CORE_PERMISSIONS, Permission, Role
 from tracker.audit import AuditEntry, AuditHead
 from tracker.database import Database, RecordSession
+from tracker.digests import Digest
 from tracker.fingerprint import PluginFingerprint
 from tracker.imports.batches import ImportBatch
 from tracker.imports.sources import ImportSource
+from tracker.jobs.claims import JobRun
 from tracker.messages import message
+from tracker.notices import Notice
 from tracker.records.absences import Absence
 from tracker.records.corrections import Correction, contest
 from tracker.records.delay_causes import DelayCause
@@ -45,7 +48,7 @@ TODAY = date(2026, 11, 23)
 ONE_DAY = timedelta(days=1)
 LONG_AGO = date(2024, 1, 1)
 numbers = count()
-NOT_ON_PAGES = {AuditHead, HeldField, ImportSource, PluginFingerprint, ScoredPeriod, StaleMark}
+NOT_ON_PAGES = {AuditHead, Digest, HeldField, ImportSource, JobRun, Notice, PluginFingerprint, ScoredPeriod, StaleMark}
 
 
 @dataclass

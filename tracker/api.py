@@ -3,6 +3,10 @@
 from tracker.contributions import (
     AnyRule,
     Cohort,
+    Cron,
+    Job,
+    JobContext,
+    JobEnd,
     Measure,
     Measures,
     MeasureSet,
@@ -14,7 +18,7 @@ from tracker.contributions import (
     round_points,
 )
 from tracker.hookspecs import hookimpl
-from tracker.messages import InputError, Message, counting, marked, sentences
+from tracker.messages import InputError, Message, counting, marked, sentences, worded
 from tracker.periods import Period
 from tracker.records.absences import Absence
 from tracker.records.duty_days import DutyDay, DutyState
@@ -24,15 +28,20 @@ from tracker.records.postings import Posting, RankingGroup
 from tracker.records.procedures import Procedure
 from tracker.records.training_records import TrainingRecord
 from tracker.records.units import Unit
+from tracker.validation_messages import RefusedValueError, told
 
 __all__ = [
     "Absence",
     "AnyRule",
     "Cohort",
+    "Cron",
     "DutyDay",
     "DutyState",
     "HandledFile",
     "InputError",
+    "Job",
+    "JobContext",
+    "JobEnd",
     "Measure",
     "MeasureSet",
     "MeasureValues",
@@ -45,6 +54,7 @@ __all__ = [
     "Procedure",
     "RankingGroup",
     "Records",
+    "RefusedValueError",
     "Rule",
     "Timeliness",
     "TrainingRecord",
@@ -55,4 +65,6 @@ __all__ = [
     "marked",
     "round_points",
     "sentences",
+    "told",
+    "worded",
 ]

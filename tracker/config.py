@@ -17,6 +17,7 @@ from pydantic import (
     ValidationError,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -112,9 +113,37 @@ class WebConfig(_Section):
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=1, le=65_535)
     threads: int = Field(default=8, ge=1, le=64)
+    address: str = ""
     secret_key: str = ""
     https: bool = False
     trusted_proxies: int = Field(default=0, ge=0, le=5)
+
+
+class MailConfig(_Section):
+    """The mail server that takes the daily e-mail; without a host nobody is mailed."""
+
+    host: str = ""
+    port: int = Field(default=587, ge=1, le=65_535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    password: str = Field(default="", repr=False)
+    sender: str = ""
+    timeout_seconds: int = Field(default=20, ge=1, le=120)
+
+    @model_validator(mode="after")
+    def _has_sender(self) -> MailConfig:
+        if self.host and "@" not in self.sender:
+            told = message("lacks a sender, write the address from which Tracker mails, such as tracker@commune.vn")
+            raise RefusedValueError(told)
+        return self
+
+
+class BackupsConfig(_Section):
+    """Where the nightly backups go, and how long they stay; without a folder none is written."""
+
+    folder: str = "var/backups/nightly"
+    keep_days: int = Field(default=14, ge=1, le=3660)
+    keep_months: int = Field(default=12, ge=0, le=1200)
 
 
 class Config(_Section):
@@ -126,6 +155,8 @@ class Config(_Section):
     scoring: ScoringConfig = ScoringConfig()
     imports: ImportsConfig = ImportsConfig()
     web: WebConfig = WebConfig()
+    mail: MailConfig = MailConfig()
+    backups: BackupsConfig = BackupsConfig()
     folder: Path = Field(default=Path(), exclude=True)
 
     @field_validator("database")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 from typing import Any, Generic, Literal, TypeVar
@@ -13,6 +14,7 @@ import sqlalchemy as sa
 from pydantic import BaseModel
 from sqlmodel import Session
 
+from tracker.database import RecordSession
 from tracker.messages import Message
 from tracker.owners import CORE
 from tracker.periods import Period
@@ -143,6 +145,59 @@ class Rule(Generic[Settings]):
 
 AnyRule = Rule[Any]
 EMPTY_COHORT = Cohort(())
+
+
+@dataclass(frozen=True, slots=True)
+class Cron:
+    """At which times of the site's clock something is due: every day at midnight unless it says otherwise.
+
+    Each part is a value, a list `1,15`, a range `mon-fri`, `*` for all, or `*/10` for each tenth; days of the week are
+    named, `mon` to `sun`. A day of the month and a day of the week must both fit.
+    """
+
+    minute: str = "0"
+    hour: str = "0"
+    day: str = "*"
+    month: str = "*"
+    day_of_week: str = "*"
+    second: str = "0"
+
+
+@dataclass(frozen=True, slots=True)
+class JobContext:
+    """What a run of a job works with.
+
+    `due_at` is the time for which it is due, also where it runs later or again; `today` and `now` are those of the
+    site when it runs. `settings` are those of its own plugin valid today.
+    """
+
+    due_at: datetime
+    now: datetime
+    today: date
+    settings: BaseModel
+    reading: Callable[[], AbstractContextManager[RecordSession]]
+    """Opens a session that sees one moment of the records and cannot change them."""
+
+
+JobEnd = Callable[[RecordSession], Message]
+"""What a job stores, in the transaction that ends its run; returns what to say of the run."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something done by itself at fixed times.
+
+    `work` reads and calculates, and returns what stores the result: a function that is called in the one transaction
+    that also notes the run as done. So the effects in the database happen once, though a run whose process died is
+    worked again. What lies outside of the database, such as a file, may therefore be written twice: let it be the same
+    one. `plugin` is filled in by Tracker.
+    """
+
+    key: str
+    title: Message
+    cron: Cron
+    work: Callable[[JobContext], JobEnd]
+    plugin: str = CORE
 
 
 @dataclass(frozen=True)

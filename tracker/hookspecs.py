@@ -7,11 +7,13 @@ Wrappers, `tryfirst` and `trylast` are refused: no plugin may depend on coming b
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pluggy
 from pydantic import BaseModel
 from sqlmodel import Session
 
-from tracker.contributions import AnyRule, MeasureSet
+from tracker.contributions import AnyRule, Job, Measure, MeasureSet
 
 PROJECT = "tracker"
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -43,12 +45,27 @@ def measure_sets() -> list[MeasureSet]:  # type: ignore[empty-body]
 
 
 @hookspec
-def rules(session: Session, settings: BaseModel) -> list[AnyRule]:  # type: ignore[empty-body]
+def rules(session: Session, settings: BaseModel, measures: Mapping[str, Measure]) -> list[AnyRule]:  # type: ignore[empty-body]
     """Return the plugin's rules under these settings, which are those valid on the last day of the period.
+
+    `measures` describes, by key, every measure that the core and the plugins give.
 
     Called in each scoring run. If it fails, or a rule of it does, the run fails and stores nothing.
 
         @hookimpl
         def rules(settings):
             return [Rule("meetings.attended", _("Meetings"), settings, ["meetings.attended"], Decimal(5), attended)]
+    """
+
+
+@hookspec
+def jobs() -> list[Job]:  # type: ignore[empty-body]
+    """Return what the plugin does by itself at fixed times.
+
+    Called when a scheduler starts, and when jobs are listed or run by a command. If it fails, the plugin's jobs are
+    left out, and `tracker jobs list` says why; the jobs of the others are done.
+
+        @hookimpl
+        def jobs():
+            return [Job("meetings.count", _("Count the meetings"), Cron(hour="4", minute="0"), count_meetings)]
     """

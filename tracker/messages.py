@@ -33,13 +33,15 @@ NO_PARAMETERS: Mapping[str, Parameter] = MappingProxyType({})
 class Message(NamedTuple):
     """An English sentence with `%(name)s` placeholders, its parameters, and the catalogue that translates it.
 
-    One that counts has the sentence for one as its id, and `plural` for every other `count`.
+    One that counts has the sentence for one as its id, and `plural` for every other `count`. One that people typed has
+    `texts`, the sentence in each language, and needs no catalogue.
     """
 
     id: str
     params: Mapping[str, Parameter] = NO_PARAMETERS
     catalogue: str = "tracker"
     plural: str | None = None
+    texts: Mapping[str, str] | None = None
 
     @classmethod
     def from_json(cls, stored: Mapping[str, object]) -> Message:
@@ -47,7 +49,7 @@ class Message(NamedTuple):
         told = stored["message"]
         assert isinstance(told, Mapping)
         params = {name: _from_json(value) for name, value in told["params"].items()}
-        return cls(str(told["id"]), params, str(told["catalogue"]), told.get("plural"))
+        return cls(str(told["id"]), params, str(told["catalogue"]), told.get("plural"), told.get("texts"))
 
 
 def message(id: str, /, **params: Parameter) -> Message:
@@ -86,6 +88,15 @@ def counting(catalogue: str) -> Callable[..., Message]:
     return make
 
 
+def worded(texts: Mapping[str, str], /, **params: Parameter) -> Message:
+    """Return a message that people typed in each language, where a catalogue cannot have it.
+
+    `worded({"vi": "%(files)s hồ sơ", "en": "%(files)s files"}, files=Decimal(3))`; beside parameters, a percent sign is
+    written %%. In a language without a text it is said in English.
+    """
+    return Message(texts[SOURCE_LANGUAGE], params, texts=texts)
+
+
 class InputError(Exception):
     """What a person gave cannot be used: names the thing, the place and the cure. The edge shows it, translated."""
 
@@ -108,7 +119,10 @@ def translate(told: Message, language: str) -> str:
     """Return the sentence in `language` with its parameters filled in as that language writes them."""
     if told.plural is not None:
         return _translate_counted(told, told.plural, language)
-    sentence = _translations(told.catalogue, language).gettext(told.id)
+    if told.texts is not None:
+        sentence = told.texts.get(language, told.id)
+    else:
+        sentence = _translations(told.catalogue, language).gettext(told.id)
     if not told.params:
         return sentence.replace("%%", "%")
     return sentence % {name: in_language(value, language) for name, value in told.params.items()}
@@ -163,8 +177,12 @@ def _plain(value: object) -> object:
     if isinstance(value, Message):
         # The decimals of a sentence are made plain here: a call for each of them would take longer.
         params = {name: {"decimal": str(one)} if type(one) is Decimal else one for name, one in value.params.items()}
-        told = {"id": value.id, "params": params, "catalogue": value.catalogue}
-        return {"message": told if value.plural is None else {**told, "plural": value.plural}}
+        told: dict[str, object] = {"id": value.id, "params": params, "catalogue": value.catalogue}
+        if value.plural is not None:
+            told["plural"] = value.plural
+        if value.texts is not None:
+            told["texts"] = dict(value.texts)
+        return {"message": told}
     if isinstance(value, Decimal):
         return {"decimal": str(value)}
     if isinstance(value, datetime):

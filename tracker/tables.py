@@ -6,10 +6,13 @@ from tracker.accounts.passwords import AccountPassword
 from tracker.accounts.sign_ins import SignIn
 from tracker.accounts.throttling import SignInAttempt
 from tracker.audit import AuditEntry, AuditHead
+from tracker.digests import Digest
 from tracker.fingerprint import PluginFingerprint
 from tracker.imports.batches import ImportBatch, ImportChange
 from tracker.imports.sources import ImportSource
 from tracker.imports.uploads.uploads import ImportUpload, UploadPart
+from tracker.jobs.claims import JobRun
+from tracker.notices import Notice
 from tracker.records.absences import Absence
 from tracker.records.aliases import Alias
 from tracker.records.corrections import Correction
@@ -35,4 +38,5 @@ CORE_TABLES = (
     *(ImportBatch, ImportChange, ImportSource, ImportUpload, UploadPart),
     *(Scorecard, ScoredPeriod, ScoreChange),
     *(Account, AccountPassword, Grant, SignIn, SignInAttempt),
+    *(JobRun, Notice, Digest),
 )

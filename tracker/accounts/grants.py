@@ -124,6 +124,18 @@ def has_admin(session: Session, today: date) -> bool:
     return session.exec(_admins(today)).first() is not None
 
 
+def open_admins(session: Session, today: date) -> list[Account]:
+    """Return the accounts that can sign in today as administrators."""
+    return list(session.exec(_admins(today).order_by(col(Account.id)).distinct()))
+
+
+def leading_accounts(session: Session, today: date) -> list[Account]:
+    """Return the accounts that can sign in today and lead a unit."""
+    leads = sa.exists().where(col(Grant.account_id) == col(Account.id), col(Grant.role) == Role.LEADER, holds_on(today))
+    wanted = select(Account).where(may_sign_in(today), leads.correlate(Account))
+    return list(session.exec(wanted.order_by(col(Account.id))))
+
+
 def is_admin(session: Session, account_id: int, today: date) -> bool:
     """Whether this account can sign in today as an administrator."""
     return session.exec(_admins(today).where(col(Account.id) == account_id)).first() is not None

@@ -50,7 +50,7 @@ class SignedIn:
 
 def open_sign_in(session: Session, account_id: int, address: str, user_agent: str, now: datetime) -> tuple[str, SignIn]:
     """Sign the account in; returns the token, which is kept nowhere, and the sign-in. Forgets those that expired."""
-    session.connection().execute(sa.delete(SignIn).where(col(SignIn.expires_at) <= now))
+    forget_expired(session, now)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     sign_in = SignIn(
         account_id=account_id,
@@ -64,6 +64,11 @@ def open_sign_in(session: Session, account_id: int, address: str, user_agent: st
     session.add(sign_in)
     session.flush()
     return token, sign_in
+
+
+def forget_expired(session: Session, now: datetime) -> int:
+    """Remove the sign-ins that have expired; returns how many."""
+    return session.connection().execute(sa.delete(SignIn).where(col(SignIn.expires_at) <= now)).rowcount
 
 
 def account_of(session: Session, token: str, now: datetime, today: date) -> SignedIn | None:

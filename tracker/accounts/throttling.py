@@ -57,7 +57,7 @@ def claim_attempt(
     session: Session, name: str, address: str, account_id: int | None, now: datetime
 ) -> SignInAttempt | datetime:
     """Write an attempt down, as failed until `note_right`; returns until when to wait instead where it is too early."""
-    session.connection().execute(sa.delete(SignInAttempt).where(col(SignInAttempt.at) <= now - KEPT))
+    forget_old_attempts(session, now)
     digest, network = _digest(name), network_of(address)
     until = _wait_until(session, digest, network, now)
     if until is not None and until > now:
@@ -66,6 +66,12 @@ def claim_attempt(
     session.add(attempt)
     session.flush()
     return attempt
+
+
+def forget_old_attempts(session: Session, now: datetime) -> int:
+    """Remove the attempts that are no longer kept; returns how many."""
+    old = sa.delete(SignInAttempt).where(col(SignInAttempt.at) <= now - KEPT)
+    return session.connection().execute(old).rowcount
 
 
 def note_right(session: Session, attempt_id: int) -> None:

@@ -38,7 +38,7 @@ def back_up(database: Database, path: Path, overwrite: bool = False) -> Manifest
         raise InputError("%(file)s exists. Choose another name, or give --force.", file=path.as_posix())
     try:
         with _complete_or_absent(path) as file:
-            return _write(database, file)
+            return write_into(database, file)
     except OSError as error:
         raise InputError(
             "The backup %(file)s cannot be written: %(why)s. Choose another place, or make room.",
@@ -80,7 +80,8 @@ def _keep_name_through_a_power_cut(folder: Path) -> None:
             os.close(number)
 
 
-def _write(database: Database, file: BinaryIO) -> Manifest:
+def write_into(database: Database, file: BinaryIO) -> Manifest:
+    """Write everything in the database to an open file."""
     with database.reading() as session:
         before = _tables_of(session.connection())
     with database.reading() as session, new_archive(file) as archive:

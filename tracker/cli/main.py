@@ -16,6 +16,7 @@ from tracker.cli.database import db
 from tracker.cli.demo import demo
 from tracker.cli.imports import import_
 from tracker.cli.init import init
+from tracker.cli.jobs import jobs, scheduler
 from tracker.cli.output import Terminal
 from tracker.cli.plugins import plugins
 from tracker.cli.reports import report
@@ -90,6 +91,7 @@ def clock_of(config: Config, today: date | None) -> Clock:
     return lambda: noon
 
 
-for command in (account, audit, db, demo, import_, init, plugins, report, score, serve, settings):
+COMMANDS = (account, audit, db, demo, import_, init, jobs, plugins, report, scheduler, score, serve, settings)
+for command in COMMANDS:
     tracker.add_command(command)
 speak_the_users_language(tracker)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from flask import Flask
 
@@ -16,14 +16,18 @@ from tracker.config import Config
 from tracker.demo.accounts import DemoAccount
 from tracker.demo.installing import DemoInstallation
 from tracker.installation import Clock, Tracker
+from tracker.jobs.scheduler import Pace, scheduling
 from tracker.messages import message
 from tracker.web.serving import EVERY_ADDRESS, address_of, listening_socket, next_free_socket, serve
 
 HERE = "127.0.0.1"
 
 
-def serve_installation(terminal: Terminal, host: str | None, port: int | None) -> None:
-    """Serve the pages until Ctrl+C. Raises InputError for old tables, and for an address that cannot be had."""
+def serve_installation(terminal: Terminal, host: str | None, port: int | None, pace: Pace | None) -> None:
+    """Serve the pages, and do the jobs at this pace unless it is None, until Ctrl+C.
+
+    Raises InputError for old tables, and for an address that cannot be had.
+    """
     web = terminal.config.web
     with _opened(terminal.config, terminal.clock) as (app, tracker):
         tracker.refuse_old_tables()
@@ -34,7 +38,8 @@ def serve_installation(terminal: Terminal, host: str | None, port: int | None) -
         if host in EVERY_ADDRESS:
             name, number = socket.gethostname(), str(listening.getsockname()[1])
             terminal.say(message("In the office network: http://%(name)s:%(port)s", name=name, port=number))
-        serve(app, web, listening)
+        with scheduling(tracker, pace) if pace is not None else nullcontext():
+            serve(app, web, listening)
     terminal.say(message("Ended."))
 
 

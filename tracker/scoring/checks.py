@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
+from difflib import get_close_matches
 
 import orjson
 
@@ -74,6 +75,34 @@ def _not_a_value(one: MeasureSet, key: str, value: object) -> InputError:
     )
 
 
+def refuse_unknown_measures(rules: Iterable[AnyRule], known: Collection[str]) -> None:
+    """Raise InputError, naming the nearest measure that there is, if a rule reads one that there is not."""
+    for rule in rules:
+        for key in rule.reads:
+            if key not in known:
+                raise _unknown_measure(rule, key, known)
+
+
+def _unknown_measure(rule: AnyRule, key: str, known: Collection[str]) -> InputError:
+    nearest = get_close_matches(key, known, n=1)
+    if not nearest:
+        return InputError(
+            "Nothing was scored: rule %(rule)s of the plugin %(plugin)s reads the measure %(key)s, which no "
+            "plugin gives. Enable the plugin that gives it, or correct the rule.",
+            rule=rule.title,
+            plugin=rule.plugin,
+            key=key,
+        )
+    return InputError(
+        "Nothing was scored: rule %(rule)s of the plugin %(plugin)s reads the measure %(key)s, which no plugin gives; "
+        "the nearest that there is is %(nearest)s. Enable the plugin that gives it, or correct the rule.",
+        rule=rule.title,
+        plugin=rule.plugin,
+        key=key,
+        nearest=nearest[0],
+    )
+
+
 def refuse_unfit_rule(rule: AnyRule) -> None:
     """Raise InputError, naming the plugin, if the most points or the title of a rule cannot be used."""
     if not isinstance(rule.most, Decimal) or not rule.most.is_finite() or rule.most < 0:
@@ -120,7 +149,8 @@ def _fitting_sentence(rule: AnyRule, told: object, known: dict[Shape, Sentence])
     if not isinstance(told, Message):
         _refuse_unfit_sentence(rule.key, rule.plugin, told)
         return None
-    shape = (told.id, told.catalogue, told.plural, *told.params, *map(type, told.params.values()))
+    texts = () if told.texts is None else tuple(told.texts.items())
+    shape = (told.id, told.catalogue, told.plural, texts, *told.params, *map(type, told.params.values()))
     sentence = known.get(shape)
     if sentence is None:
         _refuse_unfit_sentence(rule.key, rule.plugin, told)
@@ -144,11 +174,13 @@ def _refuse_unfit_sentence(key: str, plugin: str, told: object) -> None:
         ) from fault
 
 
-def _store_and_show(told: object) -> str:
-    """Return the sentence as it is shown after it was stored."""
+def _store_and_show(told: object) -> None:
+    """Show the sentence as it is shown after it was stored, in each language in which it was typed."""
     if not isinstance(told, Message):
         raise TypeError("not a message")
-    if not told.params and "%(" in told.id.replace("%%", ""):
+    texts = {SOURCE_LANGUAGE: told.id} if told.texts is None else told.texts
+    if not told.params and any("%(" in text.replace("%%", "") for text in texts.values()):
         raise KeyError("it has no parameters")
-    stored = orjson.loads(dump_with_messages(told))
-    return translate(Message.from_json(stored), SOURCE_LANGUAGE)
+    stored = Message.from_json(orjson.loads(dump_with_messages(told)))
+    for language in texts:
+        translate(stored, language)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
@@ -12,7 +12,8 @@ from sqlmodel import Session
 from tracker.contributions import AnyRule, MeasureSet, Rule
 from tracker.messages import InputError, Message
 from tracker.plugins import Answer, Plugin, Plugins
-from tracker.scoring.measuring import contributed
+from tracker.scoring.checks import refuse_unknown_measures
+from tracker.scoring.measuring import CORE_MEASURE_SETS, contributed, measures_by_key
 from tracker.settings import settings_on
 
 Contribution = TypeVar("Contribution")
@@ -40,11 +41,20 @@ def contributions_of(session: Session, plugins: Plugins, on: date) -> dict[str, 
     for answer in plugins.call_each("measure_sets", {}):
         one = found[answer.plugin.info.name]
         one.measure_sets = _given(one, answer, MeasureSet, "measure_sets")
-    for answer in plugins.call_each("rules", settings, session=session):
+    known = measures_by_key([*CORE_MEASURE_SETS, *(each for one in found.values() for each in one.measure_sets)])
+    for answer in plugins.call_each("rules", settings, session=session, measures=known):
         one = found[answer.plugin.info.name]
         if answer.plugin.info.name in settings:
             one.rules = _given(one, answer, Rule, "rules")
+            _note_unknown_measures(one, known)
     return found
+
+
+def _note_unknown_measures(one: Contributions, known: Collection[str]) -> None:
+    try:
+        refuse_unknown_measures([replace(rule, plugin=one.plugin.info.name) for rule in one.rules], known)
+    except InputError as error:
+        one.faults.append(error.message)
 
 
 def _given(one: Contributions, answer: Answer, kind: type[Contribution], hook: str) -> Sequence[Contribution]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -11,20 +11,31 @@ from typing import NamedTuple
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
-from tracker.contributions import EMPTY_COHORT, AnyRule, Cohort, Measures, MeasureSet, Points, Rule, round_points
+from tracker.contributions import (
+    EMPTY_COHORT,
+    AnyRule,
+    Cohort,
+    Measure,
+    Measures,
+    MeasureSet,
+    Points,
+    Rule,
+    round_points,
+)
 from tracker.fingerprint import refuse_other_plugins
 from tracker.messages import InputError, marked
 from tracker.periods import Period
 from tracker.plugins import PluginError, Plugins, isolated
 from tracker.records.postings import HeldPosting, RankingGroup, postings_between
 from tracker.records.units import commune_of_units
-from tracker.scoring.checks import Shape, fitting_line, refuse_unfit_rule
+from tracker.scoring.checks import Shape, fitting_line, refuse_unfit_rule, refuse_unknown_measures
 from tracker.scoring.lines import Line, Sentence
 from tracker.scoring.measuring import (
     all_measure_sets,
     contributed,
     defaults_of,
     measure_everybody,
+    measures_by_key,
     plugin_settings,
     refuse_twice,
     with_defaults,
@@ -99,9 +110,10 @@ def load_basis(session: Session, plugins: Plugins, period: Period, as_of: date) 
     refuse_set_aside(plugins)
     refuse_other_plugins(session, plugins.fingerprint)
     settings = plugin_settings(session, plugins, period.end)
-    rules = _all_rules(session, plugins, settings)
     sets = all_measure_sets(plugins)
-    _refuse_unknown_measures(rules, defaults_of(sets))
+    known = measures_by_key(sets)
+    rules = _all_rules(session, plugins, settings, known)
+    refuse_unknown_measures(rules, known)
     return Basis(period, as_of, tuple(sets), tuple(rules), settings_on(session, OWNER, Ranking, period.end))
 
 
@@ -117,10 +129,12 @@ def refuse_set_aside(plugins: Plugins) -> None:
             )
 
 
-def _all_rules(session: Session, plugins: Plugins, settings: Mapping[str, BaseModel]) -> list[AnyRule]:
+def _all_rules(
+    session: Session, plugins: Plugins, settings: Mapping[str, BaseModel], measures: Mapping[str, Measure]
+) -> list[AnyRule]:
     """Return the rules of every plugin, each with the plugin's name and its most points with two decimals."""
     rules: list[AnyRule] = []
-    for answer in plugins.call_each("rules", settings, session=session):
+    for answer in plugins.call_each("rules", settings, session=session, measures=measures):
         for rule in contributed(answer, Rule, "rules"):
             given = replace(rule, plugin=answer.plugin.info.name)
             refuse_unfit_rule(given)
@@ -138,19 +152,6 @@ def _refuse_outside_the_calendar(period: Period) -> None:
             first=FIRST_DAY.year,
             last=LAST_DAY.year,
         )
-
-
-def _refuse_unknown_measures(rules: Iterable[AnyRule], known: Collection[str]) -> None:
-    for rule in rules:
-        for key in rule.reads:
-            if key not in known:
-                raise InputError(
-                    "Nothing was scored: rule %(rule)s of the plugin %(plugin)s reads the measure %(key)s, which no "
-                    "plugin gives. Enable the plugin that gives it, or correct the rule.",
-                    rule=rule.title,
-                    plugin=rule.plugin,
-                    key=key,
-                )
 
 
 def score(session: Session, basis: Basis) -> list[Card]:

@@ -9,6 +9,7 @@ from datetime import date
 from pydantic import BaseModel
 from sqlmodel import Session
 
+from tracker import notices
 from tracker.messages import InputError, Message, message
 from tracker.owners import CORE
 from tracker.plugins import Plugins
@@ -34,6 +35,7 @@ def settings_owners(plugins: Plugins) -> dict[str, SettingsOwner]:
     core = (
         SettingsOwner(working_time.OWNER, message("Office hours and pauses"), WorkingTime),
         SettingsOwner(runs.OWNER, message("Ranking"), runs.Ranking),
+        SettingsOwner(notices.OWNER, message("Notices"), notices.NoticeSettings),
     )
     of_plugins = (
         SettingsOwner(name, Message(plugin.info.title, catalogue=name), plugin.settings_model, name)

@@ -65,11 +65,25 @@ def serve(app: Flask, web: WebConfig, listening: socket.socket) -> None:
         clear_untrusted_proxy_headers=not web.trusted_proxies,
         max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
     )
-    with _ending_with_the_service():
+    with ending_with_the_service():
         try:
             server.run()
         finally:
             server.close()
+
+
+@contextmanager
+def ending_with_the_service() -> Iterator[None]:
+    """End as with Ctrl+C where the system ends the service."""
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def address_of(listening: socket.socket) -> str:
@@ -108,17 +122,3 @@ def _why_not(error: OSError, host: str, port: int) -> InputError:
     if error.errno == errno.EADDRNOTAVAIL:
         return InputError("%(host)s is no address of this computer. Correct host under [web].", host=host)
     return InputError("Port %(port)s cannot be opened: %(why)s.", port=str(port), why=error.strerror or str(error))
-
-
-@contextmanager
-def _ending_with_the_service() -> Iterator[None]:
-    """End as with Ctrl+C where the system ends the service."""
-
-    def end(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, end)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

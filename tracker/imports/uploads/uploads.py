@@ -190,11 +190,11 @@ def abandon(session: RecordSession, upload: ImportUpload) -> None:
     _touch(session, upload)
 
 
-def remove_old(session: RecordSession) -> None:
-    """Remove the uploads that nobody stored, some days after the last work on them."""
+def remove_old(session: RecordSession) -> int:
+    """Remove the uploads that nobody stored, some days after the last work on them; returns how many."""
     uploads = col(ImportUpload.changed_at) < session.change.at - timedelta(days=DAYS_KEPT)
     old = sa.delete(ImportUpload).where(uploads, col(ImportUpload.state) != UploadState.STORED)
-    session.connection().execute(old)
+    return session.connection().execute(old).rowcount
 
 
 def _touch(session: RecordSession, upload: ImportUpload) -> None:

@@ -1,0 +1,125 @@
+"""`tracker jobs` and `tracker scheduler`: what Tracker does by itself."""
+
+from __future__ import annotations
+
+import click
+
+from tracker.cli.output import Terminal
+from tracker.jobs.claims import Ended, JobRun, RunOutcome, claim_now, last_runs
+from tracker.jobs.due import next_due
+from tracker.jobs.known import job_named, known_jobs
+from tracker.messages import InputError, Message, message
+
+
+@click.group()
+def jobs() -> None:
+    """See and run what Tracker does by itself."""
+
+
+@jobs.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_obj
+def list_(terminal: Terminal, as_json: bool) -> None:
+    """List the jobs: when each runs next, and what came of its last run."""
+    tracker = terminal.tracker
+    known, zone = known_jobs(tracker), tracker.config.site.zone
+    with tracker.database.reading() as session:
+        last = last_runs(session)
+    for fault in known.faults:
+        terminal.say(fault)
+    due = {key: next_due(job, zone, tracker.clock()) for key, job in known.jobs.items()}
+    if as_json:
+        rows = [
+            {
+                "job": key,
+                "title": terminal.text(job.title),
+                "plugin": job.plugin,
+                "next": None if (at := due[key]) is None else at.astimezone(zone).isoformat(),
+                "last": _run_as_json(terminal, last[key]) if key in last else None,
+            }
+            for key, job in known.jobs.items()
+        ]
+        terminal.show_json({"jobs": rows, "faults": [terminal.text(fault) for fault in known.faults]})
+        return
+    headings = (
+        *(message("Job"), message("What it does"), message("Next")),
+        *(message("Last"), message("Seconds"), message("What came of it")),
+    )
+    shown = [
+        (key, job.title, at and at.astimezone(zone), *_run_as_cells(terminal, last.get(key)))
+        for (key, job), at in zip(known.jobs.items(), due.values(), strict=True)
+    ]
+    terminal.show_table(None, headings, shown)
+
+
+@jobs.command()
+@click.argument("name")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_obj
+def run(terminal: Terminal, name: str, as_json: bool) -> None:
+    """Run the job NAME now, apart from its times; exit status 1 if it fails."""
+    from tracker.jobs.running import Runner, run_claimed
+
+    tracker = terminal.tracker
+    known = known_jobs(tracker)
+    job = job_named(known, name)
+    with tracker.database.writing(terminal.actor) as session:
+        held = claim_now(session, job.key, terminal.actor, tracker.clock())
+    ended = run_claimed(Runner(tracker, known), job, held)
+    if ended is None:
+        raise InputError("The job %(job)s was not done now, it is tried again by a scheduler.", job=name)
+    if as_json:
+        terminal.show_json({"job": name, **_ended_as_json(terminal, ended)})
+        if ended.outcome is RunOutcome.FAILED:
+            raise click.exceptions.Exit(1)
+    elif ended.outcome is RunOutcome.FAILED:
+        raise InputError.of(_failed(name, ended))
+    else:
+        terminal.show(ended.told)
+
+
+@click.command()
+@click.pass_obj
+def scheduler(terminal: Terminal) -> None:
+    """Do the jobs at their times until Ctrl+C, beside `tracker serve --no-scheduler` on other hosts."""
+    # What only serving needs takes long to load.
+    from tracker.cli.scheduling import do_jobs
+    from tracker.jobs.scheduler import Pace
+
+    do_jobs(terminal, Pace())
+
+
+def _failed(name: str, ended: Ended) -> Message:
+    return message("The job %(job)s failed: %(why)s", job=name, why=ended.told)
+
+
+def _ended_as_json(terminal: Terminal, ended: Ended) -> dict[str, object]:
+    seconds = ended.milliseconds / 1000
+    return {"outcome": ended.outcome.value, "seconds": seconds, "told": terminal.text(ended.told)}
+
+
+def _run_as_json(terminal: Terminal, run: JobRun) -> dict[str, object]:
+    zone = terminal.config.site.zone
+    return {
+        "due": run.due_at.astimezone(zone).isoformat(),
+        "asked_by": run.asked_by,
+        "attempt": run.attempt,
+        "started": None if run.started_at is None else run.started_at.astimezone(zone).isoformat(),
+        "finished": None if run.finished_at is None else run.finished_at.astimezone(zone).isoformat(),
+        "outcome": None if run.outcome is None else run.outcome.value,
+        "seconds": None if run.milliseconds is None else run.milliseconds / 1000,
+        "told": None if run.message is None else terminal.text(run.message),
+    }
+
+
+def _run_as_cells(terminal: Terminal, run: JobRun | None) -> tuple[object, ...]:
+    if run is None or run.outcome is RunOutcome.PASSED:
+        return (None, None, message("not run yet"))
+    due_at = run.due_at.astimezone(terminal.config.site.zone)
+    if run.outcome is None:
+        return (due_at, None, message("running, or waiting for a scheduler"))
+    seconds = None if run.milliseconds is None else f"{run.milliseconds / 1000:.1f}"
+    told = run.message
+    if run.outcome is RunOutcome.FAILED and told is not None:
+        told = message("failed: %(why)s", why=told)
+    return (due_at, seconds, told)

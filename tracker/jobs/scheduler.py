@@ -1,0 +1,89 @@
+"""The scheduler: wakes at the times at which jobs are due, and looks every few seconds for what was left or missed.
+
+The times come from APScheduler. The looking is counted by a clock that nobody sets, so a computer that slept, or whose
+clock was set back, goes on by itself.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy.exc import DBAPIError
+
+from tracker.contributions import Job
+from tracker.installation import Tracker
+from tracker.jobs.claims import LEASE
+from tracker.jobs.due import trigger_of
+from tracker.jobs.known import known_jobs
+from tracker.jobs.running import Runner, run_if_due, run_what_waits
+from tracker.messages import SOURCE_LANGUAGE, translate
+
+JOBS_AT_ONCE = 4
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long a run is left alone of which nothing was heard, and how often to look for such."""
+
+    lease: timedelta = LEASE
+    look_every: timedelta = timedelta(seconds=10)
+
+
+@contextmanager
+def scheduling(tracker: Tracker, pace: Pace) -> Iterator[Runner]:
+    """Do the jobs of the installation beside what the caller does; in the end, those that run are finished first."""
+    runner = Runner(tracker, known_jobs(tracker), pace.lease)
+    for fault in runner.known.faults:
+        log.warning("%s", translate(fault, SOURCE_LANGUAGE))
+    scheduler = _scheduler(runner)
+    stop = threading.Event()
+    looking = threading.Thread(target=_look_until, args=(stop, runner, scheduler, pace), name="looking for jobs")
+    scheduler.start()
+    looking.start()
+    try:
+        yield runner
+    finally:
+        stop.set()
+        scheduler.shutdown()
+        looking.join()
+
+
+def _scheduler(runner: Runner) -> BackgroundScheduler:
+    zone = runner.tracker.config.site.zone
+    scheduler = BackgroundScheduler(
+        timezone=zone,
+        executors={"default": ThreadPoolExecutor(JOBS_AT_ONCE)},
+        job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+    )
+    for job in runner.known.jobs.values():
+        scheduler.add_job(_run, trigger_of(job, zone), args=(runner, job), id=job.key)
+    return scheduler
+
+
+def _run(runner: Runner, job: Job) -> None:
+    try:
+        run_if_due(runner, job)
+    except DBAPIError as error:
+        log.warning("job %s: the database cannot be used now: %s", job.key, error.orig)
+
+
+def _look_until(stop: threading.Event, runner: Runner, scheduler: BackgroundScheduler, pace: Pace) -> None:
+    """Look at once, then every few seconds; a database that cannot be used now is asked again."""
+    is_over = False
+    while not is_over:
+        try:
+            run_what_waits(runner, stop.is_set)
+        except DBAPIError as error:
+            log.warning("jobs: the database cannot be used now: %s", error.orig)
+        is_over = stop.wait(pace.look_every.total_seconds())
+        if not is_over:
+            # Its own waiting stands still while the computer sleeps.
+            scheduler.wakeup()

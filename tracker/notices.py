@@ -1,0 +1,132 @@
+"""Notices: what somebody must be told, a row for each person, shown in the app and mailed once a day.
+
+A notice is told by whatever knows of it, in the transaction in which it comes to be so. Its key says what it is about:
+the same key is told a person once, however often it is asked for.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime, time
+
+import sqlalchemy as sa
+from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import Field as SettingField
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from tracker.database import RecordSession
+from tracker.messages import Message, dump_with_messages, marked, message
+from tracker.validation_messages import RefusedValueError
+
+OWNER = "tracker.notices"
+LONGEST_KEY = 200
+
+
+class Notice(SQLModel, table=True):
+    """One thing told to one account: the message as JSON, and the page of the app that shows more.
+
+    `digest_id` is the e-mail that carries it, None while none does; `seen_at` is when the person saw it in the app.
+    """
+
+    __tablename__ = "tracker_notice"
+    __audited__ = False
+    __table_args__ = (
+        sa.UniqueConstraint("account_id", "key"),
+        sa.Index("ix_tracker_notice_created_at", "created_at"),
+        sa.Index("ix_tracker_notice_digest_id", "digest_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="tracker_account.id", ondelete="CASCADE")
+    key: str = Field(max_length=LONGEST_KEY)
+    told: str = Field(sa_type=sa.Text)
+    page: str | None = Field(default=None, max_length=200)
+    created_at: datetime
+    seen_at: datetime | None = None
+    digest_id: int | None = Field(default=None, foreign_key="tracker_digest.id", ondelete="SET NULL")
+
+    @property
+    def message(self) -> Message:
+        """What is told, to be shown in the reader's language."""
+        return Message.from_json(json.loads(self.told))
+
+
+class NoticeSettings(BaseModel):
+    """When people are mailed, and how early they are warned: dated settings of the core."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    earliest: time = SettingField(
+        default=time(7, 30),
+        title=marked("The daily e-mail is sent from"),
+        description=marked("Whatever is new by then stands in it. Later news waits for the next day."),
+    )
+    latest: time = SettingField(default=time(17, 0), title=marked("No e-mail is sent after"))
+    on_days_off: bool = SettingField(default=False, title=marked("E-mail on days off too"))
+    due_soon_days: int = SettingField(
+        default=2,
+        ge=0,
+        le=30,
+        title=marked("Warn so long before a file is due"),
+        json_schema_extra={"unit": marked("working days")},
+    )
+
+    @model_validator(mode="after")
+    def _earliest_before_latest(self) -> NoticeSettings:
+        if self.earliest >= self.latest:
+            told = message("the hour after which no e-mail is sent must be later than the one from which it is sent")
+            raise RefusedValueError(told)
+        return self
+
+    def is_quiet(self, at: time, is_working_day: bool) -> bool:
+        """Whether nobody is mailed at this hour of the site, on a working day or a day off."""
+        return not (self.earliest <= at < self.latest and (is_working_day or self.on_days_off))
+
+
+def tell(
+    session: RecordSession, account_ids: Iterable[int], key: str, told: Message, page: str | None = None
+) -> set[int]:
+    """Tell these accounts something; returns those who were not told it before.
+
+    `page` is the address within the app that shows more, such as `/files/?outcome=overdue`.
+    """
+    wanted = set(account_ids)
+    known = session.exec(select(Notice.account_id).where(col(Notice.key) == key, col(Notice.account_id).in_(wanted)))
+    new = wanted.difference(known)
+    text, at = dump_with_messages(told), session.change.at
+    rows = [
+        {"account_id": one, "key": key, "told": text, "page": page, "created_at": at, "seen_at": None}
+        for one in sorted(new)
+    ]
+    if rows:
+        session.connection().execute(sa.insert(Notice), rows)
+    return new
+
+
+def notices_of(session: Session, account_id: int, most: int = 100) -> list[Notice]:
+    """Return the latest notices of an account, the newest first."""
+    wanted = select(Notice).where(col(Notice.account_id) == account_id)
+    return list(session.exec(wanted.order_by(col(Notice.id).desc()).limit(most)))
+
+
+def number_unseen(session: Session, account_id: int) -> int:
+    """Return how many notices the account has not seen in the app."""
+    unseen = select(sa.func.count()).select_from(Notice).where(_unseen(account_id))
+    return session.exec(unseen).one()
+
+
+def note_seen(session: Session, account_id: int, now: datetime, up_to: int) -> None:
+    """Note that the account saw its notices, up to the one with this id; a later one stays new."""
+    seen = sa.update(Notice).where(_unseen(account_id), col(Notice.id) <= up_to)
+    session.connection().execute(seen.values(seen_at=now))
+
+
+def forget_notices(session: Session, before: datetime) -> int:
+    """Remove the notices from before that moment, seen or not; returns how many."""
+    old = sa.delete(Notice).where(col(Notice.created_at) < before)
+    return session.connection().execute(old).rowcount
+
+
+def _unseen(account_id: int) -> sa.ColumnElement[bool]:
+    return sa.and_(col(Notice.account_id) == account_id, col(Notice.seen_at).is_(None))
