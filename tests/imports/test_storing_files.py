@@ -351,7 +351,7 @@ def test_an_extension_of_unknown_day_does_not_count_and_is_said(database: Databa
     stored = file(database)
     assert (stored.extended_due_on, stored.extension_recorded_on) == (date(2026, 10, 30), None)
     assert stored.deadline_on == date(2026, 10, 22)
-    assert "1 files were extended" in said(result.notes)
+    assert "1 file was extended" in said(result.notes)
 
 
 def test_an_extension_with_its_day_counts_from_that_day(database: Database) -> None:

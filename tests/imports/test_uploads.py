@@ -378,3 +378,21 @@ def test_no_sentence_of_an_import_names_an_option_of_a_command_on_a_page() -> No
     assert naming_options
     assert naming_options == {text for text in naming_options if wording.on_page(Message(text)).id != text}
     assert not [text for text in naming_options if "--" in wording.on_page(Message(text)).id]
+
+
+def test_a_list_in_an_old_font_is_refused_as_soon_as_it_is_brought(xlsx: Callable[..., bytes]) -> None:
+    old = [["M· hå s¬", "Ngµy tiÕp nhËn"], ["H-1", "15/10/2026"]]
+    with pytest.raises(InputError, match="old font"):
+        look(xlsx(T1=old), "list.xlsx", ImportKind.FILES, {}, Limits())
+    good = [["Mã hồ sơ", "Ngày tiếp nhận"], ["H-1", "15/10/2026"]]
+    seen = look(xlsx(T1=old, T2=good), "list.xlsx", ImportKind.FILES, {}, Limits())
+    assert first_list(seen).name == "T2"
+
+
+def test_a_sheet_with_a_second_list_in_another_order_does_not_keep_another_sheet_from_being_read(
+    xlsx: Callable[..., bytes],
+) -> None:
+    good = [["Mã hồ sơ", "Ngày tiếp nhận", "Ngày hẹn trả"], ["H-1", "15/10/2026", "22/10/2026"]]
+    two = [*good, ["Mã hồ sơ", "Ngày hẹn trả", "Ngày tiếp nhận"], ["H-2", "22/10/2026", "15/10/2026"]]
+    seen = look(xlsx(T1=good, T2=two), "list.xlsx", ImportKind.FILES, {}, Limits())
+    assert [(one.name, one.columns[0].samples) for one in seen] == [("T1", ("H-1",)), ("T2", ("H-1",))]

@@ -19,7 +19,7 @@ from tracker.records.absences import Absence
 from tracker.records.aliases import Alias, add_alias
 from tracker.records.calendar_changes import set_override
 from tracker.records.correction_states import CorrectionKind
-from tracker.records.corrections import Correction, contest_many
+from tracker.records.corrections import Claim, Correction, contest_many
 from tracker.records.delay_causes import DelayCause
 from tracker.records.duty_days import DutyDay
 from tracker.records.file_changes import SUBJECT, say_cause
@@ -89,7 +89,7 @@ def _asked_at_the_desk(session: RecordSession, site: Site) -> dict[str, object]:
     asked = session.exec(select(Correction)).first()
     if asked is None:
         kind = CorrectionKind.NOT_MINE
-        asked = contest_many(session, SUBJECT, [late, early], {}, "not mine", said_by, today, kind=kind)[0]
+        asked = contest_many(session, SUBJECT, [late, early], Claim({}, "not mine", said_by, today, kind=kind))[0]
     cause = session.exec(select(DelayCause)).first()
     cause = cause or say_cause(session, session.get_one(HandledFile, late), "flood", said_by, today)
     if not held_of(session, SUBJECT, late):

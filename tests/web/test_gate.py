@@ -11,6 +11,7 @@ from tests.web.conftest import PASSWORD, Site
 from tests.web.strangers import NOT_OF_A_RECORD, strangers_ids
 from tracker.accounts.permissions import CORE_PERMISSIONS, Role
 from tracker.web.gate import NEEDS, PUBLIC, SIGNED_IN
+from tracker.web.navigation import MENU
 
 ROLES = {
     "staff": {Role.STAFF},
@@ -167,3 +168,17 @@ def test_a_form_without_its_token_is_refused_and_nothing_is_stored(site: Site) -
 def test_nobody_is_led_to_another_site(site: Site, elsewhere: str) -> None:
     answer = site.browser().client.get("/language/en", query_string={"next": elsewhere})
     assert answer.headers["Location"] == "/"
+
+
+def test_the_menu_shows_a_page_to_whom_may_open_it_and_nobody_else(site: Site) -> None:
+    views = site.app.view_functions
+    assert {entry.endpoint: entry.needs for group in MENU for entry in group.entries} == {
+        entry.endpoint: getattr(views[entry.endpoint], NEEDS) for group in MENU for entry in group.entries
+    }
+
+
+def test_the_menu_names_the_person_and_then_the_account(site: Site) -> None:
+    page = site.browser("staff").get("/me/")
+    me = page[page.index('<div class="me">') :]
+    assert me.index("<b>Phạm Thị Hà</b>") < me.index("staff</a>")
+    assert "<b>admin</b>" in site.browser("admin").get("/more")

@@ -13,7 +13,7 @@ from tests.web.conftest import Browser, Site
 from tracker.audit import AuditEntry
 from tracker.imports.sources import ImportSource
 from tracker.records.aliases import Alias
-from tracker.records.corrections import contest
+from tracker.records.corrections import Claim, contest
 from tracker.records.duty_days import assign
 from tracker.records.held_fields import HeldField
 from tracker.records.officials import Official
@@ -251,10 +251,7 @@ def open_work(site: Site) -> None:
             session,
             "tracker_handled_file",
             site.files["late"],
-            wanted,
-            "It was ready",
-            site.officials["CB01"],
-            date(2026, 11, 20),
+            Claim(wanted, "It was ready", site.officials["CB01"], date(2026, 11, 20)),
         )
 
 
@@ -293,6 +290,14 @@ def test_a_leader_who_leaves_is_asked_about_what_waits_for_him(site: Site, admin
     open_work(site)
     page = admin.send(f"/officials/{site.officials['CB05']}/postings/end", last_day="30/11/2026", because="retires")
     assert "Waiting for a decision as a leader: 1" in page.get_data(as_text=True)
+
+
+def test_somebody_without_an_account_is_asked_about_too(site: Site, admin: Browser) -> None:
+    with site.database.writing("test") as session:
+        assign(session, site.officials["CB03"], date(2026, 12, 2))
+    answer = admin.send(f"/officials/{site.officials['CB03']}/postings/end", last_day="30/11/2026", because="retires")
+    assert answer.status_code == 422
+    assert "Duty days planned later: 1" in answer.get_data(as_text=True)
 
 
 def test_who_leaves_nothing_behind_is_not_asked_about(site: Site, admin: Browser) -> None:

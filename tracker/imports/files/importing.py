@@ -20,7 +20,7 @@ from tracker.imports.prepared import Prepared, Progress
 from tracker.imports.results import Counts, Findings
 from tracker.imports.storing.open_batch import OpenBatch
 from tracker.imports.storing.planning import note_disagreement
-from tracker.messages import Message, message
+from tracker.messages import Message, counted, message
 from tracker.records.deriving import load_basis
 from tracker.records.handled_files import HandledFile
 from tracker.records.held_fields import HeldField, held_in
@@ -60,16 +60,20 @@ class _Tally:
         notes = []
         if self.hand_overs_standing:
             notes.append(
-                message(
-                    "For %(count)d files the day of the hand-over stands for the finish, which the list does not give. "
+                counted(
+                    "For %(count)s file the day of the hand-over stands for the finish, which the list does not give. "
+                    "If it does not, import again with --returned-is-finish no.",
+                    "For %(count)s files the day of the hand-over stands for the finish, which the list does not give. "
                     "If it does not, import again with --returned-is-finish no.",
                     count=self.hand_overs_standing,
                 )
             )
         if self.extensions_undated:
             notes.append(
-                message(
-                    "%(count)d files were extended on a day that the list does not give; their extension does not "
+                counted(
+                    "%(count)s file was extended on a day that the list does not give; its extension does not "
+                    "count. Name the column with that day by --map extended_on=HEADING.",
+                    "%(count)s files were extended on a day that the list does not give; their extension does not "
                     "count. Name the column with that day by --map extended_on=HEADING.",
                     count=self.extensions_undated,
                 )
