@@ -287,7 +287,7 @@ def test_an_unknown_unit_and_procedure_are_added_and_said(database: Database) ->
     row = (*DONE, "Phòng Kinh tế", "1.001193", "Đăng ký khai sinh")
     result = bring_in(database, [row], headings)
     assert "Phòng Kinh tế" in said(result.notes)
-    assert "1 procedures without a published duration" in said(result.notes)
+    assert "1 procedure without a published duration" in said(result.notes)
     with database.reading() as session:
         unit = session.exec(select(Unit).where(Unit.name == "Phòng Kinh tế")).one()
         procedure = session.exec(select(Procedure)).one()

@@ -42,7 +42,8 @@ def rows(site: Site, table: type[SQLModel]) -> list[SQLModel]:
 
 def names_in(page: str) -> list[str]:
     known = ("Phạm Thị Hà", "Nguyễn Văn Ân", "Vũ Thị Đào", "Bùi Đức Ước", "Trần Quốc Ánh")
-    return sorted((name for name in known if name in page), key=page.index)
+    content = page[page.index("<main") :]
+    return sorted((name for name in known if name in content), key=content.index)
 
 
 def as_recorded(site: Site, **changes: object) -> dict[str, object]:

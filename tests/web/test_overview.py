@@ -121,7 +121,7 @@ def test_a_key_official_who_is_away_without_a_substitute_does_not_count(site: Si
         session.add(Absence(official_id=second, starts_on=TODAY))
     page = site.browser("leader").get("/overview")
     assert "fewer than two key officials" in page
-    assert "away today" in page
+    assert "Away today" in page
 
 
 def test_the_counter_staff_stand_apart_from_the_key_officials_on_duty(site: Site) -> None:
