@@ -114,8 +114,8 @@ def test_an_official_is_added_with_a_first_posting(site: Site, admin: Browser) -
         ({"email": "nobody"}, "is not written as it must be"),
         ({"unit_id": "999"}, "Choose one of the list."),
         ({"working_time_percent": "0"}, "must be at least 1"),
-        ({"valid_from": "31/02/2026"}, "is not a date"),
-        ({"valid_from": "01/01/26"}, "must be at least 01/01/1900"),
+        ({"valid_from": "31/02/2026"}, "there is no such day"),
+        ({"valid_from": "01/01/1826"}, "lies outside the years 1900 to"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
