@@ -18,6 +18,7 @@ from tracker.workdays import refresh_calendar
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 NewPostgres = Callable[..., str]
+CopyOfPostgres = Callable[..., str]
 
 
 @pytest.fixture(scope="session")
@@ -39,22 +40,31 @@ def ready_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def ready_postgres(postgres_url: sa.URL) -> str:
+def copy_of_postgres(postgres_url: sa.URL) -> CopyOfPostgres:
+    """Make a PostgreSQL database of that name by copying another one; return its address."""
+
+    def copy(name: str, template: str = "template1") -> str:
+        _tell(postgres_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return _address(postgres_url, name)
+
+    return copy
+
+
+@pytest.fixture(scope="session")
+def ready_postgres(copy_of_postgres: CopyOfPostgres) -> str:
     """The name of a PostgreSQL database with every table of the core and the calendar, to be copied."""
-    _tell(postgres_url, 'CREATE DATABASE "ready"')
-    _make_ready(Database(_address(postgres_url, "ready"), lambda: NOW))
+    _make_ready(Database(copy_of_postgres("ready"), lambda: NOW))
     return "ready"
 
 
 @pytest.fixture
-def new_postgres(postgres_url: sa.URL) -> Iterator[NewPostgres]:
+def new_postgres(postgres_url: sa.URL, copy_of_postgres: CopyOfPostgres) -> Iterator[NewPostgres]:
     """Make a PostgreSQL database by copying another one; it is gone after the test."""
     made: list[str] = []
 
     def copy(template: str = "template1") -> str:
         made.append(f"t{uuid.uuid4().hex}")
-        _tell(postgres_url, f'CREATE DATABASE "{made[-1]}" TEMPLATE "{template}"')
-        return _address(postgres_url, made[-1])
+        return copy_of_postgres(made[-1], template)
 
     yield copy
     _tell(postgres_url, *(f'DROP DATABASE "{name}" WITH (FORCE)' for name in made))
