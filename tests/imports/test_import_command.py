@@ -13,11 +13,13 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlmodel import select
 
-from tests.imports.office import everything, fill, rows_of
+from tests.imports.office import everything, rows_of
 from tracker.cli.main import tracker
 from tracker.database import Database
 from tracker.imports.batches import ImportBatch
 from tracker.records.handled_files import HandledFile
+
+pytestmark = pytest.mark.usefixtures("office")
 
 Run = Callable[..., Result]
 EXPORT = (
@@ -35,11 +37,6 @@ EXPORT = (
     ("Tổng cộng", "4 hồ sơ"),
     (None, "NGƯỜI LẬP BIỂU", None, None, None, "GIÁM ĐỐC"),
 )
-
-
-@pytest.fixture(autouse=True)
-def _office(database: Database) -> None:
-    fill(database)
 
 
 @pytest.fixture
@@ -135,7 +132,7 @@ def test_the_faulty_rows_come_back_in_their_layout_and_can_be_mended(run: Run, e
     assert json.loads(run("files", str(errors), "--json").stdout)["added"] == 2
 
 
-def test_undo_and_list(run: Run, export: Path, database: Database) -> None:
+def test_a_batch_is_taken_back_once_and_the_list_of_batches_says_so(run: Run, export: Path, database: Database) -> None:
     run("files", str(export))
     undone = run("undo", "1")
     assert undone.exit_code == 0

@@ -15,7 +15,6 @@ from tests.imports.office import (
     code_of,
     everything,
     file,
-    fill,
     look_at,
     prepared,
     rows_of,
@@ -39,10 +38,7 @@ from tracker.records.procedures import Procedure
 from tracker.records.units import Unit, UnitKind
 from tracker.staleness import StaleMark
 
-
-@pytest.fixture(autouse=True)
-def _office(database: Database) -> None:
-    fill(database)
+pytestmark = pytest.mark.usefixtures("office")
 
 
 def changed(row: tuple[str, ...], **cells: str) -> tuple[str, ...]:

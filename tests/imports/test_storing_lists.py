@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import SQLModel, col, select
 
-from tests.imports.office import DONE, HEADINGS, OPEN, TODAY, bring_in, everything, file, fill, look_at, rows_of, said
+from tests.imports.office import DONE, HEADINGS, OPEN, TODAY, bring_in, everything, file, look_at, rows_of, said
 from tracker.audit import verify
 from tracker.database import Database
 from tracker.deadlines import DurationUnit
@@ -25,13 +25,10 @@ from tracker.records.record_changes import add_record
 from tracker.records.training_records import ContentGroup, TrainingRecord
 from tracker.records.units import Unit, UnitKind
 
+pytestmark = pytest.mark.usefixtures("office")
+
 PEOPLE = ("Mã cán bộ", "Họ và tên", "Đơn vị", "Chức vụ", "Từ ngày", "Tên đăng nhập")
 DEFAULTS = ("Phòng Kinh tế", "Công chức địa chính", "15/03/2026", "vi.td")
-
-
-@pytest.fixture(autouse=True)
-def _office(database: Database) -> None:
-    fill(database)
 
 
 def postings_of(database: Database, code: str) -> list[tuple[str, date, date | None]]:

@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 
 from plugins.reward_rules.settings import RewardRules
 from tests.scoring.july_files import finish_files
-from tests.scoring.stored import is_fresh, measures_of, stored_cards
+from tests.scoring.stored import is_fresh, late_file, measures_of, stored_cards
 from tests.slow.offices import reward_rules
 from tracker.api import Cohort, Measures, Points, Rule
 from tracker.audit import AuditEntry
@@ -21,7 +21,7 @@ from tracker.messages import InputError, message
 from tracker.periods import parse_period
 from tracker.plugins import Plugins
 from tracker.records.file_changes import correct_file, decide_cause, hand_over, say_cause
-from tracker.records.handled_files import HandledFile, file_by_code
+from tracker.records.handled_files import file_by_code
 from tracker.scoring.runs import Basis, load_basis, score
 from tracker.scoring.scorecards import ScoreChange, ScoredPeriod
 from tracker.scoring.storing import store_cards
@@ -54,10 +54,6 @@ def scored(database: Database) -> Database:
         assert not is_fresh(session, basis_of(session))
         assert store(session) == []
     return database
-
-
-def late_file(session: Session) -> HandledFile:
-    return next(file for file in session.exec(select(HandledFile)) if file.overdue_on)
 
 
 def totals(session: Session) -> list[int | None]:

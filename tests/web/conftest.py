@@ -17,7 +17,8 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlmodel import select
 from werkzeug.test import TestResponse
 
-from tests.conftest import NOW, CopyOfPostgres
+from tests.conftest import NOW
+from tests.postgres import Copies
 from tracker.accounts.accounts import add_account
 from tracker.accounts.grants import give_role
 from tracker.accounts.passwords import Passwords, set_password
@@ -28,6 +29,7 @@ from tracker.config import Config, DatabaseConfig, SiteConfig
 from tracker.database import Database
 from tracker.fingerprint import store_fingerprint
 from tracker.installation import Tracker
+from tracker.records.handled_files import HandledFile
 from tracker.records.postings import RankingGroup
 from tracker.records.units import Unit
 from tracker.testing import Office
@@ -115,11 +117,9 @@ def sqlite_commune(ready_sqlite: Path, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture(scope="session")
-def postgres_commune(
-    ready_postgres: str, copy_of_postgres: CopyOfPostgres, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[str, Made]:
+def postgres_commune(ready_postgres: str, copies: Copies, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Made]:
     """The name of a PostgreSQL database with the commune, to be copied."""
-    url = copy_of_postgres("commune", ready_postgres)
+    url = copies.copy("commune", ready_postgres)
     return "commune", _filled(url, tmp_path_factory.mktemp("commune"))
 
 
@@ -133,11 +133,23 @@ def site(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterat
         url = f"sqlite:///{(tmp_path / 'tracker.db').as_posix()}"
     else:
         name, made = request.getfixturevalue("postgres_commune")
-        url = request.getfixturevalue("new_postgres")(name)
+        url = request.getfixturevalue("lent_postgres")(name)
     app = _app(url, tmp_path)
     tracker: Tracker = app.extensions["tracker"]
     yield Site(app, tracker, *(dict(ids) for ids in made))
     tracker.database.close()
+
+
+@pytest.fixture
+def admin(site: Site) -> Browser:
+    """The browser of an administrator."""
+    return site.browser("admin")
+
+
+def file_of(site: Site, name: str) -> HandledFile:
+    """Return a file of the commune as it stands now."""
+    with site.database.reading() as session:
+        return session.get_one(HandledFile, site.files[name])
 
 
 def _app(url: str, folder: Path) -> Flask:

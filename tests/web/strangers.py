@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from sqlmodel import SQLModel, select
+from werkzeug.routing import Rule
 
 from tests.web.conftest import Site
 from tracker.accounts.grants import Grant
@@ -57,6 +59,13 @@ def strangers_ids(site: Site) -> dict[str, object]:
             "period_name": "2026-Q4",
             "key": "files.early",
         }
+
+
+def filled(site: Site, rule: Rule, ids: Mapping[str, object]) -> str:
+    """Return an address with values for its variable parts."""
+    with site.app.test_request_context():
+        values = {name: ids[name] for name in rule.arguments}
+        return str(site.app.url_map.bind("localhost").build(rule.endpoint, values, force_external=False))
 
 
 def _of_the_desk(session: RecordSession, site: Site) -> dict[str, object]:

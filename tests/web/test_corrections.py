@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlmodel import select
 
-from tests.web.conftest import Site
+from tests.web.conftest import Site, file_of
 from tests.web.page_forms import forms_in
 from tracker.audit import AuditEntry
 from tracker.records.correction_states import CorrectionKind, CorrectionState
@@ -49,11 +49,6 @@ def ask(site: Site, name: str = "late", **changes: object) -> Correction:
     answer = site.browser("staff").send(f"/corrections/ask/handled_file/{site.files[name]}", **sent)
     assert answer.status_code == 302, answer.get_data(as_text=True)
     return corrections(site)[-1]
-
-
-def file_of(site: Site, name: str) -> HandledFile:
-    with site.database.reading() as session:
-        return session.get_one(HandledFile, site.files[name])
 
 
 def test_an_official_sees_what_stands_and_asks_for_what_should(site: Site) -> None:

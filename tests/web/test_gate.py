@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import pytest
 from werkzeug.routing import Rule
 
 from tests.web.conftest import PASSWORD, Site
-from tests.web.strangers import NOT_OF_A_RECORD, strangers_ids
+from tests.web.strangers import NOT_OF_A_RECORD, filled, strangers_ids
 from tracker.accounts.permissions import CORE_PERMISSIONS, Role
 from tracker.web.gate import NEEDS, PUBLIC, SIGNED_IN
 from tracker.web.navigation import MENU
@@ -27,13 +27,6 @@ def addresses(site: Site) -> Iterator[tuple[Rule, str]]:
     """Yield every address with what it needs."""
     for rule in site.app.url_map.iter_rules():
         yield rule, getattr(site.app.view_functions[rule.endpoint], NEEDS, "")
-
-
-def filled(site: Site, rule: Rule, ids: Mapping[str, object]) -> str:
-    """Return the address with values for its variable parts: records of the desk."""
-    with site.app.test_request_context():
-        values = {name: ids[name] for name in rule.arguments}
-        return str(site.app.url_map.bind("localhost").build(rule.endpoint, values, force_external=False))
 
 
 def requests(site: Site) -> Iterator[tuple[Rule, str, str, str]]:

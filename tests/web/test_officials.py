@@ -53,11 +53,6 @@ def as_recorded(site: Site, **changes: object) -> dict[str, object]:
     return {**values, "version": version_of(now), "because": "the list is old", **changes}
 
 
-@pytest.fixture
-def admin(site: Site) -> Browser:
-    return site.browser("admin")
-
-
 def test_the_list_is_in_the_vietnamese_order_of_given_names(site: Site) -> None:
     page = site.browser("leader").get("/officials/")
     assert names_in(page) == ["Trần Quốc Ánh", "Nguyễn Văn Ân", "Vũ Thị Đào", "Phạm Thị Hà", "Bùi Đức Ước"]

@@ -5,17 +5,11 @@ from __future__ import annotations
 import io
 
 import openpyxl
-import pytest
 from sqlmodel import select
 
 from tests.web.conftest import Browser, Site
 from tracker.records.units import Unit
 from tracker.web.forms import version_of
-
-
-@pytest.fixture
-def admin(site: Site) -> Browser:
-    return site.browser("admin")
 
 
 def unit(site: Site, code: str) -> Unit | None:
