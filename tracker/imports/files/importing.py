@@ -13,11 +13,12 @@ from sqlmodel import Session
 from tracker.imports.files.matching import OFFICIALS, match_row
 from tracker.imports.files.plans import FileBasis, FilePlan, Ids, MatchedRow, plan_files
 from tracker.imports.files.records import Reading
-from tracker.imports.files.storing import FileWriter
+from tracker.imports.files.storing import FILES, FileWriter
 from tracker.imports.future_days import FutureDays
 from tracker.imports.matching.named import Named, load_named
 from tracker.imports.prepared import Prepared, Progress
 from tracker.imports.results import Counts, Findings
+from tracker.imports.storing.bulk import indexes_built_at_the_end
 from tracker.imports.storing.open_batch import OpenBatch
 from tracker.imports.storing.planning import note_disagreement
 from tracker.messages import Message, counted, message
@@ -92,20 +93,21 @@ def import_files(
     given = FileBasis(reading, load_basis(session), held, named.additions)
     tally, total, future = _Tally(), len(prepared.checked.rows), FutureDays(today)
     writer = None if batch is None else FileWriter(batch)
-    for matched in _matched(prepared, named, findings):
-        for one in matched:
-            future.see(one.row, _HAPPENED)
-        if batch is not None:
-            batch.write(named.additions.pending())
-            _know(matched, batch)
-        plans = plan_files(session, matched, given, findings)
-        tally.count(plans)
-        findings.disagreements += [told for plan in plans for told in plan.disagreements]
-        if writer is not None:
-            tally.days |= writer.write(plans)
-            _note_disagreements(held, plans)
-        if tally.rows % _ROWS_BETWEEN_PROGRESS < len(plans):
-            progress(message("%(done)d of %(rows)d rows", done=tally.rows, rows=total))
+    with indexes_built_at_the_end(session.connection(), FILES, 0 if batch is None else total):
+        for matched in _matched(prepared, named, findings):
+            for one in matched:
+                future.see(one.row, _HAPPENED)
+            if batch is not None:
+                batch.write(named.additions.pending())
+                _know(matched, batch)
+            plans = plan_files(session, matched, given, findings)
+            tally.count(plans)
+            findings.disagreements += [told for plan in plans for told in plan.disagreements]
+            if writer is not None:
+                tally.days |= writer.write(plans)
+                _note_disagreements(held, plans)
+            if tally.rows % _ROWS_BETWEEN_PROGRESS < len(plans):
+                progress(message("%(done)d of %(rows)d rows", done=tally.rows, rows=total))
     named.finish(findings)
     findings.notes += [*tally.notes(), *future.notes(prepared.order.kind)]
     counts = Counts(tally.added, tally.changed, tally.unchanged, tally.held, len(findings.refused))

@@ -28,7 +28,7 @@ _ERROR_MARKS = (b't="e"', b"t='e'")
 _NO_RESULT_MARKS = tuple(
     end + result for end in (b"</f>", b'"/>') for result in (b"</c>", b"<v/>", b"<v />", b"<v></v>")
 )
-_MARKS = (*_ERROR_MARKS, *_NO_RESULT_MARKS)
+_FORMULA_MARKS = (b"</f>", b"<f ")
 _EMPTY_TEXTS = (b't="str"', b"t='str'")
 _NO_RESULT = re.compile(
     rb"<(?:\w+:)?c\b([^<>]{0,300})><(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)"
@@ -51,7 +51,8 @@ class ErrorMark:
         for chunk in chunks:
             if not self.is_found:
                 seen = tail + chunk
-                self.is_found = any(mark in seen for mark in _MARKS)
+                no_result = _has(seen, _FORMULA_MARKS) and _has(seen, _NO_RESULT_MARKS)
+                self.is_found = no_result or _has(seen, _ERROR_MARKS)
                 tail = chunk[-_LONGEST_MARK:]
             yield chunk
 
@@ -80,6 +81,10 @@ def column_number(letters: bytes) -> int:
     return number
 
 
+def _has(text: bytes, marks: Iterable[bytes]) -> bool:
+    return any(mark in text for mark in marks)
+
+
 def _errors_in(archive: zipfile.ZipFile, member: str) -> SheetErrors:
     errors: SheetErrors = {}
     rest = b""
@@ -98,8 +103,7 @@ def _shown_errors(rows: bytes) -> Iterator[tuple[int, int, str]]:
     for tag in _TAG.finditer(rows):
         attributes, error = tag.groups()
         if attributes is not None:
-            is_error = any(mark in attributes for mark in _ERROR_MARKS)
-            cell = _REFERENCE.search(attributes) if is_error else None
+            cell = _REFERENCE.search(attributes) if _has(attributes, _ERROR_MARKS) else None
         elif cell is not None:
             yield int(cell[2]) - 1, column_number(cell[1]) - 1, error.decode()
             cell = None
@@ -108,7 +112,7 @@ def _shown_errors(rows: bytes) -> Iterator[tuple[int, int, str]]:
 def _without_result(rows: bytes) -> Iterator[tuple[int, int, str]]:
     """Yield the cells whose formula was never calculated; one whose result is an empty text says so."""
     for found in _NO_RESULT.finditer(rows):
-        cell = None if any(mark in found[1] for mark in _EMPTY_TEXTS) else _REFERENCE.search(found[1])
+        cell = None if _has(found[1], _EMPTY_TEXTS) else _REFERENCE.search(found[1])
         if cell is not None:
             yield int(cell[2]) - 1, column_number(cell[1]) - 1, NOT_CALCULATED
 
