@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask, g, request, url_for
 from jinja2 import StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from tracker import __version__
 from tracker.accounts.sign_ins import SignedIn
@@ -136,7 +136,7 @@ def icon(name: str, kind: str = "") -> Markup:
 def tag(kind: str, text: object, icon_name: str | None = None) -> Markup:
     """Return a status: always an icon and a word. Kinds: ok, warn, bad, info, pri or nothing."""
     shown = icon(icon_name or ICON_OF_TAG[kind])
-    return Markup('<span class="tag %s">%s%s</span>') % (kind, shown, in_words(text))
+    return Markup(f'<span class="tag {escape(kind)}">{shown}{escape(in_words(text))}</span>')
 
 
 def avatar(full_name: str, kind: str = "") -> Markup:
