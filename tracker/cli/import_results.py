@@ -6,6 +6,7 @@ from tracker.cli.output import Terminal
 from tracker.imports.checking.checked import Problem, Question
 from tracker.imports.results import ImportResult
 from tracker.messages import Message, message
+from tracker.records.shown_values import field_title
 
 _SHOWN = 20
 
@@ -29,9 +30,9 @@ def show_result(terminal: Terminal, result: ImportResult) -> None:
     for told in result.disagreements[:_SHOWN]:
         terminal.show(
             message(
-                "%(code)s: %(field)s is held at %(stands)s, the list says %(wanted)s.",
+                "%(code)s: “%(field)s” is held at %(stands)s, the list says %(wanted)s.",
                 code=told.code,
-                field=told.field,
+                field=field_title(told.field),
                 stands=told.stands or "–",
                 wanted=told.wanted or "–",
             )

@@ -14,7 +14,7 @@ LONGEST_WAIT = 0.3
 
 
 class TakingTurns:
-    """A WSGI application that answers one request after the other, in the order in which they came.
+    """A WSGI application that answers one request after the other.
 
     Python runs one thread at a time, and changes threads in the middle of a page whenever the database is asked. Eight
     pages made at once are ready when all eight are; in turn they are ready one by one, and the last one sooner.
