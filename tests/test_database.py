@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from tracker.audit import verify
-from tracker.database import Database
+from tracker.database import MAPPED, Database
 from tracker.records.officials import Official
 from tracker.records.units import Unit, UnitKind
 
@@ -70,3 +70,15 @@ def test_an_error_leaves_nothing_of_its_transaction(database: Database) -> None:
     with database.reading() as session:
         assert session.exec(select(Unit)).all() == []
         assert verify(session) is None
+
+
+@pytest.mark.parametrize(("maps", "expected"), [(True, MAPPED), (False, 0)])
+def test_a_page_alone_reads_the_file_as_memory(database: Database, maps: bool, expected: int) -> None:
+    if not database.is_sqlite:
+        pytest.skip("PostgreSQL keeps its own memory")
+    with database.reading(maps=not maps) as earlier:
+        earlier.connection()
+    with database.reading(maps=maps) as session:
+        assert session.connection().exec_driver_sql("PRAGMA mmap_size").scalar_one() == expected
+    with database.writing("test") as writer:
+        assert writer.connection().exec_driver_sql("PRAGMA mmap_size").scalar_one() == 0

@@ -143,7 +143,7 @@ def test_an_outcome_is_told_step_by_step(database: Database) -> None:
         (date(2026, 7, 10), ("Extended to", date(2026, 7, 20), "recorded on 10/07/2026, in time")),
         (
             date(2026, 7, 14),
-            ("Extended to", date(2026, 7, 20), "does not count: recorded on 14/07/2026, not before the due date"),
+            ("Extended to", date(2026, 7, 20), "does not count: recorded on 14/07/2026, after the first due date"),
         ),
         (None, ("Extended to", date(2026, 7, 20), "does not count: nobody knows when it was recorded")),
     ],

@@ -62,7 +62,7 @@ def blocks(page: Path) -> dict[str, str]:
     return found
 
 
-def test_there_are_hooks() -> None:
+def test_plugins_can_give_settings_measures_and_rules() -> None:
     assert {"settings_model", "measure_sets", "rules"} <= set(HOOKS)
 
 

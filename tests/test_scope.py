@@ -26,7 +26,7 @@ from tracker.jobs.claims import JobRun
 from tracker.messages import message
 from tracker.notices import Notice
 from tracker.records.absences import Absence
-from tracker.records.corrections import Correction, contest
+from tracker.records.corrections import Claim, Correction, contest
 from tracker.records.delay_causes import DelayCause
 from tracker.records.duty_days import DutyDay, assign
 from tracker.records.hand_overs import HandOver
@@ -235,7 +235,7 @@ def test_training_and_absences_are_for_the_official_and_his_leader(
 
 def test_a_correction_is_for_who_asked_who_answered_and_the_leader(commune: Commune) -> None:
     asked = {
-        place: contest(commune.session, "tracker_duty_day", None, {}, "missing", id, TODAY).id
+        place: contest(commune.session, "tracker_duty_day", None, Claim({}, "missing", id, TODAY)).id
         for place, id in commune.officials.items()
     }
     scope = commune.scope(Role.STAFF, official="land")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -132,8 +132,17 @@ def due_date(
     if late or not calendar.is_working(received_on):
         received_on, received_at = calendar.add(received_on, 1), office_hours.opening
     end_of = partial(_end_of, duration, calendar=calendar, office_hours=office_hours)
-    due = end_of(received_on, received_at)
-    running_from = received_on
+    return _after_pauses(end_of(received_on, received_at), received_on, pauses, policy, end_of, calendar)
+
+
+def _after_pauses(
+    due: Due,
+    running_from: date,
+    pauses: Iterable[Pause],
+    policy: PausePolicy,
+    end_of: Callable[[date, time | None], Due],
+    calendar: Calendar,
+) -> Due | None:
     for pause in sorted(pauses, key=lambda pause: pause.started_on):
         if pause.started_on > due.on:
             return due

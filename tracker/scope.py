@@ -6,9 +6,10 @@ none. Which rows of which table stands in `tracker.visible_rows`, one entry a ta
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -21,6 +22,8 @@ from tracker.records.units import Unit
 from tracker.visible_rows import VISIBLE_ROWS, Viewer
 
 OWN_RECORD = "records.view_own"
+SCOPES_KEPT = 256
+"""So many accounts are at work at a time."""
 Row = TypeVar("Row", bound=SQLModel)
 Wanted = TypeVar("Wanted", bound=sa.Select[*tuple[Any, ...]])
 
@@ -37,9 +40,13 @@ class Reach:
         return self.everywhere or bool(self.units) or self.own
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Scope:
-    """What one account may do and see on one day."""
+    """What one account may do and see on one day.
+
+    The scope of an account stays the same object while nothing changes, so what takes long to make of a scope, such as
+    a statement, can be kept: `@lru_cache(maxsize=SCOPES_KEPT)` on a function of the scope.
+    """
 
     viewer: Viewer
     reaches: Mapping[str, Reach]
@@ -87,22 +94,30 @@ def scope_of(
     """Return what the account may do and see today, by the roles that hold today."""
     assert account.id is not None
     by_role = _reach_by_role(session, account.id, today)
-    reaches = {permission.key: _reach(permission, by_role) for permission in permissions}
-    return Scope(Viewer(account.id, account.name, account.official_id, today), reaches)
+    viewer = Viewer(account.id, account.name, account.official_id, today)
+    return _scope(viewer, frozenset(by_role.items()), tuple((one.key, one.roles) for one in permissions))
 
 
-def _reach(permission: Permission, by_role: Mapping[Role, Reach]) -> Reach:
-    held = [by_role[role] for role in permission.roles if role in by_role]
+@lru_cache(maxsize=SCOPES_KEPT)
+def _scope(
+    viewer: Viewer, by_role: frozenset[tuple[Role, Reach]], permissions: tuple[tuple[str, frozenset[Role]], ...]
+) -> Scope:
+    held = dict(by_role)
+    return Scope(viewer, {key: _reach(roles, held) for key, roles in permissions})
+
+
+def _reach(roles: Collection[Role], by_role: Mapping[Role, Reach]) -> Reach:
+    held = [by_role[role] for role in roles if role in by_role]
     return Reach(
         everywhere=any(reach.everywhere for reach in held),
         units=frozenset().union(*(reach.units for reach in held)),
-        own=bool(held) and Role.STAFF in permission.roles,
+        own=bool(held) and Role.STAFF in roles,
     )
 
 
 def _reach_by_role(session: Session, account_id: int, today: date) -> dict[Role, Reach]:
     """Return how far each role of the account reaches; staff reach no unit."""
-    rows = session.connection().execute(_granted_units(account_id, today)).all()
+    rows = session.connection().execute(_granted_units(today), {"account_id": account_id}).all()
     reaches = {}
     for role in {row.role for row in rows}:
         units = frozenset(row.unit_id for row in rows if row.role is role and row.unit_id is not None)
@@ -112,10 +127,14 @@ def _reach_by_role(session: Session, account_id: int, today: date) -> dict[Role,
     return reaches
 
 
-def _granted_units(account_id: int, today: date) -> sa.Select[Role, int | None, int | None, int]:
-    """Return a select of the role, its unit, each unit at or below that one, and how many units there are in all."""
+@lru_cache(maxsize=2)
+def _granted_units(today: date) -> sa.Select[Role, int | None, int | None, int]:
+    """Return a select of the role, its unit, each unit at or below that one, and how many units there are in all.
+
+    Bound is the `account_id`. Every request asks for it, and to build it takes longer than to run it.
+    """
     wanted = sa.select(col(Grant.id), col(Grant.role), col(Grant.unit_id))
-    held = wanted.where(col(Grant.account_id) == account_id, holds_on(today)).cte("held")
+    held = wanted.where(col(Grant.account_id) == sa.bindparam("account_id"), holds_on(today)).cte("held")
     top = sa.select(held.c.id.label("grant_id"), held.c.unit_id).where(held.c.unit_id.is_not(None))
     tree = top.cte("granted_units", recursive=True)
     # Not UNION ALL, which would never end on a unit that stands above itself.

@@ -31,7 +31,7 @@ from tracker.records.duty_days import DutyDay
 from tracker.records.hand_overs import HandOver
 from tracker.records.handled_files import HandledFile
 from tracker.records.officials import Official
-from tracker.records.postings import DayColumn, Posting, lasts_to, runs_on
+from tracker.records.postings import DayColumn, OfficialColumn, Posting, lasts_to, runs_on
 from tracker.records.procedures import Procedure, ProcedureTerm
 from tracker.records.training_records import TrainingRecord
 from tracker.records.units import Unit
@@ -40,7 +40,6 @@ from tracker.settings import DatedSettings
 from tracker.workdays import CalendarDay, HolidayOverride
 
 Condition = sa.ColumnElement[bool]
-OfficialColumn = sa.SQLColumnExpression[int] | sa.SQLColumnExpression[int | None]
 
 
 @dataclass(frozen=True, slots=True)

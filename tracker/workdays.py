@@ -173,10 +173,18 @@ def published_days_of(year: int, language: str) -> dict[date, str | None]:
 
 def load_calendar(session: Session) -> Calendar:
     """Return the calendar that the database holds."""
-    rows = _stored_days(session)
-    if len(rows) != _DAYS:
+    rows = session.connection().execute(_DAYS_OFF).all()
+    if not rows or rows[0][1] != _DAYS:
         raise InputError("The database holds no complete holiday calendar. Run `tracker db upgrade`.")
-    return Calendar.of(is_working for _, is_working, _ in rows)
+    is_working = bytearray(b"\1") * _DAYS
+    for day, _ in rows:
+        is_working[day.toordinal() - _FIRST] = False
+    return Calendar.of(map(bool, is_working))
+
+
+_NUMBER_OF_DAYS = sa.select(sa.func.count()).select_from(CalendarDay).scalar_subquery()
+_DAYS_OFF = sa.select(col(CalendarDay.on), _NUMBER_OF_DAYS).where(~col(CalendarDay.is_working))
+"""The days off, of which there are far fewer than days, each with the number of all days."""
 
 
 WORKING_INDEXES = sa.select(col(CalendarDay.on), col(CalendarDay.working_index)).where(

@@ -70,8 +70,9 @@ def in_time(measures: Measures, _cohort: Cohort, settings: InTime) -> Points:
     A file on its due day counts `on_time_credit`; one of one working day or less counts in full, since it can hardly
     be early.
     """
-    early, on_time, overdue = (_whole(measures, f"files.{name}") for name in ("early", "on_time", "overdue"))
-    judged, same_day = early + on_time + overdue, _whole(measures, "files.same_day")
+    early, same_day = _whole(measures, "files.early"), _whole(measures, "files.same_day")
+    on_time, overdue = _whole(measures, "files.on_time"), _whole(measures, "files.overdue")
+    judged = early + on_time + overdue
     if judged < settings.fewest_files:
         return _too_few_files(judged, settings.fewest_files)
     credited = early + same_day + (on_time - same_day) * settings.on_time_credit
@@ -247,8 +248,10 @@ def duty_share(measures: Measures, _cohort: Cohort, settings: DutyShare) -> Poin
 def _too_few_duty_days(assigned: int, excused: int, fewest: int) -> Message:
     if excused:
         return counted(
-            "%(count)s duty day, not counting %(excused)d on recorded absences; too few to judge by (at least %(fewest)d)",
-            "%(count)s duty days, not counting %(excused)d on recorded absences; too few to judge by (at least %(fewest)d)",
+            "%(count)s duty day, not counting %(excused)d on recorded absences; too few to judge by (at least "
+            "%(fewest)d)",
+            "%(count)s duty days, not counting %(excused)d on recorded absences; too few to judge by (at least "
+            "%(fewest)d)",
             count=assigned,
             excused=excused,
             fewest=fewest,

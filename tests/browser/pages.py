@@ -216,6 +216,7 @@ PAGES: Mapping[str, list[Page]] = {
         ("calendar.remove", _overridden),
         ("accounts.index", NONE),
         ("accounts.show", _account),
+        ("accounts.reset_password", _account),
         ("accounts.add", NONE),
         ("plugins.index", NONE),
         ("plugins.settings", {"owner": "reward_rules"}),

@@ -153,7 +153,7 @@ def test_the_records_behind_a_number_are_shown_without_writing(installed: Tracke
 def test_the_files_behind_a_number_are_a_table_with_headings_and_words(run: Run) -> None:
     words = ("score", "2026-Q3", "--official", "CB1", "--evidence", "files.early")
     lines = run("--language", "en", "--today", "2026-11-23", *words).stdout.splitlines()
-    assert lines[0].split() == ["Code", "Received", "Deadline", "Result", "ready", "Channel", "Status", "Outcome"]
+    assert lines[0].split() == ["Code", "Received", "Due", "date", "Result", "ready", "Channel", "Status", "Outcome"]
     assert len(lines) == 10
     assert all("At the counter" in line and line.strip().endswith("Early") for line in lines[1:])
 

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 import openpyxl
 import pytest
 
+from tests.imports.office import fill
+from tracker.database import Database
 from tracker.imports.checking.checked import Checked
 from tracker.imports.checking.checks import check_sheet
 from tracker.imports.checking.fields import ImportKind
@@ -17,6 +19,12 @@ from tracker.imports.reading.cells import Cell
 from tracker.imports.reading.readers import Sheet
 
 Rows = Sequence[Sequence[Cell]]
+
+
+@pytest.fixture
+def office(database: Database) -> None:
+    """The people and procedures that the lists name."""
+    fill(database)
 
 
 @pytest.fixture

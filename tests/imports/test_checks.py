@@ -10,7 +10,8 @@ from tracker.imports.checking.data_rows import RowSort
 from tracker.imports.checking.dates import DateOrder
 from tracker.imports.checking.exchanged_dates import SpreadsheetDates
 from tracker.imports.checking.fields import ImportKind
-from tracker.messages import translate
+from tracker.imports.reading.error_cells import NOT_CALCULATED
+from tracker.messages import InputError, translate
 from tracker.records.lifecycle import FileStatus
 
 HEADINGS = ["Mã hồ sơ", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày kết thúc xử lý", "Ngày trả kết quả", "Trạng thái"]
@@ -131,7 +132,7 @@ def test_a_file_that_stands_twice_alike_is_taken_once_with_a_note(check):
     row = ["H-1", RECEIVED, DUE, "", "", ""]
     checked = check([HEADINGS, row, row])
     assert [accepted.number for accepted in checked.rows] == [2]
-    assert "rows 3" in translate(checked.notes[0], "en")
+    assert "row 3" in translate(checked.notes[0], "en")
     assert not checked.problems
 
 
@@ -308,3 +309,89 @@ def test_the_other_date_columns_of_such_a_sheet_are_asked_about_too(check):
 def test_dates_that_excel_cannot_have_exchanged_are_believed(check, cells):
     rows = [["Mã hồ sơ", "Ngày tiếp nhận"], *([f"A-{at}", cell] for at, cell in enumerate(cells))]
     assert not check(rows).questions
+
+
+def test_a_formula_that_was_never_calculated_is_a_problem_and_not_empty(check):
+    checked = check([HEADINGS[:3], ["H-1", RECEIVED, NOT_CALCULATED]])
+    problem = only_problem(checked)
+    assert (problem.row, problem.column) == (2, "Ngày hẹn trả")
+    assert "was never calculated. Open the list in Excel, save it and import it again" in told(problem)
+
+
+@pytest.mark.parametrize("code", [26110200012345678901, 2.61102e19])
+def test_a_code_whose_last_digits_the_spreadsheet_has_lost_is_refused(check, code):
+    assert "a spreadsheet keeps only the first 15 digits" in told(only_problem(check([HEADINGS[:2], [code, RECEIVED]])))
+
+
+def test_codes_that_are_numbers_in_the_spreadsheet_are_read_and_noted_since_they_may_have_lost_zeros(check):
+    checked = check([HEADINGS[:2], [12345.0, RECEIVED], ["H-2", RECEIVED], [17.0, RECEIVED]])
+    assert [row.values["code"] for row in checked.rows] == ["12345", "H-2", "17"]
+    (note,) = checked.notes
+    assert "2 codes are numbers in the spreadsheet, among them 12345" in translate(note, "en")
+    assert check([HEADINGS[:2], ["00012", RECEIVED]]).notes == ()
+
+
+def test_a_second_list_below_with_its_columns_in_another_order_is_refused_with_its_row(check):
+    other = ["Mã hồ sơ", "Ngày tiếp nhận", "Ngày kết thúc xử lý", "Ngày hẹn trả"]
+    with pytest.raises(InputError) as refused:
+        check(
+            [HEADINGS[:4], ["H-1", RECEIVED, DUE, DONE_ON], ["II. Đang giải quyết"], other, ["H-2", RECEIVED, "", DUE]]
+        )
+    assert "row 4: another list begins here" in translate(refused.value.message, "en")
+    assert "“Ngày kết thúc xử lý” stands below “Ngày hẹn trả”" in translate(refused.value.message, "en")
+
+
+def test_a_second_list_below_with_the_same_columns_is_read_on(check):
+    checked = check(
+        [HEADINGS[:3], ["H-1", RECEIVED, DUE], ["II. Đang giải quyết"], HEADINGS[:3], ["H-2", RECEIVED, DUE]]
+    )
+    assert [row.values["code"] for row in checked.rows] == ["H-1", "H-2"]
+    assert checked.problems == ()
+
+
+def test_units_in_brackets_below_the_headings_are_no_row(check):
+    checked = check([HEADINGS[:3], [None, "(ngày)", "(ngày, giờ)"], ["H-1", RECEIVED, DUE]])
+    assert checked.problems == ()
+    assert [row.number for row in checked.rows] == [3]
+
+
+def test_headings_in_two_rows_that_stand_on_each_page_are_no_rows(check):
+    headings = [["STT", "Mã hồ sơ", "Ngày, tháng, năm", None], [None, None, "Nhận hồ sơ", "Hẹn trả kết quả"]]
+    checked = check([*headings, ["1", "H-1", RECEIVED, DUE], *headings, ["2", "H-2", RECEIVED, DUE]])
+    assert checked.problems == ()
+    assert [row.values["code"] for row in checked.rows] == ["H-1", "H-2"]
+
+
+@pytest.mark.parametrize(
+    ("font", "heading", "name"),
+    [
+        ("TCVN3 (ABC)", "M· hå s¬", "NguyÔn ThÞ Thoan"),
+        ("TCVN3 (ABC)", "Mã hồ sơ", "Ph¹m ThÞ Hång Nhµn"),
+        ("VNI", "Maõ hoà sô", "Nguyeãn Thò Thoan"),
+        ("VNI", "Mã hồ sơ", "Phaïm Thò Hoàng Nhaøn"),
+    ],
+)
+def test_a_list_in_an_old_font_is_refused_with_the_name_of_the_font(check, font, heading, name):
+    status = {"TCVN3 (ABC)": "Đang gi¶i quyÕt", "VNI": "Ñang giaûi quyeát"}[font]
+    with pytest.raises(InputError) as refused:
+        check([[heading, "Ngày tiếp nhận", "Cán bộ thụ lý", "Trạng thái"], ["H-1", RECEIVED, name, status]])
+    said = translate(refused.value.message, "en")
+    assert f"written for the old font {font}" in said
+    assert name in said or status in said
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Müller · Đà Nẵng",
+        "Lê Thị Hoà",
+        "Nguyễn Thuý Hoàng",
+        "© 2026 Sở Nội vụ",
+        "Số nhà 1½",
+        "Thửa 12, 120 m²",
+        "HÐND xã «Đồng Tiến»",
+    ],
+)
+def test_text_in_unicode_is_never_taken_for_an_old_font(check, name):
+    headings = ["Mã hồ sơ", "Ngày tiếp nhận", "Tên thủ tục"]
+    assert len(check([headings, ["H-1", RECEIVED, name], ["H-2", RECEIVED, name]]).rows) == 2

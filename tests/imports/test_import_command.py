@@ -13,11 +13,14 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlmodel import select
 
-from tests.imports.office import everything, fill, rows_of
+from tests.imports.office import everything, rows_of
 from tracker.cli.main import tracker
 from tracker.database import Database
 from tracker.imports.batches import ImportBatch
 from tracker.records.handled_files import HandledFile
+from tracker.records.held_fields import hold
+
+pytestmark = pytest.mark.usefixtures("office")
 
 Run = Callable[..., Result]
 EXPORT = (
@@ -35,11 +38,6 @@ EXPORT = (
     ("Tổng cộng", "4 hồ sơ"),
     (None, "NGƯỜI LẬP BIỂU", None, None, None, "GIÁM ĐỐC"),
 )
-
-
-@pytest.fixture(autouse=True)
-def _office(database: Database) -> None:
-    fill(database)
 
 
 @pytest.fixture
@@ -76,6 +74,15 @@ def test_the_result_is_told_in_words_and_the_progress_apart(run: Run, export: Pa
     assert "Phạm Xuân Lạng" in result.stdout
     assert "Reading export.xlsx" in result.stderr
     assert "Storing" in result.stderr
+
+
+def test_a_held_field_is_called_as_people_call_it(run: Run, export: Path, database: Database) -> None:
+    run("files", str(export))
+    with database.writing("CB05", because="to try it") as session:
+        file = session.exec(select(HandledFile).where(HandledFile.code == "H-1")).one()
+        file.finished_on = date(2026, 10, 20)
+        hold(session, str(HandledFile.__tablename__), file.id or 0, ["finished_on"], because="decided")
+    assert "H-1: “Result ready” is held at 2026-10-20, the list says 2026-10-19." in run("files", str(export)).stdout
 
 
 def test_json_stands_alone_on_standard_output(run: Run, export: Path) -> None:
@@ -135,7 +142,7 @@ def test_the_faulty_rows_come_back_in_their_layout_and_can_be_mended(run: Run, e
     assert json.loads(run("files", str(errors), "--json").stdout)["added"] == 2
 
 
-def test_undo_and_list(run: Run, export: Path, database: Database) -> None:
+def test_a_batch_is_taken_back_once_and_the_list_of_batches_says_so(run: Run, export: Path, database: Database) -> None:
     run("files", str(export))
     undone = run("undo", "1")
     assert undone.exit_code == 0

@@ -16,6 +16,7 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
+from tracker.imports.reading.error_cells import NOT_CALCULATED
 from tracker.imports.reading.limits import Limits
 from tracker.imports.reading.readers import read_sheets
 from tracker.messages import InputError
@@ -320,6 +321,21 @@ def with_failed_formulas():
 def test_a_cell_whose_formula_failed_shows_its_error_in_xlsx():
     (sheet,) = read_sheets(with_failed_formulas(), "a.xlsx", sheet="Hồ sơ & việc")
     assert [list(row) for row in sheet.rows] == [[*ROWS[0], ""], ["H-1", "#N/A", "#REF!"]]
+
+
+@pytest.mark.parametrize("value", ["", "<v/>", "<v />", "<v></v>"])
+@pytest.mark.parametrize("formula", ["<f>A1+1</f>", '<f t="shared" si="0"/>'])
+def test_a_formula_without_a_result_is_told_from_an_empty_cell_and_from_an_empty_result(value, formula):
+    book = openpyxl.Workbook()
+    book.active.append(["H-1", 17, 18, None])
+    book.save(stream := io.BytesIO())
+    with zipfile.ZipFile(stream) as made, zipfile.ZipFile(changed := io.BytesIO(), "w") as other:
+        for name in made.namelist():
+            text = made.read(name).decode()
+            text = text.replace('<c r="B1" t="n"><v>17</v></c>', f'<c r="B1">{formula}{value}</c>')
+            text = text.replace('<c r="C1" t="n"><v>18</v></c>', '<c r="C1" t="str"><f>IF(A1="","x","")</f><v></v></c>')
+            other.writestr(name, text)
+    assert rows_of(changed.getvalue(), "a.xlsx") == [["H-1", NOT_CALCULATED, ""]]
 
 
 def test_a_cell_whose_formula_failed_shows_its_error_in_xls():

@@ -15,7 +15,6 @@ from tests.imports.office import (
     code_of,
     everything,
     file,
-    fill,
     look_at,
     prepared,
     rows_of,
@@ -39,10 +38,7 @@ from tracker.records.procedures import Procedure
 from tracker.records.units import Unit, UnitKind
 from tracker.staleness import StaleMark
 
-
-@pytest.fixture(autouse=True)
-def _office(database: Database) -> None:
-    fill(database)
+pytestmark = pytest.mark.usefixtures("office")
 
 
 def changed(row: tuple[str, ...], **cells: str) -> tuple[str, ...]:
@@ -287,7 +283,7 @@ def test_an_unknown_unit_and_procedure_are_added_and_said(database: Database) ->
     row = (*DONE, "Phòng Kinh tế", "1.001193", "Đăng ký khai sinh")
     result = bring_in(database, [row], headings)
     assert "Phòng Kinh tế" in said(result.notes)
-    assert "1 procedures without a published duration" in said(result.notes)
+    assert "1 procedure without a published duration" in said(result.notes)
     with database.reading() as session:
         unit = session.exec(select(Unit).where(Unit.name == "Phòng Kinh tế")).one()
         procedure = session.exec(select(Procedure)).one()
@@ -351,7 +347,7 @@ def test_an_extension_of_unknown_day_does_not_count_and_is_said(database: Databa
     stored = file(database)
     assert (stored.extended_due_on, stored.extension_recorded_on) == (date(2026, 10, 30), None)
     assert stored.deadline_on == date(2026, 10, 22)
-    assert "1 files were extended" in said(result.notes)
+    assert "1 file was extended" in said(result.notes)
 
 
 def test_an_extension_with_its_day_counts_from_that_day(database: Database) -> None:

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import SQLModel, col, select
 
-from tests.imports.office import DONE, HEADINGS, OPEN, TODAY, bring_in, everything, file, fill, look_at, rows_of, said
+from tests.imports.office import DONE, HEADINGS, OPEN, TODAY, bring_in, everything, file, look_at, rows_of, said
 from tracker.audit import verify
 from tracker.database import Database
 from tracker.deadlines import DurationUnit
@@ -15,7 +15,7 @@ from tracker.records.absences import Absence, AbsenceKind
 from tracker.records.aliases import Alias, add_alias
 from tracker.records.corrected_values import NEEDED
 from tracker.records.correction_states import CorrectionKind
-from tracker.records.corrections import answer, contest
+from tracker.records.corrections import Claim, Reply, answer, contest
 from tracker.records.duty_days import DutyDay, DutyState, Shift, assign
 from tracker.records.held_fields import hold
 from tracker.records.officials import Official
@@ -25,13 +25,10 @@ from tracker.records.record_changes import add_record
 from tracker.records.training_records import ContentGroup, TrainingRecord
 from tracker.records.units import Unit, UnitKind
 
+pytestmark = pytest.mark.usefixtures("office")
+
 PEOPLE = ("Mã cán bộ", "Họ và tên", "Đơn vị", "Chức vụ", "Từ ngày", "Tên đăng nhập")
 DEFAULTS = ("Phòng Kinh tế", "Công chức địa chính", "15/03/2026", "vi.td")
-
-
-@pytest.fixture(autouse=True)
-def _office(database: Database) -> None:
-    fill(database)
 
 
 def postings_of(database: Database, code: str) -> list[tuple[str, date, date | None]]:
@@ -462,8 +459,10 @@ def decide_not_mine(database: Database, table: type[SQLModel]) -> None:
     with database.writing("lead") as session:
         (row,) = rows_of(session, table)
         subject, id = str(table.__tablename__), getattr(row, "id", None)
-        asked = contest(session, subject, id, {"official_id": 2}, "he did it", 1, TODAY, kind=CorrectionKind.NOT_MINE)
-        answer(session, asked, True, "the register says so", "lead", None, TODAY)
+        asked = contest(
+            session, subject, id, Claim({"official_id": 2}, "he did it", 1, TODAY, kind=CorrectionKind.NOT_MINE)
+        )
+        answer(session, asked, Reply(True, "the register says so", "lead", None, TODAY))
 
 
 @pytest.mark.parametrize(("table", "kind", "headings", "row"), TAKEN_BACK)
@@ -502,8 +501,8 @@ def test_a_duty_day_whose_day_was_corrected_is_not_added_on_the_old_day_again(da
     row = ("20/10/2026", "Sáng", "CB01", "", "Đã trực", "")
     bring_in(database, [row], DUTY, "duty")
     with database.writing("lead") as session:
-        asked = contest(session, "tracker_duty_day", 1, {"on": date(2026, 10, 21)}, "a day later", 1, TODAY)
-        answer(session, asked, True, "the register says so", "lead", None, TODAY)
+        asked = contest(session, "tracker_duty_day", 1, Claim({"on": date(2026, 10, 21)}, "a day later", 1, TODAY))
+        answer(session, asked, Reply(True, "the register says so", "lead", None, TODAY))
     result = bring_in(database, [row, ("22/10/2026", "Sáng", "CB01", "", "", "")], DUTY, "duty")
     assert result.counts == Counts(added=1, unchanged=1)
     assert "Duty day of 20/10/2026 of Vũ Duy Thuyên was corrected by decision of lead" in said(result.notes)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlmodel import SQLModel, select
 
-from tests.imports.office import DONE, HEADINGS, OPEN, bring_in, everything, file, fill, rows_of
+from tests.imports.office import DONE, HEADINGS, OPEN, bring_in, everything, file, rows_of
 from tracker.audit import AuditEntry, verify
 from tracker.database import Database
 from tracker.imports.batches import ImportBatch
@@ -23,16 +23,13 @@ from tracker.records.training_records import TrainingRecord
 from tracker.records.units import Unit
 from tracker.staleness import StaleMark
 
+pytestmark = pytest.mark.usefixtures("office")
+
 RECORDS: tuple[type[SQLModel], ...] = (
     *(Unit, Official, Posting, Alias, Procedure, ProcedureTerm),
     *(HandledFile, DutyDay, TrainingRecord, Absence),
 )
 LATER = (*DONE[:3], "26/10/2026", *DONE[4:])
-
-
-@pytest.fixture(autouse=True)
-def _office(database: Database) -> None:
-    fill(database)
 
 
 def records(database: Database) -> dict[str, list[dict[str, object]]]:

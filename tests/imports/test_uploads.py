@@ -372,9 +372,30 @@ def test_of_several_sheets_the_first_list_that_is_shown_is_read(xlsx: Callable[.
 def test_no_sentence_of_an_import_names_an_option_of_a_command_on_a_page() -> None:
     folder = Path(tracker.imports.__file__).parent
     modules = [path for path in folder.rglob("*.py") if path.name != "wording.py"]
-    nodes = (node for path in modules for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    nodes = [node for path in modules for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
     texts = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-    naming_options = {text for text in texts if re.search(r"(?<!-)--[a-z]|`tracker", text)}
+    calls = [node for node in nodes if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "counted"]
+    plurals = {ast.literal_eval(call.args[0]): str(ast.literal_eval(call.args[1])) for call in calls}
+    naming_options = {text for text in texts if re.search(r"(?<!-)--[a-z]|`tracker", text)} - set(plurals.values())
     assert naming_options
-    assert naming_options == {text for text in naming_options if wording.on_page(Message(text)).id != text}
-    assert not [text for text in naming_options if "--" in wording.on_page(Message(text)).id]
+    on_page = {text: wording.on_page(Message(text, plural=plurals.get(text))) for text in naming_options}
+    assert naming_options == {text for text, shown in on_page.items() if shown.id != text}
+    assert not [text for text, shown in on_page.items() if "--" in f"{shown.id}{shown.plural}"]
+
+
+def test_a_list_in_an_old_font_is_refused_as_soon_as_it_is_brought(xlsx: Callable[..., bytes]) -> None:
+    old = [["M· hå s¬", "Ngµy tiÕp nhËn"], ["H-1", "15/10/2026"]]
+    with pytest.raises(InputError, match="old font"):
+        look(xlsx(T1=old), "list.xlsx", ImportKind.FILES, {}, Limits())
+    good = [["Mã hồ sơ", "Ngày tiếp nhận"], ["H-1", "15/10/2026"]]
+    seen = look(xlsx(T1=old, T2=good), "list.xlsx", ImportKind.FILES, {}, Limits())
+    assert first_list(seen).name == "T2"
+
+
+def test_a_sheet_with_a_second_list_in_another_order_does_not_keep_another_sheet_from_being_read(
+    xlsx: Callable[..., bytes],
+) -> None:
+    good = [["Mã hồ sơ", "Ngày tiếp nhận", "Ngày hẹn trả"], ["H-1", "15/10/2026", "22/10/2026"]]
+    two = [*good, ["Mã hồ sơ", "Ngày hẹn trả", "Ngày tiếp nhận"], ["H-2", "22/10/2026", "15/10/2026"]]
+    seen = look(xlsx(T1=good, T2=two), "list.xlsx", ImportKind.FILES, {}, Limits())
+    assert [(one.name, one.columns[0].samples) for one in seen] == [("T1", ("H-1",)), ("T2", ("H-1",))]

@@ -5,21 +5,22 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-import orjson
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from tests.plugins_system.conftest import PluginFolder
 from tracker.contributions import Measure, MeasureSet, MeasureValues, round_points
 from tracker.database import Database
 from tracker.fingerprint import store_fingerprint
-from tracker.messages import InputError, Message, message, translate
+from tracker.messages import InputError, message, translate
 from tracker.periods import parse_period
 from tracker.plugins import Plugins
 from tracker.records.officials import Official
 from tracker.scoring import measuring
 from tracker.scoring.runs import Card, load_basis, score
 from tracker.scoring.scorecards import Scorecard
+from tracker.scoring.stored_cards import stored_card
+from tracker.scoring.stored_lines import StoredLine
 from tracker.scoring.storing import store_cards
 from tracker.testing import Office
 from tracker.testing import score as score_by_code
@@ -187,17 +188,39 @@ def test_a_sentence_is_tried_again_when_its_parameters_are_of_other_kinds(
 def test_a_sentence_with_every_kind_of_parameter_is_stored_and_shown_again(
     database: Database, folder: PluginFolder
 ) -> None:
-    said = (
-        "_('%(day)s %(hour)s %(number)s %(share)s %(list)s %(inner)s', day=date(2026, 7, 1), hour=time(7, 30), "
-        "number=3, share=Decimal('0.5'), list=['a', 'b'], inner=_('In work'))"
+    plain = (
+        "_('%(day)s %(hour)s %(moment)s %(number)s %(share)s %(word)s %(nothing)s', day=date(2026, 7, 1), "
+        "hour=time(7, 30), moment=datetime(2026, 7, 1, 8, 0, 0, 5), number=3, share=Decimal('0.50'), word='a', "
+        "nothing=None)"
     )
-    source = "from datetime import date, time\n" + give("tiny", (), SAID.format(because=said, next_step="None"))
-    score_and_store(database, folder.load(folder.add("told", source)))
+    holds_others = "_('%(list)s %(inner)s %(share)s', list=['a', 'b'], inner=_('In work'), share=Decimal('0.5'))"
+    source = "from datetime import date, datetime, time\n" + give(
+        "tiny", (), SAID.format(because=plain, next_step=holds_others)
+    )
+    (card,) = score_and_store(database, folder.load(folder.add("told", source)))
     with database.reading() as session:
-        (line,) = orjson.loads(session.exec(select(Scorecard)).one().lines)
-    told = Message.from_json(line["because"])
-    assert translate(told, "en") == "01/07/2026 07:30 3 0.5 a, b In work"
-    assert translate(told, "vi") == "01/07/2026 07:30 3 0,5 a, b In work"
+        (line,) = _shown_lines(session)
+    (said,) = card.lines
+    assert (line.because, line.next_step) == (said.points.because, said.points.next_step)
+    assert line.next_step is not None
+    for language, comma in (("en", "."), ("vi", ",")):
+        assert translate(line.because, language) == f"01/07/2026 07:30 08:00 01/07/2026 3 0{comma}50 a None"
+        assert translate(line.next_step, language) == f"a, b In work 0{comma}5"
+
+
+def test_a_sentence_that_counts_still_counts_when_it_was_stored(database: Database, folder: PluginFolder) -> None:
+    said = "Message('%(count)s file', {'count': 3}, 'tiny', '%(count)s files')"
+    source = "from tracker.api import Message\n" + give("tiny", (), SAID.format(because=said, next_step="None"))
+    score_and_store(database, folder.load(folder.add("counting", source)))
+    with database.reading() as session:
+        (line,) = _shown_lines(session)
+    assert translate(line.because, "en") == "3 files"
+
+
+def _shown_lines(session: Session) -> tuple[StoredLine, ...]:
+    card = stored_card(session, [QUARTER], select(Scorecard))
+    assert card is not None
+    return card.lines
 
 
 @pytest.mark.parametrize("most", ["5", "Decimal('NaN')", "Decimal(-1)", "Decimal('Infinity')", "5.0"])

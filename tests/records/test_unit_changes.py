@@ -53,7 +53,7 @@ def test_a_unit_goes_only_when_nothing_points_to_it(database: Database) -> None:
         office = Office(session)
         office.file(office.official(), date(2026, 7, 6))
         below = add_unit(session, Unit(code="b", name="Below", parent_id=office.unit.id))
-        with pytest.raises(InputError, match="1 handled files, 1 postings, past ones included, 1 units below it"):
+        with pytest.raises(InputError, match="1 handled file, 1 posting, past ones included, 1 unit below it"):
             remove_unit(session, office.unit, "closed")
         with pytest.raises(InputError, match="say why"):
             remove_unit(session, below, " ")

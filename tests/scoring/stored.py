@@ -7,6 +7,7 @@ import json
 from sqlmodel import Session, col, select
 
 from tracker.periods import Period
+from tracker.records.handled_files import HandledFile
 from tracker.scoring.freshness import stale_periods
 from tracker.scoring.runs import Basis
 from tracker.scoring.scorecards import Scorecard
@@ -26,3 +27,8 @@ def measures_of(card: Scorecard) -> dict[str, int | str | None]:
 def is_fresh(session: Session, basis: Basis) -> bool:
     """Whether the stored cards of the period follow from the records."""
     return stale_periods(session, {basis.period: basis.as_of}) == []
+
+
+def late_file(session: Session) -> HandledFile:
+    """Return the first file that was or is overdue."""
+    return next(file for file in session.exec(select(HandledFile)) if file.overdue_on)

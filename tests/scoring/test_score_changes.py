@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 
 from plugins.reward_rules.settings import RewardRules
 from tests.scoring.july_files import finish_files
+from tests.scoring.stored import late_file
 from tests.slow.offices import reward_rules
 from tracker.database import Database
 from tracker.fingerprint import store_fingerprint
@@ -52,10 +53,6 @@ def scored(database: Database) -> Database:
             finish_files(office, office.official(f"CB{number}"), early=9, late=int(number == 0))
         store(session)
     return database
-
-
-def late_file(session: Session) -> HandledFile:
-    return next(file for file in session.exec(select(HandledFile)) if file.overdue_on)
 
 
 def test_a_corrected_file_is_named_with_who_and_why(scored: Database) -> None:

@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 
 from plugins.reward_rules.settings import RewardRules
 from tests.scoring.july_files import finish_files
-from tests.scoring.stored import is_fresh, measures_of, stored_cards
+from tests.scoring.stored import is_fresh, late_file, measures_of, stored_cards
 from tests.slow.offices import reward_rules
 from tracker.api import Cohort, Measures, Points, Rule
 from tracker.audit import AuditEntry
@@ -21,9 +21,9 @@ from tracker.messages import InputError, message
 from tracker.periods import parse_period
 from tracker.plugins import Plugins
 from tracker.records.file_changes import correct_file, decide_cause, hand_over, say_cause
-from tracker.records.handled_files import HandledFile, file_by_code
+from tracker.records.handled_files import file_by_code
 from tracker.scoring.runs import Basis, load_basis, score
-from tracker.scoring.scorecards import ScoreChange
+from tracker.scoring.scorecards import ScoreChange, ScoredPeriod
 from tracker.scoring.storing import store_cards
 from tracker.settings import change_settings
 from tracker.staleness import StaleMark
@@ -56,10 +56,6 @@ def scored(database: Database) -> Database:
     return database
 
 
-def late_file(session: Session) -> HandledFile:
-    return next(file for file in session.exec(select(HandledFile)) if file.overdue_on)
-
-
 def totals(session: Session) -> list[int | None]:
     return [card.total_hundredths for card in stored_cards(session, QUARTER)]
 
@@ -72,6 +68,22 @@ def test_a_stored_card_holds_measures_lines_total_and_what_was_reachable(scored:
     assert (measures["files.early"], measures["files.overdue"], measures["files.units"]) == (9, 1, "10")
     assert card.total_hundredths == 4475  # 36 in time, 8.75 for days saved
     assert card.reachable_hundredths == 7500
+
+
+def test_the_words_of_a_period_are_stored_once_and_not_in_every_card(scored: Database) -> None:
+    with scored.reading() as session:
+        (period,) = session.exec(select(ScoredPeriod)).all()
+        cards = stored_cards(session, QUARTER)
+    assert period.period == "2026-Q3"
+    assert period.rules.count("Files early or on time") == 1
+    assert period.sentences.count("files early or on time: %(share)s") == 1
+    assert [card for card in cards if "file" in card.lines] == []
+
+
+def test_a_period_without_cards_keeps_no_rules(scored: Database) -> None:
+    with scored.writing("test") as session:
+        assert len(store_cards(session, basis_of(session), [], AT)) == 2
+        assert session.exec(select(ScoredPeriod)).all() == []
 
 
 def test_nothing_changed_nothing_is_noted_and_the_cards_stay_fresh(scored: Database) -> None:

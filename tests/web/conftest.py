@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import CodeType
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlmodel import select
 from werkzeug.test import TestResponse
 
 from tests.conftest import NOW
+from tests.postgres import Copies
 from tracker.accounts.accounts import add_account
 from tracker.accounts.grants import give_role
 from tracker.accounts.passwords import Passwords, set_password
@@ -25,6 +29,7 @@ from tracker.config import Config, DatabaseConfig, SiteConfig
 from tracker.database import Database
 from tracker.fingerprint import store_fingerprint
 from tracker.installation import Tracker
+from tracker.records.handled_files import HandledFile
 from tracker.records.postings import RankingGroup
 from tracker.records.units import Unit
 from tracker.testing import Office
@@ -32,6 +37,8 @@ from tracker.web.door import PASSWORDS, TOKEN_COOKIE
 
 PASSWORD = "bốn từ dễ nhớ"
 CHEAP = Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)
+Made = tuple[dict[str, int], dict[str, int], dict[str, int]]
+"""The ids of the accounts, the officials and the files."""
 
 
 @dataclass
@@ -82,23 +89,86 @@ class Site:
         return Browser(client)
 
 
+class _Compiled(BytecodeCache):
+    """Templates as they were compiled for the first application of this process."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was compiled from the same text."""
+        bucket.code = self.kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        if bucket.code is not None:
+            self.kept[bucket.key, bucket.checksum] = bucket.code
+
+
+COMPILED = _Compiled()
+
+
+@pytest.fixture(scope="session")
+def sqlite_commune(ready_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Made]:
+    """A SQLite file with the commune, to be copied."""
+    path = tmp_path_factory.mktemp("commune") / "commune.db"
+    shutil.copy(ready_sqlite, path)
+    return path, _filled(f"sqlite:///{path.as_posix()}", path.parent)
+
+
+@pytest.fixture(scope="session")
+def postgres_commune(ready_postgres: str, copies: Copies, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Made]:
+    """The name of a PostgreSQL database with the commune, to be copied."""
+    url = copies.copy("commune", ready_postgres)
+    return "commune", _filled(url, tmp_path_factory.mktemp("commune"))
+
+
 @pytest.fixture
-def site(database_url: str, tmp_path: Path) -> Iterator[Site]:
+def site(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Site]:
     """A commune: at its desk CB01 (staff) and CB02 (colleague), in the land division CB03, whose leader is CB04
     (other_leader); CB05 leads the commune (leader); an admin and an auditor who are no officials."""
-    config = Config(
-        database=DatabaseConfig(url=database_url), site=SiteConfig(name="Xã Thử", language="en"), folder=tmp_path
-    )
-    app = create_app(config, lambda: NOW)
-    app.config.update(TESTING=False, WTF_CSRF_ENABLED=False, SECRET_KEY="for tests")
-    app.extensions[PASSWORDS] = Passwords(CHEAP)
+    if backend == "sqlite":
+        path, made = request.getfixturevalue("sqlite_commune")
+        shutil.copy(path, tmp_path / "tracker.db")
+        url = f"sqlite:///{(tmp_path / 'tracker.db').as_posix()}"
+    else:
+        name, made = request.getfixturevalue("postgres_commune")
+        url = request.getfixturevalue("lent_postgres")(name)
+    app = _app(url, tmp_path)
     tracker: Tracker = app.extensions["tracker"]
-    made = _fill(tracker)
-    yield Site(app, tracker, *made)
+    yield Site(app, tracker, *(dict(ids) for ids in made))
     tracker.database.close()
 
 
-def _fill(tracker: Tracker) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+@pytest.fixture
+def admin(site: Site) -> Browser:
+    """The browser of an administrator."""
+    return site.browser("admin")
+
+
+def file_of(site: Site, name: str) -> HandledFile:
+    """Return a file of the commune as it stands now."""
+    with site.database.reading() as session:
+        return session.get_one(HandledFile, site.files[name])
+
+
+def _app(url: str, folder: Path) -> Flask:
+    config = Config(database=DatabaseConfig(url=url), site=SiteConfig(name="Xã Thử", language="en"), folder=folder)
+    app = create_app(config, lambda: NOW)
+    app.config.update(TESTING=False, WTF_CSRF_ENABLED=False, SECRET_KEY="for tests")
+    app.jinja_env.bytecode_cache = COMPILED
+    app.extensions[PASSWORDS] = Passwords(CHEAP)
+    return app
+
+
+def _filled(url: str, folder: Path) -> Made:
+    tracker: Tracker = _app(url, folder).extensions["tracker"]
+    made = _fill(tracker)
+    tracker.database.close()
+    return made
+
+
+def _fill(tracker: Tracker) -> Made:
     hashes = Passwords(CHEAP)
     with tracker.database.writing("test") as session:
         store_fingerprint(session, tracker.plugins.fingerprint)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from sqlmodel import SQLModel, select
+from werkzeug.routing import Rule
 
 from tests.web.conftest import Site
 from tracker.accounts.grants import Grant
@@ -19,7 +21,7 @@ from tracker.records.absences import Absence
 from tracker.records.aliases import Alias, add_alias
 from tracker.records.calendar_changes import set_override
 from tracker.records.correction_states import CorrectionKind
-from tracker.records.corrections import Correction, contest_many
+from tracker.records.corrections import Claim, Correction, contest_many
 from tracker.records.delay_causes import DelayCause
 from tracker.records.duty_days import DutyDay
 from tracker.records.file_changes import SUBJECT, say_cause
@@ -59,6 +61,13 @@ def strangers_ids(site: Site) -> dict[str, object]:
         }
 
 
+def filled(site: Site, rule: Rule, ids: Mapping[str, object]) -> str:
+    """Return an address with values for its variable parts."""
+    with site.app.test_request_context():
+        values = {name: ids[name] for name in rule.arguments}
+        return str(site.app.url_map.bind("localhost").build(rule.endpoint, values, force_external=False))
+
+
 def _of_the_desk(session: RecordSession, site: Site) -> dict[str, object]:
     """Return the records of the desk that have no name: its unit, the posting of CB01, the procedure of its files."""
     posting = session.exec(select(Posting).where(Posting.official_id == site.officials["CB01"])).one()
@@ -89,7 +98,7 @@ def _asked_at_the_desk(session: RecordSession, site: Site) -> dict[str, object]:
     asked = session.exec(select(Correction)).first()
     if asked is None:
         kind = CorrectionKind.NOT_MINE
-        asked = contest_many(session, SUBJECT, [late, early], {}, "not mine", said_by, today, kind=kind)[0]
+        asked = contest_many(session, SUBJECT, [late, early], Claim({}, "not mine", said_by, today, kind=kind))[0]
     cause = session.exec(select(DelayCause)).first()
     cause = cause or say_cause(session, session.get_one(HandledFile, late), "flood", said_by, today)
     if not held_of(session, SUBJECT, late):

@@ -1,4 +1,4 @@
-"""What forms offer to choose from: people, units and procedures that are told apart, in the order in which one reads."""
+"""What forms offer to choose from: people, units and procedures, told apart and in the order in which one reads."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlmodel import select
 
-from tests.web.conftest import Site
+from tests.web.conftest import Site, file_of
 from tests.web.page_forms import forms_in
 from tracker.audit import AuditEntry
 from tracker.records.correction_states import CorrectionKind, CorrectionState
@@ -49,11 +49,6 @@ def ask(site: Site, name: str = "late", **changes: object) -> Correction:
     answer = site.browser("staff").send(f"/corrections/ask/handled_file/{site.files[name]}", **sent)
     assert answer.status_code == 302, answer.get_data(as_text=True)
     return corrections(site)[-1]
-
-
-def file_of(site: Site, name: str) -> HandledFile:
-    with site.database.reading() as session:
-        return session.get_one(HandledFile, site.files[name])
 
 
 def test_an_official_sees_what_stands_and_asks_for_what_should(site: Site) -> None:
@@ -145,8 +140,41 @@ def test_a_refused_request_needs_a_reason_and_leaves_the_file(site: Site) -> Non
     assert answer.status_code == 302
     assert corrections(site)[0].state is CorrectionState.REFUSED
     assert file_of(site, "late").finished_on == date(2026, 10, 20)
-    again = leader.send(f"/corrections/{correction.id}/answer", decision="accept", finished_on="12/10/2026", answer="x")
-    assert "was answered on" in again.get_data(as_text=True)
+
+
+def test_who_answers_after_somebody_else_did_sees_what_became_of_the_request_and_no_buttons(site: Site) -> None:
+    address = f"/corrections/{ask(site, finished_on='12/10/2026').id}"
+    leader = site.browser("leader")
+    leader.send(f"{address}/answer", decision="refuse", answer="the stamp says the 20th")
+    again = leader.send(f"{address}/answer", decision="accept", finished_on="12/10/2026", answer="mine")
+    assert (again.status_code, again.headers["Location"]) == (302, address)
+    page = leader.get(address)
+    assert "answered or taken back meanwhile" in page
+    assert "the stamp says the 20th" in page
+    assert re.search(r"Trần Quốc Ánh · 23/11/2026", page)
+    assert "decision" not in page
+    assert corrections(site)[0].state is CorrectionState.REFUSED
+
+
+def test_who_answers_a_request_that_was_taken_back_meanwhile_sees_when(site: Site) -> None:
+    address = f"/corrections/{ask(site, finished_on='12/10/2026').id}"
+    site.browser("staff").send(f"{address}/withdraw")
+    leader = site.browser("leader")
+    assert leader.send(f"{address}/answer", decision="refuse", answer="no").headers["Location"] == address
+    page = leader.get(address)
+    assert "answered or taken back meanwhile" in page
+    assert "took this request back on 23/11/2026" in page
+    assert "decision" not in page
+
+
+def test_a_request_that_was_answered_cannot_be_taken_back_any_more_and_shows_its_answer(site: Site) -> None:
+    address = f"/corrections/{ask(site, finished_on='12/10/2026').id}"
+    site.browser("leader").send(f"{address}/answer", decision="refuse", answer="the stamp says the 20th")
+    staff = site.browser("staff")
+    assert staff.send(f"{address}/withdraw").headers["Location"] == address
+    page = staff.get(address)
+    assert "was answered on 23/11/2026" in page
+    assert "the stamp says the 20th" in page
 
 
 def test_a_leader_of_another_unit_neither_sees_nor_answers_a_request(site: Site) -> None:

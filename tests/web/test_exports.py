@@ -12,9 +12,9 @@ from openpyxl.cell import Cell
 from sqlmodel import SQLModel
 
 from tests.web.conftest import Browser, Site
+from tests.web.naughty import pages
 from tests.web.page_forms import links_in
 from tests.web.strangers import strangers_ids
-from tests.web.test_naughty import pages
 from tracker.accounts.accounts import Account
 from tracker.accounts.sign_ins import SignIn
 from tracker.imports.batches import ImportBatch

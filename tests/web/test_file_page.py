@@ -6,17 +6,12 @@ from datetime import date
 
 from sqlmodel import select
 
-from tests.web.conftest import Site
+from tests.web.conftest import Site, file_of
 from tests.web.test_corrections import values_of
 from tracker.records.file_changes import SUBJECT
 from tracker.records.hand_overs import HandOver
 from tracker.records.handled_files import HandledFile
 from tracker.records.held_fields import held_of
-
-
-def file_of(site: Site, name: str) -> HandledFile:
-    with site.database.reading() as session:
-        return session.get_one(HandledFile, site.files[name])
 
 
 def test_an_official_sees_his_own_file_with_how_its_outcome_was_decided_and_no_other(site: Site) -> None:

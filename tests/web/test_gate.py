@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import pytest
 from werkzeug.routing import Rule
 
 from tests.web.conftest import PASSWORD, Site
-from tests.web.strangers import NOT_OF_A_RECORD, strangers_ids
+from tests.web.strangers import NOT_OF_A_RECORD, filled, strangers_ids
 from tracker.accounts.permissions import CORE_PERMISSIONS, Role
 from tracker.web.gate import NEEDS, PUBLIC, SIGNED_IN
+from tracker.web.navigation import MENU
 
 ROLES = {
     "staff": {Role.STAFF},
@@ -26,13 +27,6 @@ def addresses(site: Site) -> Iterator[tuple[Rule, str]]:
     """Yield every address with what it needs."""
     for rule in site.app.url_map.iter_rules():
         yield rule, getattr(site.app.view_functions[rule.endpoint], NEEDS, "")
-
-
-def filled(site: Site, rule: Rule, ids: Mapping[str, object]) -> str:
-    """Return the address with values for its variable parts: records of the desk."""
-    with site.app.test_request_context():
-        values = {name: ids[name] for name in rule.arguments}
-        return str(site.app.url_map.bind("localhost").build(rule.endpoint, values, force_external=False))
 
 
 def requests(site: Site) -> Iterator[tuple[Rule, str, str, str]]:
@@ -167,3 +161,17 @@ def test_a_form_without_its_token_is_refused_and_nothing_is_stored(site: Site) -
 def test_nobody_is_led_to_another_site(site: Site, elsewhere: str) -> None:
     answer = site.browser().client.get("/language/en", query_string={"next": elsewhere})
     assert answer.headers["Location"] == "/"
+
+
+def test_the_menu_shows_a_page_to_whom_may_open_it_and_nobody_else(site: Site) -> None:
+    views = site.app.view_functions
+    assert {entry.endpoint: entry.needs for group in MENU for entry in group.entries} == {
+        entry.endpoint: getattr(views[entry.endpoint], NEEDS) for group in MENU for entry in group.entries
+    }
+
+
+def test_the_menu_names_the_person_and_then_the_account(site: Site) -> None:
+    page = site.browser("staff").get("/me/")
+    me = page[page.index('<div class="me">') :]
+    assert me.index("<b>Phạm Thị Hà</b>") < me.index("staff</a>")
+    assert "<b>admin</b>" in site.browser("admin").get("/more")

@@ -461,7 +461,7 @@ def test_a_batch_shows_numbers_kept_in_hundredths_as_people_write_them(site: Sit
 def test_taking_back_says_first_what_goes_and_refuses_what_was_worked_on(site: Site) -> None:
     admin = site.browser("admin")
     stored(admin, list_of(GOOD))
-    assert "1 records that the batch added are removed." in admin.get("/imports/1/undo")
+    assert "1 record that the batch added is removed." in admin.get("/imports/1/undo")
     assert codes(site) == {"N-1"}
     with site.database.writing("leader") as session:
         file = session.exec(select(HandledFile).where(HandledFile.code == "N-1")).one()

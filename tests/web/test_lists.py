@@ -18,6 +18,7 @@ from tracker.workdays import FIRST_DAY, LAST_DAY, CalendarDay
 ON = col(CalendarDay.on)
 DAYS = (LAST_DAY - FIRST_DAY).days + 1
 LATE = date(2040, 1, 1)
+HALVES = [("first", "first")]
 
 
 def days_listed(site: Site, **asked: str) -> Listed:
@@ -32,7 +33,7 @@ def days_listed(site: Site, **asked: str) -> Listed:
         order="on",
         filters=[
             Filter("from", message("From"), lambda text: date.fromisoformat(text) <= ON),
-            Filter("half", message("Half"), lambda _: ON < LATE, [("first", "first")], rare=frozenset({"first"})),
+            Filter("half", message("Half"), lambda _: ON < LATE, HALVES, rare=frozenset({"", "first", "third"})),
         ],
     )
     with site.database.reading() as reader:
@@ -76,3 +77,8 @@ def test_a_rare_choice_is_sorted_although_it_is_too_long_to_be_counted(site: Sit
     found = days_listed(site, half="first", sort="-on")
     assert days_of(found)[0] == LATE - timedelta(days=1)
     assert not found.is_counted
+
+
+@pytest.mark.parametrize("half", ["", "third"])
+def test_a_list_that_nothing_narrows_is_not_gathered_whole(site: Site, half: str) -> None:
+    assert days_listed(site, half=half).total == COUNTED_TO + 1

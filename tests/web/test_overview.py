@@ -10,12 +10,14 @@ from sqlmodel import select
 
 from tests.web.conftest import Site
 from tracker.records.absences import Absence
-from tracker.records.corrections import contest
+from tracker.records.corrections import Claim, contest
 from tracker.records.delay_causes import DelayCause
 from tracker.records.duty_days import assign, served
 from tracker.records.handled_files import HandledFile
 from tracker.records.postings import Posting
 from tracker.records.training_records import TrainingRecord
+from tracker.scoring.runs import Ranking
+from tracker.settings import change_settings
 
 TODAY = date(2026, 11, 23)
 
@@ -119,7 +121,7 @@ def test_a_key_official_who_is_away_without_a_substitute_does_not_count(site: Si
         session.add(Absence(official_id=second, starts_on=TODAY))
     page = site.browser("leader").get("/overview")
     assert "fewer than two key officials" in page
-    assert "away today" in page
+    assert "Away today" in page
 
 
 def test_the_counter_staff_stand_apart_from_the_key_officials_on_duty(site: Site) -> None:
@@ -156,10 +158,7 @@ def test_the_week_stands_on_one_sheet_with_what_happened_in_it(site: Site) -> No
             session,
             "handled_file",
             site.files["late"],
-            {"finished_on": "2026-10-13"},
-            "It was ready",
-            1,
-            date(2026, 10, 21),
+            Claim({"finished_on": "2026-10-13"}, "It was ready", 1, date(2026, 10, 21)),
         )
         session.add(
             TrainingRecord(
@@ -176,7 +175,7 @@ def test_the_week_stands_on_one_sheet_with_what_happened_in_it(site: Site) -> No
     assert "Trần Quốc Ánh (for Bùi Đức Ước)" in page
     assert "1 opened this week, 0 answered, 1 wait for an answer." in page
     assert "Digital skills · officials: 1" in page
-    assert "Printed at 09:00, 23/11/2026 by leader" in page
+    assert "Printed at 09:00, 23/11/2026 by Trần Quốc Ánh" in page
 
 
 def test_a_week_that_has_not_begun_is_not_there(site: Site) -> None:
@@ -188,3 +187,29 @@ def test_a_week_that_has_not_begun_is_not_there(site: Site) -> None:
 def test_a_leader_of_one_unit_reads_the_week_of_that_unit(site: Site) -> None:
     page = site.browser("other_leader").get("/overview/week/2026-10-07")
     assert tile(page, "Files received")[0] == "1"
+
+
+def steps_on(page: str) -> str:
+    """Return what the card of the first steps says, without its markup."""
+    card = page[page.index('<h2 id="h-first"') :]
+    return " ".join(re.sub(r"<[^>]+>", " ", card[: card.index("</section>")]).split())
+
+
+def test_first_steps_lead_through_what_is_missing_and_tick_what_is_done(site: Site) -> None:
+    page = site.browser("admin").get("/overview")
+    assert steps_on(page).startswith("First steps 5 of 7 done Add the units done")
+    assert "7 Plan the duty roster" in steps_on(page)
+    assert 'href="/units/new"' not in page
+
+
+def test_a_leader_reads_who_does_the_first_steps_that_he_may_not_do(site: Site) -> None:
+    told = steps_on(site.browser("leader").get("/overview"))
+    assert "by which decision. An administrator does this." in told
+    assert "Two key officials for every working day. Begin" in told
+
+
+def test_the_first_steps_are_gone_when_all_are_done(site: Site) -> None:
+    with site.database.writing("test") as session:
+        assign(session, site.officials["CB01"], TODAY)
+        change_settings(session, "ranking", Ranking(), date(2026, 1, 1), "decision 5")
+    assert 'id="h-first"' not in site.browser("leader").get("/overview")

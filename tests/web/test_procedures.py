@@ -15,11 +15,6 @@ from tracker.web.forms import version_of
 TERM = {"amount": "3", "unit": "working_day", "weight": ""}
 
 
-@pytest.fixture
-def admin(site: Site) -> Browser:
-    return site.browser("admin")
-
-
 def procedure(site: Site, code: str = "1.001193") -> Procedure:
     with site.database.reading() as session:
         return session.exec(select(Procedure).where(Procedure.code == code)).one()

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from tests.web.conftest import Site
 from tracker.periods import parse_period
-from tracker.records.deriving import derive_file
+from tracker.records.deriving import derive_file, load_basis
 from tracker.records.handled_files import HandledFile
 from tracker.records.lifecycle import FileStatus
 from tracker.records.officials import Official
@@ -43,6 +43,7 @@ def add_official(session: Session, code: str, full_name: str, unit_id: int, file
     session.add(
         Posting(official_id=official.id, unit_id=unit_id, ranking_group=RankingGroup.DESK, valid_from=date(2024, 1, 1))
     )
+    basis = load_basis(session)
     for number in range(files):
         for month in (8, 10):
             file = HandledFile(
@@ -56,7 +57,7 @@ def add_official(session: Session, code: str, full_name: str, unit_id: int, file
             )
             session.add(file)
             session.flush()
-            derive_file(session, file)
+            derive_file(session, file, basis)
 
 
 @pytest.fixture

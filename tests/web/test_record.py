@@ -303,7 +303,7 @@ def test_the_scorecard_is_laid_out_on_one_sheet(site: Site) -> None:
     page = site.browser("staff").get("/me/print/2026-Q4")
     assert "Scorecard of Q4 2026" in page
     assert "44.85" in page
-    assert "by staff" in page
+    assert "by Phạm Thị Hà" in page
 
 
 def test_a_page_with_fifty_files_takes_at_most_fifteen_statements(site: Site) -> None:

@@ -149,16 +149,16 @@ def test_a_form_whose_token_is_gone_is_shown_again_and_stored_when_it_is_sent_ag
 
 
 def test_a_button_whose_token_is_gone_asks_before_it_does_anything(guarded: Site) -> None:
-    address = f"/accounts/{guarded.accounts['staff']}/disable"
+    address = f"/accounts/{guarded.accounts['auditor']}/disable"
     client = guarded.browser("admin").client
     page = client.post(address, headers=HERE).get_data(as_text=True)
     assert "This is not stored yet" in page
     with guarded.database.reading() as session:
-        assert session.get_one(Account, guarded.accounts["staff"]).disabled_at is None
+        assert session.get_one(Account, guarded.accounts["auditor"]).disabled_at is None
     (form,) = (one for one in forms_in(page, address) if one.action == address)
     assert client.post(address, data=form.values, headers=HERE).status_code == 302
     with guarded.database.reading() as session:
-        assert session.get_one(Account, guarded.accounts["staff"]).disabled_at is not None
+        assert session.get_one(Account, guarded.accounts["auditor"]).disabled_at is not None
 
 
 def test_what_does_not_store_through_the_request_stores_nothing_either(guarded: Site) -> None:

@@ -5,17 +5,11 @@ from __future__ import annotations
 import io
 
 import openpyxl
-import pytest
 from sqlmodel import select
 
 from tests.web.conftest import Browser, Site
 from tracker.records.units import Unit
 from tracker.web.forms import version_of
-
-
-@pytest.fixture
-def admin(site: Site) -> Browser:
-    return site.browser("admin")
 
 
 def unit(site: Site, code: str) -> Unit | None:
@@ -117,3 +111,9 @@ def test_an_empty_unit_is_removed_for_a_reason(site: Site, admin: Browser) -> No
     assert admin.send(address, because="").status_code == 422
     assert admin.send(address, because="a mistake").status_code == 302
     assert unit(site, "Q1") is None
+
+
+def test_a_filter_with_nothing_to_choose_from_is_not_shown(site: Site) -> None:
+    page = site.browser("admin").get("/imports/")
+    assert 'name="kind"' in page
+    assert 'name="source"' not in page

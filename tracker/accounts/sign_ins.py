@@ -6,11 +6,13 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from tracker.accounts.accounts import Account, may_sign_in
+from tracker.records.officials import Official
 
 LASTS = timedelta(days=14)
 """How long a sign-in lasts at most."""
@@ -20,6 +22,7 @@ SEEN_EVERY = timedelta(minutes=5)
 """How exactly is known when it was last used."""
 TOKEN_BYTES = 32
 LONGEST_ADDRESS, LONGEST_USER_AGENT = 64, 200
+Moment = datetime | sa.BindParameter[datetime]
 
 
 class SignIn(SQLModel, table=True):
@@ -41,11 +44,15 @@ class SignIn(SQLModel, table=True):
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who a request comes from; `is_due` asks for `note_seen` in a writing session."""
+    """Who a request comes from; `is_due` asks for `note_seen` in a writing session.
+
+    `full_name` is that of the account's official, None where the account is for none.
+    """
 
     account: Account
     sign_in: SignIn
-    is_due: bool
+    full_name: str | None
+    is_due: bool = False
 
 
 def open_sign_in(session: Session, account_id: int, address: str, user_agent: str, now: datetime) -> tuple[str, SignIn]:
@@ -76,16 +83,26 @@ def account_of(session: Session, token: str, now: datetime, today: date) -> Sign
 
     `today` is the date at the site: an official who left is out from the next day on.
     """
-    wanted = (
-        select(SignIn, Account)
-        .join(Account, col(Account.id) == col(SignIn.account_id))
-        .where(col(SignIn.token_digest) == _digest(token), _is_open(now), may_sign_in(today))
-    )
-    found = session.exec(wanted).first()
+    found = session.execute(_of_token(today), {"digest": _digest(token), "now": now, "idle_since": now - IDLE}).first()
     if found is None:
         return None
-    sign_in, account = found
-    return SignedIn(account, sign_in, is_due=now - sign_in.last_seen_at >= SEEN_EVERY)
+    sign_in, account, full_name = found
+    return SignedIn(account, sign_in, full_name, is_due=now - sign_in.last_seen_at >= SEEN_EVERY)
+
+
+@lru_cache(maxsize=2)
+def _of_token(today: date) -> sa.Select[SignIn, Account, str]:
+    """Return the select of a sign-in and its account, which every request asks: to build it takes longer than to run.
+
+    Bound are the `digest`, `now` and `idle_since`.
+    """
+    is_open = _is_open(sa.bindparam("now"), sa.bindparam("idle_since"))
+    return (
+        sa.select(SignIn, Account, col(Official.full_name))
+        .join(Account, col(Account.id) == col(SignIn.account_id))
+        .outerjoin(Official, col(Official.id) == col(Account.official_id))
+        .where(col(SignIn.token_digest) == sa.bindparam("digest"), is_open, may_sign_in(today))
+    )
 
 
 def note_seen(session: Session, sign_in_id: int, now: datetime) -> None:
@@ -96,7 +113,7 @@ def note_seen(session: Session, sign_in_id: int, now: datetime) -> None:
 
 def sign_ins_of(session: Session, account_id: int, now: datetime) -> list[SignIn]:
     """Return where the account is signed in, the last used first."""
-    wanted = select(SignIn).where(col(SignIn.account_id) == account_id, _is_open(now))
+    wanted = select(SignIn).where(col(SignIn.account_id) == account_id, _is_open(now, now - IDLE))
     return list(session.exec(wanted.order_by(col(SignIn.last_seen_at).desc(), col(SignIn.id).desc())))
 
 
@@ -119,9 +136,9 @@ def printable(text: str, most: int) -> str:
     return "".join(character for character in text if character.isprintable())[:most]
 
 
-def _is_open(now: datetime) -> sa.ColumnElement[bool]:
+def _is_open(now: Moment, idle_since: Moment) -> sa.ColumnElement[bool]:
     return sa.and_(
-        col(SignIn.revoked_at).is_(None), col(SignIn.expires_at) > now, col(SignIn.last_seen_at) > now - IDLE
+        col(SignIn.revoked_at).is_(None), col(SignIn.expires_at) > now, col(SignIn.last_seen_at) > idle_since
     )
 
 

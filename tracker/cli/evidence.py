@@ -20,7 +20,7 @@ from tracker.workdays import CalendarDay
 FILE_FIELDS = ("code", "received_on", "deadline_on", "finished_on", "channel", "status")
 _SHOWN: Mapping[type[SQLModel], Sequence[str]] = MappingProxyType({HandledFile: FILE_FIELDS, CalendarDay: ("on",)})
 _HEADINGS: Mapping[str, Message] = MappingProxyType(
-    {**FIELDS, "deadline_on": message("Deadline"), "hours_hundredths": message("Lesson periods")}
+    {**FIELDS, "deadline_on": message("Due date"), "hours_hundredths": message("Lesson periods")}
 )
 _IN_HUNDREDTHS = "_hundredths"
 

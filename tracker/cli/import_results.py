@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from tracker.cli.output import Terminal
+from tracker.imports.checking.checked import Problem, Question
 from tracker.imports.results import ImportResult
 from tracker.messages import Message, message
+from tracker.records.shown_values import field_title
 
 _SHOWN = 20
 
@@ -28,9 +30,9 @@ def show_result(terminal: Terminal, result: ImportResult) -> None:
     for told in result.disagreements[:_SHOWN]:
         terminal.show(
             message(
-                "%(code)s: %(field)s is held at %(stands)s, the list says %(wanted)s.",
+                "%(code)s: “%(field)s” is held at %(stands)s, the list says %(wanted)s.",
                 code=told.code,
-                field=told.field,
+                field=field_title(told.field),
                 stands=told.stands or "–",
                 wanted=told.wanted or "–",
             )
@@ -81,29 +83,31 @@ def result_as_json(terminal: Terminal, result: ImportResult) -> dict[str, object
         "unchanged": counts.unchanged,
         "held": counts.held,
         "refused": counts.refused,
-        "problems": [
-            {
-                "sheet": problem.sheet,
-                "row": problem.row,
-                "column": problem.column,
-                "value": problem.value,
-                "message": terminal.text(problem.message),
-            }
-            for problem in result.problems
-        ],
-        "questions": [
-            {
-                "kind": question.kind,
-                "subject": question.subject,
-                "message": terminal.text(question.message),
-                "choices": [choice.value for choice in question.choices],
-                "rows": list(question.rows),
-            }
-            for question in result.questions
-        ],
+        "problems": [_problem_as_json(terminal, problem) for problem in result.problems],
+        "questions": [_question_as_json(terminal, question) for question in result.questions],
         "notes": [terminal.text(note) for note in result.notes],
         "disagreements": [
             {"code": told.code, "field": told.field, "stands": told.stands, "wanted": told.wanted}
             for told in result.disagreements
         ],
+    }
+
+
+def _problem_as_json(terminal: Terminal, problem: Problem) -> dict[str, object]:
+    return {
+        "sheet": problem.sheet,
+        "row": problem.row,
+        "column": problem.column,
+        "value": problem.value,
+        "message": terminal.text(problem.message),
+    }
+
+
+def _question_as_json(terminal: Terminal, question: Question) -> dict[str, object]:
+    return {
+        "kind": question.kind,
+        "subject": question.subject,
+        "message": terminal.text(question.message),
+        "choices": [choice.value for choice in question.choices],
+        "rows": list(question.rows),
     }

@@ -123,7 +123,7 @@ def show_ranking(terminal: Terminal, period: Period, as_of: date, shown: Sequenc
         group = message(
             "%(group)s, %(period)s, as of %(day)s", group=_title(cohort, communes), period=period.name, day=as_of
         )
-        headings = (message("Rank"), message("Code"), message("Name"), message("Points"), message("of"))
+        headings = (message("Rank"), message("Code"), message("Name"), message("Points"), message("Reachable"))
         rows = [(card.rank, one.code, one.full_name, card.total, card.reachable) for one, card in members]
         terminal.show_table(group, headings, rows)
         terminal.show_blank_line()

@@ -22,10 +22,12 @@ from tracker.imports.results import ImportResult
 from tracker.installation import Tracker
 from tracker.messages import Message, message
 from tracker.records.units import Unit
+from tracker.settings import change_settings
 from tracker.workdays import load_calendar
 
 ACTOR = "demo"
 SOURCE = "demo"
+PUBLISHED_BY = "Quy chế chấm điểm của UBND xã"
 Tell = Callable[[Message], None]
 
 
@@ -58,6 +60,7 @@ def make_demo(tracker: Tracker, folder: Path, scenario: Scenario, tell: Tell) ->
     with tracker.database.writing(ACTOR) as session:
         accounts = make_accounts(session, passwords, story.previous_begins_on)
         record_by_hand(session, story)
+        _publish_settings(session, tracker, story)
     if scenario == "hard":
         leave_an_upload(tracker, workbooks.files, SOURCE)
     return Demo(story, workbooks, imports, accounts)
@@ -86,6 +89,14 @@ def _import(tracker: Tracker, story: Story, kind: ImportKind, path: Path, tell: 
     )
     tell(told)
     return result
+
+
+def _publish_settings(session: Session, tracker: Tracker, story: Story) -> None:
+    """Publish the settings of the rules, as they are by default, for all that the story tells of."""
+    for plugin in tracker.plugins.loaded:
+        if plugin.settings_model.model_fields:
+            defaults = plugin.settings_model()
+            change_settings(session, plugin.info.name, defaults, story.previous_begins_on, PUBLISHED_BY)
 
 
 def _add_units(session: Session, story: Story) -> None:

@@ -11,7 +11,7 @@ from tracker.demo.accounts import name_of
 from tracker.demo.contests import DemoContest
 from tracker.demo.delays import DemoDelayCause
 from tracker.demo.story import Story
-from tracker.records.corrections import Correction, answer, contest_many, withdraw
+from tracker.records.corrections import Claim, Correction, Reply, answer, contest_many, withdraw
 from tracker.records.corrections import contest as contest_one
 from tracker.records.duty_days import DutyDay
 from tracker.records.file_changes import decide_cause, note_hand_over, say_cause
@@ -59,7 +59,7 @@ def _ask_and_answer(session: Session, known: _Known, contest: DemoContest) -> No
         else:
             given, by = contest.answer, contest.answer.by
             is_accepted = bool(given.is_accepted)
-            answer(session, asked, is_accepted, given.text, name_of(by), known.officials[by], given.on)
+            answer(session, asked, Reply(is_accepted, given.text, name_of(by), known.officials[by], given.on))
 
 
 def _ask(session: Session, known: _Known, contest: DemoContest) -> list[Correction]:
@@ -67,17 +67,17 @@ def _ask(session: Session, known: _Known, contest: DemoContest) -> list[Correcti
     wanted = {
         name: known.officials[str(value)] if name.endswith("_id") else value for name, value in contest.wanted.items()
     }
-    said = (wanted, contest.reason, said_by_id, contest.said_on)
+    claim = Claim(wanted, contest.reason, said_by_id, contest.said_on, contest.kind)
     if contest.files:
         ids = [known.files[code].id or 0 for code in contest.files]
-        return contest_many(session, _subject(HandledFile), ids, *said, kind=contest.kind)
+        return contest_many(session, _subject(HandledFile), ids, claim)
     if contest.duty is None:
-        return [contest_one(session, _subject(TrainingRecord), None, *said, kind=contest.kind)]
+        return [contest_one(session, _subject(TrainingRecord), None, claim)]
     meant = select(DutyDay).where(
         DutyDay.on == contest.duty.on, DutyDay.official_id == known.officials[contest.duty.official]
     )
     duty_day = session.exec(meant).one()
-    return [contest_one(session, _subject(DutyDay), duty_day.id, *said, kind=contest.kind)]
+    return [contest_one(session, _subject(DutyDay), duty_day.id, claim)]
 
 
 def _subject(table: type[SQLModel]) -> str:

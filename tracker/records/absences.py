@@ -8,9 +8,10 @@ from datetime import date
 from functools import cache
 
 import sqlalchemy as sa
-from sqlmodel import Field, Session, SQLModel, col, or_
+from sqlmodel import Field, Session, SQLModel, col
 
 from tracker.database import one_of
+from tracker.records.postings import DayColumn, OfficialColumn
 from tracker.staleness import ScoreDay, months_to_year_end
 
 
@@ -52,6 +53,12 @@ class Absence(SQLModel, table=True):
         return {(official_id, month) for month in months_to_year_end(starts_on, ends_on)}
 
 
+def is_absent(official: OfficialColumn, day: date | DayColumn) -> sa.ColumnElement[bool]:
+    """Return, as a condition, whether an official has a recorded absence on a day."""
+    there = sa.exists().where(col(Absence.official_id) == official, col(Absence.starts_on) <= day, _lasts_to(day))
+    return there.correlate_except(Absence)
+
+
 def absences_between(
     session: Session, start: date, end: date, officials: Collection[int] | None = None
 ) -> dict[int, list[Absence]]:
@@ -65,6 +72,10 @@ def absences_between(
     return found
 
 
+def _lasts_to(day: date | DayColumn) -> sa.ColumnElement[bool]:
+    return sa.or_(col(Absence.ends_on).is_(None), col(Absence.ends_on) >= day)
+
+
 @cache
 def _absences_between(of_everybody: bool) -> sa.Select[Absence]:
     """Return the statement; to build it takes longer than to run it for one official."""
@@ -72,7 +83,7 @@ def _absences_between(of_everybody: bool) -> sa.Select[Absence]:
     touching = (
         sa.select(Absence)
         .where(col(Absence.starts_on) <= end)
-        .where(or_(col(Absence.ends_on).is_(None), col(Absence.ends_on) >= start))
+        .where(_lasts_to(start))
         .order_by(col(Absence.official_id), col(Absence.starts_on))
     )
     if of_everybody:

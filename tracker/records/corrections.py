@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
@@ -81,62 +82,67 @@ class Correction(SQLModel, table=True):
         return _values(self.granted)
 
 
-def contest(
-    session: Session,
-    subject: str,
-    subject_id: int | None,
-    wanted: Values,
-    reason: str,
-    said_by_id: int,
-    on: date,
-    *,
-    kind: CorrectionKind | None = None,
-    evidence: str | None = None,
-) -> Correction:
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What an official says of a record: the fields as they should be, why, and where it can be checked.
+
+    Without a kind, a record that is there is wrong, and one that is not is missing.
+    """
+
+    wanted: Values
+    reason: str
+    said_by_id: int
+    on: date
+    kind: CorrectionKind | None = None
+    evidence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is answered, with a reason, by which account, and which official that is (None: nobody's account).
+
+    `values` are the fields as they shall be, where whoever answers adjusts what was wanted.
+    """
+
+    is_accepted: bool
+    reason: str
+    by: str
+    official_id: int | None
+    on: date
+    values: Values | None = None
+
+
+def contest(session: Session, subject: str, subject_id: int | None, claim: Claim) -> Correction:
     """Record that an official finds a record wrong or somebody else's, or missing where `subject_id` is None.
 
     Raises InputError without a reason, or if he asked about the same record before and waits for the answer.
     """
-    if not reason.strip():
+    if not claim.reason.strip():
         raise InputError("Say what is wrong with the record, so that it can be checked.")
     correction = Correction(
-        kind=kind or (CorrectionKind.MISSING if subject_id is None else CorrectionKind.WRONG),
+        kind=claim.kind or (CorrectionKind.MISSING if subject_id is None else CorrectionKind.WRONG),
         subject=subject,
         subject_id=subject_id,
-        wanted=canonical(dict(wanted)),
-        reason=reason.strip(),
-        evidence=(evidence or "").strip() or None,
-        said_by_id=said_by_id,
-        said_on=on,
+        wanted=canonical(dict(claim.wanted)),
+        reason=claim.reason.strip(),
+        evidence=(claim.evidence or "").strip() or None,
+        said_by_id=claim.said_by_id,
+        said_on=claim.on,
     )
     _refuse_a_second_request(session, correction)
     record = contested_record(session, correction)
     if record is not None:
         present = record.model_dump()
         owner = [OWNERS[type(record)]] if correction.kind is CorrectionKind.NOT_MINE else []
-        correction.stood = canonical({field: present.get(field) for field in (*owner, *wanted)})
+        correction.stood = canonical({field: present.get(field) for field in (*owner, *claim.wanted)})
     session.add(correction)
     session.flush()
     return correction
 
 
-def contest_many(
-    session: Session,
-    subject: str,
-    subject_ids: Sequence[int],
-    wanted: Values,
-    reason: str,
-    said_by_id: int,
-    on: date,
-    *,
-    kind: CorrectionKind,
-    evidence: str | None = None,
-) -> list[Correction]:
+def contest_many(session: Session, subject: str, subject_ids: Sequence[int], claim: Claim) -> list[Correction]:
     """Record the same request about several records; each is answered by itself, or all together."""
-    asked = [
-        contest(session, subject, subject_id, wanted, reason, said_by_id, on, kind=kind, evidence=evidence)
-        for subject_id in dict.fromkeys(subject_ids)
-    ]
+    asked = [contest(session, subject, subject_id, claim) for subject_id in dict.fromkeys(subject_ids)]
     if len(asked) > 1:
         for correction in asked:
             correction.bulk_id = asked[0].id
@@ -145,34 +151,23 @@ def contest_many(
     return asked
 
 
-def answer(
-    session: Session,
-    correction: Correction,
-    is_accepted: bool,
-    answer: str,
-    answered_by: str,
-    answerer_id: int | None,
-    on: date,
-    *,
-    values: Values | None = None,
-) -> None:
+def answer(session: Session, correction: Correction, reply: Reply) -> None:
     """Answer a correction once, with a reason; an accepted one changes the record, or adds the one that is missing.
 
-    `values` are the fields as they shall be, where the answerer adjusts what was wanted. Nobody answers his own, nor
-    one about a record that is or would be his: `answerer_id` is the official who answers, None for somebody who is
-    none. A record of a plugin, and a posting, is changed by whoever accepts, in the same transaction. Raises
-    InputError, also where the record cannot be so; nothing is answered then.
+    Nobody answers his own, nor one about a record that is or would be his. A record of a plugin, and a posting, is
+    changed by whoever accepts, in the same transaction. Raises InputError, also where the record cannot be so; nothing
+    is answered then.
     """
-    granted = dict(correction.wanted_values if values is None else values)
+    granted = dict(correction.wanted_values if reply.values is None else reply.values)
     record = contested_record(session, correction)
-    _refuse_own_case(session, correction, record, granted, answerer_id)
+    _refuse_own_case(session, correction, record, granted, reply.official_id)
     _refuse_to_close_twice(correction)
-    if not answer.strip():
+    if not reply.reason.strip():
         raise InputError("Say why the correction is accepted or refused, so that whoever asked for it can read it.")
-    if is_accepted:
-        _grant(session, correction, record, granted, on)
-    correction.state = CorrectionState.ACCEPTED if is_accepted else CorrectionState.REFUSED
-    correction.answer, correction.answered_by, correction.answered_on = answer.strip(), answered_by, on
+    if reply.is_accepted:
+        _grant(session, correction, record, granted, reply.on)
+    correction.state = CorrectionState.ACCEPTED if reply.is_accepted else CorrectionState.REFUSED
+    correction.answer, correction.answered_by, correction.answered_on = reply.reason.strip(), reply.by, reply.on
     session.add(correction)
     session.flush()
 

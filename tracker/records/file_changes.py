@@ -15,6 +15,7 @@ from tracker.records.deriving import derive, derive_file, first_due_on, load_bas
 from tracker.records.hand_overs import HandOver, hand_overs_of
 from tracker.records.handled_files import HandledFile
 from tracker.records.held_fields import EXTENSION, HAND_OVER, hold
+from tracker.records.holders import holders_of
 from tracker.records.lifecycle import DONE, FileStatus
 from tracker.records.outcomes import Outcome, outcome_on
 
@@ -211,15 +212,6 @@ def derived_file(session: Session, values: Mapping[str, object]) -> HandledFile:
     for name, value in {**recorded, **derive(recorded, load_basis(session))}.items():
         setattr(file, name, value)
     return file
-
-
-def holders_of(session: Session, file: HandledFile) -> set[int]:
-    """Return everybody who holds the file or held it."""
-    assert file.id is not None
-    holders = {file.handler_id, file.overdue_holder_id, file.finisher_id}
-    for passed in hand_overs_of(session, [file.id]).get(file.id, ()):
-        holders |= {passed.from_official_id, passed.to_official_id}
-    return {holder for holder in holders if holder is not None}
 
 
 def _change(session: Session, file: HandledFile, changes: Mapping[str, object]) -> None:

@@ -15,8 +15,7 @@ from tracker.records.corrections import Correction
 from tracker.records.delay_causes import DelayCause
 from tracker.records.duty_days import DutyDay, DutyState
 from tracker.records.handled_files import HandledFile
-from tracker.records.officials import Official
-from tracker.records.postings import has_left
+from tracker.records.postings import who_left
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +56,7 @@ def in_work() -> sa.ColumnElement[bool]:
 
 def held_by_who_left(on: date) -> sa.ColumnElement[bool]:
     """Return, as a condition on files, whether they are in work with an official who has left by that day."""
-    left = sa.select(col(Official.id)).where(has_left(col(Official.id), on))
-    return in_work() & col(HandledFile.handler_id).in_(left)
+    return in_work() & col(HandledFile.handler_id).in_(who_left(on))
 
 
 def _counted(

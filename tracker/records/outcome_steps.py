@@ -90,7 +90,7 @@ def _extension(file: HandledFile, facts: Mapping[str, object], basis: Basis) -> 
         ]
     if file.extension_recorded_on is None:
         return [Step(title, file.extended_due_on, message("does not count: nobody knows when it was recorded"))]
-    why = message("does not count: recorded on %(day)s, not before the due date", day=file.extension_recorded_on)
+    why = message("does not count: recorded on %(day)s, after the first due date", day=file.extension_recorded_on)
     return [Step(title, file.extended_due_on, why)]
 
 

@@ -15,6 +15,7 @@ from tracker.database import one_of
 from tracker.messages import InputError
 from tracker.staleness import ScoreDay
 
+OfficialColumn = sa.SQLColumnExpression[int] | sa.SQLColumnExpression[int | None]
 DayColumn = sa.SQLColumnExpression[date]
 
 
@@ -111,6 +112,12 @@ def has_left(official_id: sa.SQLColumnExpression[int | None], on: date) -> sa.Co
     """
     posted = sa.exists().where(col(Posting.official_id) == official_id).correlate_except(Posting)
     return sa.and_(posted, sa.not_(posted.where(lasts_to(on))))
+
+
+def who_left(on: date) -> sa.Select[int]:
+    """Return a select of the officials who have left by that day, all of them at once."""
+    official_id, last = col(Posting.official_id), sa.func.max(sa.func.coalesce(col(Posting.valid_to), date.max))
+    return sa.select(official_id).group_by(official_id).having(last < on)
 
 
 def end_of_service(postings: Sequence[Posting]) -> date | None:

@@ -13,9 +13,10 @@ from tracker.records.absences import Absence
 from tracker.records.by_hand import Values, identity, refuse_without_reason
 from tracker.records.corrected_values import KEYS, checked_corrections, checked_new, correctable_fields
 from tracker.records.duty_days import DutyDay
-from tracker.records.file_changes import correct_file, derived_file, holders_of
+from tracker.records.file_changes import correct_file, derived_file
 from tracker.records.handled_files import HandledFile
 from tracker.records.held_fields import hold
+from tracker.records.holders import holders_of
 from tracker.records.postings import Posting
 from tracker.records.record_names import record_name
 from tracker.records.training_records import TrainingRecord

@@ -149,7 +149,7 @@ FIELDS: Mapping[str, Message] = {
     "degree": message("Degree"),
     "field_of_study": message("Field of study"),
     "email": message("E-mail"),
-    "phone": message("Telephone"),
+    "phone": message("Phone"),
     "position": message("Position"),
     "kind": message("Kind"),
     "ranking_group": message("Ranking group"),

@@ -74,7 +74,7 @@ def files_ended_late(
     return _list(session, is_late, last, where, most)
 
 
-def causes_of(session: Session, file_ids: Collection[int], as_of: date) -> dict[int, DelayCause]:
+def last_causes(session: Session, file_ids: Collection[int], as_of: date) -> dict[int, DelayCause]:
     """Return, by file, the last cause of its delay that was given by that day."""
     wanted = (
         select(DelayCause)

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from tracker.records.absences import Absence
+from tracker.records.absences import is_absent
 from tracker.records.duty_days import DutyDay, DutyState, Shift
 from tracker.records.officials import Official
-from tracker.records.postings import Posting, RankingGroup
+from tracker.records.postings import Posting, RankingGroup, runs_on
 from tracker.records.units import Unit
 
 Condition = sa.ColumnElement[bool]
@@ -57,52 +57,50 @@ class OnDuty:
 
 def duty_between(session: Session, first: date, last: date) -> list[OnDuty]:
     """Return the duty days between two days, key officials first on each."""
+    rows = session.execute(_duty_with_posting().where(col(DutyDay.on).between(first, last)))
+    return [_on_duty(*row) for row in rows]
+
+
+def _duty_with_posting() -> sa.Select[DutyDay, str, str | None, str | None, str | None, bool, bool]:
+    """Return the select of the duty days with the posting of whoever serves, key officials first on each."""
     substitute, serves = aliased(Official), sa.func.coalesce(DutyDay.substitute_id, DutyDay.official_id)
-    is_away = sa.exists().where(
-        col(Absence.official_id) == DutyDay.official_id,
-        col(Absence.starts_on) <= DutyDay.on,
-        sa.or_(col(Absence.ends_on).is_(None), col(Absence.ends_on) >= DutyDay.on),
-    )
-    holds = sa.and_(
-        col(Posting.official_id) == serves,
-        col(Posting.valid_from) <= DutyDay.on,
-        sa.or_(col(Posting.valid_to).is_(None), col(Posting.valid_to) >= DutyDay.on),
-    )
+    holds = (col(Posting.official_id) == serves) & runs_on(col(DutyDay.on))
     is_key = sa.func.coalesce(Posting.is_key_official, sa.false())
-    wanted = (
-        sa.select(
-            DutyDay,
-            col(Official.full_name),
-            col(substitute.full_name),
-            col(Posting.position),
-            col(Unit.name),
-            is_key,
-            is_away,
-        )
+    names = (col(Official.full_name), col(substitute.full_name), col(Posting.position), col(Unit.name))
+    return (
+        sa.select(DutyDay, *names, is_key, is_absent(col(DutyDay.official_id), col(DutyDay.on)))
         .join(Official, col(Official.id) == DutyDay.official_id)
         .outerjoin(substitute, col(substitute.id) == DutyDay.substitute_id)
         .outerjoin(Posting, holds)
         .outerjoin(Unit, col(Unit.id) == Posting.unit_id)
-        .where(col(DutyDay.on).between(first, last))
         .order_by(col(DutyDay.on), is_key.desc(), col(Official.name_order))
     )
-    return [
-        OnDuty(
-            duty_day.id,
-            duty_day.on,
-            duty_day.shift,
-            duty_day.state,
-            duty_day.official_id,
-            official,
-            duty_day.substitute_id,
-            stands_in,
-            position,
-            unit,
-            bool(is_key_official),
-            bool(away) and duty_day.substitute_id is None and duty_day.state is DutyState.PLANNED,
-        )
-        for duty_day, official, stands_in, position, unit, is_key_official, away in session.execute(wanted)
-    ]
+
+
+def _on_duty(
+    duty_day: DutyDay,
+    official: str,
+    substitute: str | None,
+    position: str | None,
+    unit: str | None,
+    is_key_official: bool,
+    is_absent: bool,
+) -> OnDuty:
+    assert duty_day.id is not None
+    return OnDuty(
+        id=duty_day.id,
+        on=duty_day.on,
+        shift=duty_day.shift,
+        state=duty_day.state,
+        official_id=duty_day.official_id,
+        official=official,
+        substitute_id=duty_day.substitute_id,
+        substitute=substitute,
+        position=position,
+        unit=unit,
+        is_key_official=bool(is_key_official),
+        is_away=bool(is_absent) and duty_day.substitute_id is None and duty_day.state is DutyState.PLANNED,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +113,10 @@ class Desk:
 
 def desk_on(session: Session, day: date, where: Condition | None = None) -> Desk:
     """Return the names of the officials posted at the desk on that day, in order, where `where` holds."""
-    covers_the_day = sa.or_(col(Absence.ends_on).is_(None), col(Absence.ends_on) >= day)
-    is_away = sa.exists().where(col(Absence.official_id) == Official.id, col(Absence.starts_on) <= day, covers_the_day)
     wanted = (
-        sa.select(col(Official.full_name), is_away)
+        sa.select(col(Official.full_name), is_absent(col(Official.id), day))
         .join(Posting, col(Posting.official_id) == Official.id)
-        .where(col(Posting.ranking_group) == RankingGroup.DESK, col(Posting.valid_from) <= day)
-        .where(sa.or_(col(Posting.valid_to).is_(None), col(Posting.valid_to) >= day))
+        .where(col(Posting.ranking_group) == RankingGroup.DESK, runs_on(day))
         .order_by(col(Official.name_order))
     )
     staff = session.connection().execute(wanted if where is None else wanted.where(where)).all()

@@ -59,20 +59,7 @@ def _of_cards(period: Period) -> Standings:
 
 def _added_up(session: Session, parts: Sequence[Period]) -> Standings:
     """Add the parts up as `tracker.scoring.longer` does: the group is that of the last part with a posting."""
-    names = [part.name for part in parts]
-    with_posting = sa.case((col(Scorecard.posting_id).is_not(None), Scorecard.period))
-    sums = (
-        sa.select(
-            col(Scorecard.official_id),
-            sa.func.sum(Scorecard.total_hundredths).label("total"),
-            sa.func.sum(Scorecard.reachable_hundredths).label("reachable"),
-            sa.func.max(with_posting).label("last"),
-        )
-        .where(col(Scorecard.period).in_(names))
-        .group_by(col(Scorecard.official_id))
-        .subquery()
-    )
-    cohort = [_commune(session), col(Scorecard.ranking_group)]
+    sums, cohort = _sums(parts), [_commune(session), col(Scorecard.ranking_group)]
     among = sa.func.count(sums.c.total).over(partition_by=cohort)
     place = sa.func.rank().over(partition_by=cohort, order_by=sums.c.total.desc().nulls_last())
     smallest = settings_on(session, OWNER, Ranking, parts[-1].end if parts else date.max).smallest_group
@@ -91,6 +78,19 @@ def _added_up(session: Session, parts: Sequence[Period]) -> Standings:
         .outerjoin_from(sums, Scorecard, last_card)
         .outerjoin(Posting, col(Posting.id) == Scorecard.posting_id)
     )
+
+
+def _sums(parts: Sequence[Period]) -> sa.Subquery:
+    """Return what each official earned and could reach in the parts, and the last of them with a posting."""
+    with_posting = sa.case((col(Scorecard.posting_id).is_not(None), Scorecard.period))
+    sums = sa.select(
+        col(Scorecard.official_id),
+        sa.func.sum(Scorecard.total_hundredths).label("total"),
+        sa.func.sum(Scorecard.reachable_hundredths).label("reachable"),
+        sa.func.max(with_posting).label("last"),
+    )
+    of_parts = col(Scorecard.period).in_([part.name for part in parts])
+    return sums.where(of_parts).group_by(col(Scorecard.official_id)).subquery()
 
 
 def _commune(session: Session) -> sa.ColumnElement[int]:

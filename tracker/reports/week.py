@@ -14,7 +14,7 @@ from tracker.records.corrections import Correction
 from tracker.records.delay_causes import DelayCause
 from tracker.records.training_records import TrainingRecord
 from tracker.reports.days import count_days
-from tracker.reports.due_files import DueFiles, causes_of, files_due, files_ended_late, files_overdue
+from tracker.reports.due_files import DueFiles, files_due, files_ended_late, files_overdue, last_causes
 from tracker.reports.duty import OnDuty, duty_between
 from tracker.reports.flows import Flow, flow_between
 from tracker.reports.period_files import Condition
@@ -94,7 +94,7 @@ def week_of(session: Session, monday: date, today: date, visible: Visible) -> We
         overdue=overdue,
         ended_late=ended_late,
         due_next=files_due(session, sunday + timedelta(days=1), sunday + SEVEN_DAYS, as_of, visible.files, MOST_DUE),
-        causes=causes_of(session, late, as_of),
+        causes=last_causes(session, late, as_of),
         duty=_duty_by_day(session, monday, sunday),
         contests=_count_contests(session, monday, as_of, visible.corrections),
         courses=_list_courses(session, monday, as_of, visible.training),

@@ -116,29 +116,42 @@ def refuse_unfit_rule(rule: AnyRule) -> None:
     _refuse_unfit_sentence(rule.key, rule.plugin, rule.title)
 
 
-def fitting_line(rule: AnyRule, points: object, known: dict[Shape, Sentence]) -> Line:
-    """Return the line of what a rule gave: points from 0 to its most, and sentences that can be stored and shown.
+def fitting_lines(rule: AnyRule, given: Iterable[object], known: dict[Shape, Sentence]) -> list[Line]:
+    """Return the lines of what a rule gave: points from 0 to its most, and sentences that can be stored and shown.
 
     `known` holds the sentences of the run that were tried before. Raises InputError.
     """
-    if not isinstance(points, Points):
-        raise InputError(
-            "Nothing was scored: rule %(rule)s of the plugin %(plugin)s gave no Points. Mend it.",
-            rule=rule.title,
-            plugin=rule.plugin,
-        )
-    value = points.value
-    if value is not None and not (value.is_finite() and NOTHING <= value <= rule.most):
-        raise InputError(
-            "Nothing was scored: rule %(rule)s of the plugin %(plugin)s gave %(points)s points; they must lie between "
-            "0 and %(most)s. Change the plugin's settings, or mend it.",
-            rule=rule.title,
-            plugin=rule.plugin,
-            points=str(value),
-            most=rule.most,
-        )
-    next_step = None if points.next_step is None else _fitting_sentence(rule, points.next_step, known)
-    return Line(rule, points, _fitting_sentence(rule, points.because, known), next_step)
+    lines, most = [], rule.most
+    for points in given:
+        if not isinstance(points, Points):
+            raise _no_points(rule)
+        value, next_step = points.value, None
+        if value is not None and not (value.is_finite() and NOTHING <= value <= most):
+            raise _out_of_bounds(rule, value)
+        because = _fitting_sentence(rule, points.because, known)
+        if points.next_step is not None:
+            next_step = _fitting_sentence(rule, points.next_step, known)
+        lines.append(Line(rule, points, because, next_step))
+    return lines
+
+
+def _no_points(rule: AnyRule) -> InputError:
+    return InputError(
+        "Nothing was scored: rule %(rule)s of the plugin %(plugin)s gave no Points. Mend it.",
+        rule=rule.title,
+        plugin=rule.plugin,
+    )
+
+
+def _out_of_bounds(rule: AnyRule, value: Decimal) -> InputError:
+    return InputError(
+        "Nothing was scored: rule %(rule)s of the plugin %(plugin)s gave %(points)s points; they must lie between 0 "
+        "and %(most)s. Change the plugin's settings, or mend it.",
+        rule=rule.title,
+        plugin=rule.plugin,
+        points=str(value),
+        most=rule.most,
+    )
 
 
 def _fitting_sentence(rule: AnyRule, told: object, known: dict[Shape, Sentence]) -> Sentence | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, or_, select
@@ -20,8 +21,7 @@ from tracker.scoring.scorecards import Scorecard
 from tracker.staleness import StaleMark, months_between
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What one official's card says, as far as a change of his total is explained by it.
 
     Of a stored card nobody knows the commune.

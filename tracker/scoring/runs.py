@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -28,7 +28,7 @@ from tracker.periods import Period
 from tracker.plugins import PluginError, Plugins, isolated
 from tracker.records.postings import HeldPosting, RankingGroup, postings_between
 from tracker.records.units import commune_of_units
-from tracker.scoring.checks import Shape, fitting_line, refuse_unfit_rule, refuse_unknown_measures
+from tracker.scoring.checks import Shape, fitting_lines, refuse_unfit_rule, refuse_unknown_measures
 from tracker.scoring.lines import Line, Sentence
 from tracker.scoring.measuring import (
     all_measure_sets,
@@ -46,6 +46,8 @@ from tracker.workdays import FIRST_DAY, LAST_DAY
 OWNER = "tracker.ranking"
 NOTHING = Decimal("0.00")
 UNRANKED = (None, 0)
+ASKED_AT_ONCE = 100
+"""A rule is asked about some officials in one go: few enough that their lines are added up while they are at hand."""
 
 
 class CohortKey(NamedTuple):
@@ -186,11 +188,13 @@ class Asked(NamedTuple):
     cohort: Cohort
 
 
-def ask_rules(rules: Sequence[AnyRule], asked: Sequence[Asked]) -> list[tuple[Line, ...]]:
-    """Return what the rules give each official, in their order. Raises InputError, naming the rule, if one fails."""
+def ask_rules(rules: Sequence[AnyRule], asked: Sequence[Asked]) -> Iterator[tuple[Line, ...]]:
+    """Yield what the rules give each official, in their order. Raises InputError, naming the rule, if one fails."""
     known: dict[Shape, Sentence] = {}
-    by_rule = [_ask(rule, asked, known) for rule in rules]
-    return list(zip(*by_rule, strict=True)) if by_rule else [() for _ in asked]
+    for first in range(0, len(asked), ASKED_AT_ONCE):
+        some = asked[first : first + ASKED_AT_ONCE]
+        by_rule = [_ask(rule, some, known) for rule in rules]
+        yield from zip(*by_rule, strict=True) if by_rule else ((),) * len(some)
 
 
 def points_without_cohort(session: Session, basis: Basis, official_id: int) -> tuple[Line, ...]:
@@ -220,7 +224,7 @@ def _ask(rule: AnyRule, asked: Sequence[Asked], known: dict[Shape, Sentence]) ->
             plugin=rule.plugin,
             error=str(fault),
         ) from fault
-    return [fitting_line(rule, points, known) for points in given]
+    return fitting_lines(rule, given, known)
 
 
 def _score_each(rule: AnyRule, asked: Sequence[Asked]) -> list[Points]:
@@ -254,9 +258,11 @@ def unranked(
     cohort: CohortKey | None,
 ) -> Card:
     """Return a card with the sums of its lines, before it is ranked."""
-    given = [(line.points.value, line.rule.most) for line in lines if line.points.value is not None]
-    total = sum((points for points, _ in given), NOTHING) if given else None
-    reachable = sum((most for _, most in given), NOTHING)
+    total, reachable = None, NOTHING
+    for rule, points, _because, _next_step in lines:
+        if points.value is not None:
+            total = points.value if total is None else total + points.value
+            reachable += rule.most
     return Card(official_id, posting, measures, lines, cohort, total, reachable)
 
 

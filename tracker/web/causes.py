@@ -12,18 +12,18 @@ from tracker.accounts.accounts import full_name
 from tracker.database import RecordSession
 from tracker.messages import message
 from tracker.records.delay_causes import DelayCause, DelayKind, causes_of
-from tracker.records.file_changes import decide_cause, holders_of, say_cause
+from tracker.records.file_changes import decide_cause, say_cause
 from tracker.records.handled_files import HandledFile
+from tracker.records.holders import holders_of
 from tracker.records.officials import Official
 from tracker.records.procedures import Procedure
 from tracker.records.words import FIELDS, choices_of, word
 from tracker.web import forms, lists
-from tracker.web.corrections import my_official
 from tracker.web.forms import Form, marked
 from tracker.web.gate import needs
 from tracker.web.lists import Column, Condition, Filter, Listing, Records
 from tracker.web.record_forms import LONG
-from tracker.web.requests import account, fetch, scope, session, today, told
+from tracker.web.requests import account, fetch, my_official, scope, session, today, told
 
 pages = Blueprint("causes", __name__)
 CONFIRM, REFUSE = "confirm", "refuse"

@@ -16,7 +16,7 @@ from tracker.database import RecordSession
 from tracker.history import history_of
 from tracker.messages import InputError, Message, counted, message
 from tracker.records.correction_states import CorrectionKind, CorrectionState
-from tracker.records.corrections import Correction, answer, contested_record
+from tracker.records.corrections import Correction, Reply, answer, contested_record
 from tracker.records.file_changes import SUBJECT
 from tracker.records.handled_files import HandledFile
 from tracker.records.officials import Official
@@ -25,14 +25,13 @@ from tracker.records.record_names import KINDS, record_name
 from tracker.records.shown_values import Shown, field_title, shown_values, typed_value
 from tracker.web import forms
 from tracker.web.choosing import all_officials
-from tracker.web.corrections import MISSING, STATE_TAGS, pages, record_address
+from tracker.web.correction_requests import MISSING
+from tracker.web.corrections import STATE_TAGS, closed_meanwhile, is_closed, pages, record_address
 from tracker.web.forms import FilledForm, Form, marked
 from tracker.web.gate import needs
 from tracker.web.record_forms import LONG, choices_for, form_of, initial_of, values_of
 from tracker.web.requests import account, fetch, scope, session, today, told
 from tracker.web.waiting import TO_CHANGE, open_corrections
-
-__all__ = ["pages"]
 
 ACCEPT = "accept"
 
@@ -101,6 +100,10 @@ def give_answer(correction_id: int) -> ResponseReturnValue:
     if forms.stored(form, decide, because=reason or None):
         flash(told(message("Accepted.") if is_accepted else message("Refused.")))
         return redirect(url_for("inbox.show"))
+    if is_closed(correction_id):
+        return closed_meanwhile(
+            correction_id, message("This request was answered or taken back meanwhile. This is what became of it.")
+        )
     return _page(correction, contested_record(session(), correction), form), 422
 
 
@@ -114,7 +117,7 @@ def _answer(
     me = account()
     reason = getattr(filled, "answer", "")
     given = None if values is None else {name: value for name, value in values.items() if _is_said(correction, value)}
-    answer(writer, correction, is_accepted, reason, me.name, me.official_id, today(), values=given)
+    answer(writer, correction, Reply(is_accepted, reason, me.name, me.official_id, today(), given))
 
 
 def _is_said(correction: Correction, value: object) -> bool:
@@ -261,10 +264,8 @@ def _answered_meanwhile(bulk_id: int) -> ResponseReturnValue:
     first = fetch(Correction, bulk_id, "corrections.answer")
     if first.bulk_id != bulk_id:
         abort(404)
-    flash(
-        told(message("These requests were answered or taken back meanwhile. This is what became of the first.")), "bad"
-    )
-    return redirect(url_for("corrections.show", correction_id=first.id))
+    became = message("These requests were answered or taken back meanwhile. This is what became of the first.")
+    return closed_meanwhile(bulk_id, became)
 
 
 def _with_owner(correction: Correction) -> dict[str, object]:

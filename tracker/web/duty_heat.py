@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -17,7 +18,7 @@ from tracker.periods import Period
 from tracker.records.absences import Absence
 from tracker.records.duty_days import DutyDay, DutyState
 from tracker.records.officials import Official
-from tracker.scope import Scope
+from tracker.scope import SCOPES_KEPT, Scope
 from tracker.web.lists import Records
 from tracker.workdays import CalendarDay
 
@@ -118,7 +119,8 @@ def heats_of(session: RecordSession, scope: Scope, official_id: int, period: Per
     """Return the days of an official as tables, one a quarter of a longer period, from one statement."""
     duties: dict[date, list[DutyOfDay]] = {}
     plain: dict[date, DayKind] = {}
-    for row in session.execute(_days(scope, official_id, period)):
+    bound = {"official_id": official_id, "first": period.start, "last": period.end}
+    for row in session.execute(_days(scope), bound):
         on: date = row.on
         off_or_away = DayKind.AWAY if row.is_away and row.is_working else None
         plain[on] = off_or_away or (DayKind.NOTHING if row.is_working or on.weekday() >= SATURDAY else DayKind.OFF)
@@ -140,9 +142,13 @@ def _heat(period: Period, kinds: dict[date, DayKind], duties: dict[date, list[Du
     return Heat(period, mondays, rows, [duty for day in on_duty for duty in duties[day]])
 
 
-def _days(scope: Scope, official_id: int, period: Period) -> Records:
-    """Return the select of the days: worked or off, away or not, each with the official's duty on it."""
-    on = col(CalendarDay.on)
+@lru_cache(maxsize=SCOPES_KEPT)
+def _days(scope: Scope) -> Records:
+    """Return the select of the days: worked or off, away or not, each with the official's duty on it.
+
+    Bound are the `official_id`, the `first` and the `last` day.
+    """
+    on, official_id = col(CalendarDay.on), sa.bindparam("official_id", type_=sa.Integer)
     away = sa.select(col(Absence.id)).where(
         col(Absence.official_id) == official_id,
         col(Absence.starts_on) <= on,
@@ -158,7 +164,7 @@ def _days(scope: Scope, official_id: int, period: Period) -> Records:
         sa.select(on, col(CalendarDay.is_working), is_away, DutyDay, col(Official.full_name).label("other"))
         .outerjoin(DutyDay, is_duty)
         .outerjoin(Official, col(Official.id) == other_id)
-        .where(on.between(period.start, period.end))
+        .where(on.between(sa.bindparam("first"), sa.bindparam("last")))
         .order_by(on, col(DutyDay.id))
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, flash, g, redirect, render_template, request
+from flask import Flask, current_app, flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
@@ -86,7 +86,10 @@ def _input(error: InputError) -> ResponseReturnValue:
 def _database(error: DBAPIError) -> ResponseReturnValue:
     g.is_broken = True
     g.pop("menu", None)
-    return _page(503 if error.connection_invalidated or "locked" in str(error.orig) else 500)
+    if error.connection_invalidated or "locked" in str(error.orig):
+        return _page(503)
+    current_app.logger.error("The database refused a statement of %s", request.path, exc_info=error)
+    return _page(500)
 
 
 def _unexpected(_error: Exception) -> ResponseReturnValue:

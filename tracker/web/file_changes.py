@@ -13,8 +13,9 @@ from pydantic import Field
 from tracker.database import RecordSession
 from tracker.messages import InputError, Message, message
 from tracker.records.deriving import first_due_on, load_basis
-from tracker.records.file_changes import correct_file, extend, hand_over, holders_of
+from tracker.records.file_changes import correct_file, extend, hand_over
 from tracker.records.handled_files import HandledFile
+from tracker.records.holders import holders_of
 from tracker.records.officials import Official
 from tracker.records.own_case import refuse_own_case
 from tracker.records.shown_values import shown_values

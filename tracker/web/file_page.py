@@ -13,10 +13,11 @@ from tracker.accounts.accounts import full_names
 from tracker.history import HistoryEntry, history_of
 from tracker.records.corrections import Correction, corrections_of
 from tracker.records.delay_causes import DelayCause, causes_of
-from tracker.records.file_changes import SUBJECT, holders_of
+from tracker.records.file_changes import SUBJECT
 from tracker.records.hand_overs import HandOver, hand_overs_of
 from tracker.records.handled_files import HandledFile
 from tracker.records.held_fields import held_of
+from tracker.records.holders import holders_of
 from tracker.records.officials import Official
 from tracker.records.outcome_steps import Step, outcome_steps
 from tracker.records.outcomes import Outcome, outcome_on

@@ -159,7 +159,7 @@ def _in_work_with() -> Filter:
     """Return the filter by who has files in work: whoever left, or the official whom the address names."""
     asked = request.args.get("in_work", "")
     official = scope().fetch(session(), Official, int(asked)) if re.fullmatch(r"[0-9]{1,9}", asked) else None
-    choices: list[tuple[str, Message | str]] = [(WHO_LEFT, message("officials who left"))]
+    choices: list[tuple[str, Message | str]] = [(WHO_LEFT, message("Officials who left"))]
     if official is not None:
         choices.append((asked, official.full_name))
 

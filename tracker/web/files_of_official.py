@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -15,6 +16,7 @@ from tracker.periods import Period
 from tracker.records import outcomes
 from tracker.records.delay_causes import DelayCause
 from tracker.records.handled_files import HandledFile
+from tracker.records.holders import names_as_holder
 from tracker.records.lifecycle import Channel
 from tracker.records.outcomes import Outcome, outcome_on
 from tracker.records.procedures import Procedure
@@ -34,19 +36,12 @@ LONG_AGO = date(1900, 1, 1)
 
 def worked_on(official_id: int, period: Period, as_of: date) -> Condition:
     """Whether the official had the file in a period: he holds it, finished it, or held it when it became overdue."""
-    holders = (HandledFile.handler_id, HandledFile.finisher_id, HandledFile.overdue_holder_id)
     has_not_ended_before = sa.or_(col(HandledFile.ended_on).is_(None), col(HandledFile.ended_on) >= period.start)
-    his = sa.or_(*(col(holder) == official_id for holder in holders))
-    return outcomes.received_by(as_of) & has_not_ended_before & his
+    return outcomes.received_by(as_of) & has_not_ended_before & names_as_holder(official_id)
 
 
 def files_listing(keys: Records, as_of: date) -> Listing:
     """Return the list of these files, with how many working days each was early or late on that day."""
-    until = sa.func.coalesce(HandledFile.finished_on, sa.literal(as_of, sa.Date))
-    days_early = working_days_between(until, col(HandledFile.deadline_on)).label("days_early")
-    rows: Records = sa.select(HandledFile, col(Procedure.name).label("procedure"), days_early).outerjoin(
-        Procedure, col(Procedure.id) == col(HandledFile.procedure_id)
-    )
     finished = sa.func.coalesce(HandledFile.finished_on, LONG_AGO)
     deadline = sa.func.coalesce(HandledFile.deadline_on, LONG_AGO)
     columns = (
@@ -64,13 +59,22 @@ def files_listing(keys: Records, as_of: date) -> Listing:
         name="my-files",
         key=col(HandledFile.id),
         keys=keys,
-        rows=rows,
+        rows=_rows(as_of),
         columns=columns,
         order="-finished",
         filters=(outcome_filter(as_of), lists.choice("channel", FIELDS["channel"], HandledFile.channel, Channel)),
         search=search_files,
         search_label=message("Find a file code or a procedure"),
         search_example=message("For example: birth registration"),
+    )
+
+
+@lru_cache(maxsize=2)
+def _rows(as_of: date) -> Records:
+    until = sa.func.coalesce(HandledFile.finished_on, sa.literal(as_of, sa.Date))
+    days_early = working_days_between(until, col(HandledFile.deadline_on)).label("days_early")
+    return sa.select(HandledFile, col(Procedure.name).label("procedure"), days_early).outerjoin(
+        Procedure, col(Procedure.id) == col(HandledFile.procedure_id)
     )
 
 
@@ -117,10 +121,24 @@ class DueSoon:
 
 def due_soon(session: RecordSession, scope: Scope, official_id: int, today: date) -> DueSoon:
     """Return the files in work that the official holds and that are overdue or due in the next working days."""
+    wanted = scope.narrow(_due(today), HandledFile)
+    rows = session.execute(wanted, {"official_id": official_id}).all()
+    if not rows:
+        return DueSoon()
+    files = [DueFile(row[0], row.procedure, row.days_left, bool(row.is_overdue), bool(row.has_cause)) for row in rows]
+    return DueSoon(files, int(rows[0].overdue), int(rows[0].all) - int(rows[0].overdue))
+
+
+@lru_cache(maxsize=2)
+def _due(today: date) -> Records:
+    """Return the select of the files that are due; bound is the `official_id`.
+
+    To build it takes longer than to run it.
+    """
     days_left = working_days_between(sa.literal(today, sa.Date), col(HandledFile.deadline_on))
     is_overdue = outcomes.overdue(today)
     has_cause = sa.exists().where(col(DelayCause.file_id) == col(HandledFile.id))
-    wanted: Records = (
+    return (
         sa.select(
             HandledFile,
             col(Procedure.name).label("procedure"),
@@ -131,16 +149,15 @@ def due_soon(session: RecordSession, scope: Scope, official_id: int, today: date
             sa.func.count().over().label("all"),
         )
         .outerjoin(Procedure, col(Procedure.id) == col(HandledFile.procedure_id))
-        .where(col(HandledFile.handler_id) == official_id, outcomes.received_by(today), ~outcomes.ended(today))
+        .where(
+            col(HandledFile.handler_id) == sa.bindparam("official_id"),
+            outcomes.received_by(today),
+            ~outcomes.ended(today),
+        )
         .where(col(HandledFile.deadline_on) <= _working_day_after(today))
         .order_by(col(HandledFile.deadline_on), col(HandledFile.id))
         .limit(MOST_DUE)
     )
-    rows = session.execute(scope.narrow(wanted, HandledFile)).all()
-    if not rows:
-        return DueSoon()
-    files = [DueFile(row[0], row.procedure, row.days_left, bool(row.is_overdue), bool(row.has_cause)) for row in rows]
-    return DueSoon(files, int(rows[0].overdue), int(rows[0].all) - int(rows[0].overdue))
 
 
 def _working_day_after(today: date) -> sa.ScalarSelect[date]:

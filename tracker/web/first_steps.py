@@ -53,7 +53,7 @@ def first_steps(session: Session, scope: Scope) -> FirstSteps | None:
         Step(
             message("Add the units"),
             message("The commune first, then its divisions, the service centre and the organisations."),
-            _address(scope, "units.edit", "units.add" if not units else "units.index"),
+            _address(scope, "units.edit", "units.add"),
             units,
         ),
         Step(

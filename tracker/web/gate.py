@@ -8,6 +8,7 @@ from typing import TypeVar
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from tracker.accounts.accounts import full_names
 from tracker.accounts.sign_ins import SignedIn, account_of, note_seen
 from tracker.accounts.signing_in import Admitted
 from tracker.scope import scope_of
@@ -73,7 +74,8 @@ def _who_is_out() -> ResponseReturnValue | None:
     answer = typed.ask_to_sign_in()
     if not isinstance(answer, Admitted):
         return answer
-    _let_in(SignedIn(answer.account, answer.sign_in, is_due=False))
+    names = full_names(session(), {answer.account.name})
+    _let_in(SignedIn(answer.account, answer.sign_in, names.get(answer.account.name)))
     return None
 
 

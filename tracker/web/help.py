@@ -50,25 +50,25 @@ CASES = (
     Case(
         message("Result ready on %(due)s", due=DUE),
         Outcome.ON_TIME,
-        message("The due day itself is in time, whatever the hour."),
+        message("The due date itself is in time, whatever the hour."),
     ),
-    Case(message("Result ready on %(after)s", after=AFTER), Outcome.OVERDUE, message("Finished after the due day.")),
+    Case(message("Result ready on %(after)s", after=AFTER), Outcome.OVERDUE, message("Finished after the due date.")),
     Case(
         message("Still in work on %(after)s", after=AFTER),
         Outcome.OVERDUE,
-        message("Not finished and past its due day. It counts once, in the period of its first overdue day."),
+        message("Not finished and past its due date. It counts once, in the period of its first overdue day."),
     ),
     Case(
         message(
             "On %(before)s extended to %(later)s, result ready on %(after)s", before=BEFORE, later=LATER, after=AFTER
         ),
         Outcome.EARLY,
-        message("One extension counts, if it was recorded before the first due day had passed."),
+        message("One extension counts, if it was recorded before the first due date had passed."),
     ),
     Case(
         message("On %(after)s extended to %(later)s, result ready the same day", after=AFTER, later=LATER),
         Outcome.OVERDUE,
-        message("The extension was recorded too late, so the first due day stands."),
+        message("The extension was recorded too late, so the first due date stands."),
     ),
     Case(
         message("Sent back for supplements on %(before)s, nothing came yet", before=BEFORE),
@@ -78,7 +78,7 @@ CASES = (
     Case(
         message("Withdrawn on %(before)s", before=BEFORE),
         Outcome.NONE,
-        message("It ended in time without a result. Withdrawn after its due day it would be overdue."),
+        message("It ended in time without a result. Withdrawn after its due date it would be overdue."),
     ),
 )
 WORDS = (
@@ -123,7 +123,7 @@ WORDS = (
     Word(message("Key official"), message("Leaders and heads of organisations, who take turns on duty at the desk.")),
     Word(message("Held field"), message("A value that somebody set by hand; later imports leave it as it is.")),
     Word(
-        message("Contest"),
+        message("Correction"),
         message(
             "A request to correct a record that is wrong, missing or somebody else's. A leader answers, with a reason."
         ),

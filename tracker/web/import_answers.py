@@ -18,7 +18,7 @@ from tracker.imports.uploads.uploads import Said
 from tracker.imports.uploads.wording import HAND_OVER_STANDS
 from tracker.messages import Message, message
 from tracker.records.officials import Official
-from tracker.records.postings import Posting
+from tracker.records.postings import Posting, runs_on
 from tracker.records.units import Unit
 from tracker.text import fold
 from tracker.web.requests import scope, session, today
@@ -108,11 +108,7 @@ def answered_names(said: Said, people: Mapping[str, Person]) -> list[tuple[str, 
 
 def known_people() -> dict[str, Person]:
     """Return the officials who may be meant, by code, in the order of Vietnamese lists."""
-    posted = sa.and_(
-        col(Posting.official_id) == col(Official.id),
-        col(Posting.valid_from) <= today(),
-        sa.or_(col(Posting.valid_to).is_(None), col(Posting.valid_to) >= today()),
-    )
+    posted = (col(Posting.official_id) == col(Official.id)) & runs_on(today())
     wanted: sa.Select[*tuple[Any, ...]] = (
         sa.select(col(Official.code), col(Official.full_name), col(Posting.position), col(Unit.name).label("unit"))
         .outerjoin(Posting, posted)

@@ -104,7 +104,7 @@ def unsettled_of(reader: RecordSession, official: Official, last_day: date) -> l
             message("Waiting for a decision as a leader"),
             waiting,
             message("See that somebody else leads these units: give another account the role."),
-            _address("accounts.view", "accounts.show", account_id=account_id),
+            _address("accounts.view", "accounts.show", account_id=account_id) if account_id else None,
         ),
     )
     return [one for one in found if one.count]

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Response, render_template, request, url_for
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
 from werkzeug.datastructures import MultiDict
@@ -23,6 +23,7 @@ from tracker.database import RecordSession
 from tracker.messages import InputError, Message, message
 from tracker.records.words import choices_of
 from tracker.text import fold
+from tracker.web.addresses import this_page
 from tracker.web.form_types import Choices as Choices
 from tracker.web.formatting import read_day
 from tracker.web.requests import language, session
@@ -53,7 +54,9 @@ class Column:
 
 @dataclass(frozen=True)
 class Filter:
-    """One filter: a choice, or a day where `choices` is empty; `condition` gets what was chosen, a day in ISO.
+    """One filter: a choice, or a day where `choices` is None; `condition` gets what was chosen, a day in ISO.
+
+    While there is nothing to choose from it is not shown.
 
     `rare` are the choices of which there are few rows however long the list is, and which an index finds.
     """
@@ -61,17 +64,21 @@ class Filter:
     key: str
     label: Message
     condition: Callable[[str], Condition]
-    choices: Choices = ()
+    choices: Choices | None = None
     rare: frozenset[str] = frozenset()
 
     def chosen(self, text: str) -> Condition | None:
         """Return the condition for what stands in the address; None for nothing and for what is no choice."""
-        if not text or (self.choices and text not in {value for value, _ in self.choices}):
+        if not text or (self.choices is not None and text not in {value for value, _ in self.choices}):
             return None
         try:
-            return self.condition(text if self.choices else read_day(text).isoformat())
+            return self.condition(text if self.choices is not None else read_day(text).isoformat())
         except ValueError:
             return None
+
+    def leaves_few(self, text: str) -> bool:
+        """Whether what stands in the address leaves few rows; nothing, and what is no choice, leaves all."""
+        return text in self.rare and self.chosen(text) is not None
 
 
 @dataclass(frozen=True)
@@ -158,11 +165,7 @@ class Listed:
 
     def address(self, **changes: str | int | None) -> str:
         """Return the address of this list with other choices."""
-        values: dict[str, Any] = {**(request.view_args or {}), **self.asked.to_dict(flat=True), **changes}
-        values.pop(EXPORT, None)
-        return url_for(
-            str(request.endpoint), **{key: value for key, value in values.items() if value not in (None, "")}
-        )
+        return this_page({**self.asked.to_dict(flat=True), **changes, EXPORT: None})
 
     @property
     def unfiltered_address(self) -> str:
@@ -191,7 +194,7 @@ def listed(reader: RecordSession, listing: Listing, asked: MultiDict[str, str]) 
     the order asked for, so the database walks along that order.
     """
     wanted, size, start = _narrowed(listing, asked), listing.page_size, (_page(asked) - 1) * listing.page_size
-    is_rare = any(asked.get(one.key, "") in one.rare for one in listing.filters)
+    is_rare = any(one.leaves_few(asked.get(one.key, "").strip()) for one in listing.filters)
     most = None if is_rare else COUNTED_TO + 1
     gathered = reader.execute(_gathered(listing, asked, wanted.limit(most)).limit(size).offset(start)).all()
     total = gathered[0].total if gathered else _count(reader, wanted, COUNTED_TO) if start else 0

@@ -81,7 +81,7 @@ MENU = (
             Entry(message("Handled files"), "file-text", "files.index", "files.view"),
             Entry(message("Officials"), "users", "officials.index", "officials.view"),
             Entry(message("Units"), "building", "units.index", "units.view"),
-            Entry(message("Procedures"), "list-check", "procedures.index", "files.view"),
+            Entry(message("Procedures"), "list-check", "procedures.index", "procedures.view"),
             Entry(message("Training"), "school", "training.index", "training.view"),
             Entry(message("Absences"), "beach", "absences.index", "absences.view"),
         ),

@@ -44,7 +44,7 @@ class PersonalFields(Form):
     degree: str | None = Field(default=None, title=marked("Degree"), max_length=200)
     field_of_study: str | None = Field(default=None, title=marked("Field of study"), max_length=200)
     email: str | None = Field(default=None, title=marked("E-mail"), max_length=200, pattern=r"^[^@\s]+@[^@\s]+$")
-    phone: str | None = Field(default=None, title=marked("Telephone"), max_length=40)
+    phone: str | None = Field(default=None, title=marked("Phone"), max_length=40)
 
 
 class OfficialForm(WithReason, PersonalFields):

@@ -69,6 +69,7 @@ def overview() -> ResponseReturnValue:
         record_address=record_address,
         waiting=waiting_for(session(), scope()) if scope().may("corrections.answer") else None,
         first=first_steps(session(), scope()),
+        printed_at=tracker().clock(),
     )
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
-from flask import request, url_for
+from flask import request
 from sqlmodel import col
 
 from tracker.messages import InputError, Message, message
 from tracker.periods import CalendarGrain, Period, parse_period, parse_range_or_period, period_of
 from tracker.records.handled_files import HandledFile
+from tracker.web.addresses import this_page
 from tracker.web.formatting import period_title, read_day
 from tracker.web.requests import session, today
 
@@ -131,4 +132,4 @@ def _range(start: str, end: str) -> Period:
 def _address(period: Period) -> str:
     left_out = ("period", "from", "to", "page")
     others = {key: value for key, value in request.args.items() if key not in left_out}
-    return url_for(str(request.endpoint), **{**(request.view_args or {}), **others, "period": period.name})
+    return this_page({**others, "period": period.name})

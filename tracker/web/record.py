@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,6 +27,7 @@ from tracker.records.outcomes import outcome_on
 from tracker.records.postings import Posting
 from tracker.records.training_records import TrainingRecord
 from tracker.records.units import Unit
+from tracker.scope import SCOPES_KEPT, Scope
 from tracker.scoring.measuring import measures_by_key
 from tracker.scoring.scorecards import Scorecard
 from tracker.web import lists
@@ -134,19 +136,24 @@ def _other(official_id: int) -> Person:
 
 def _person(official_id: int, is_me: bool) -> Person:
     """Return an official in the scope of the account, with his postings; answers "not found" for any other."""
-    seen = scope().condition(Posting)
-    of_official = col(Posting.official_id) == col(Official.id)
-    wanted: lists.Records = (
-        sa.select(Official, Posting, col(Unit.name))
-        .outerjoin(Posting, of_official if seen is None else of_official & seen)
-        .outerjoin(Unit, col(Unit.id) == col(Posting.unit_id))
-        .where(col(Official.id) == official_id)
-        .order_by(col(Posting.valid_from).desc())
-    )
-    rows = session().execute(scope().narrow(wanted, Official)).all()
+    rows = session().execute(_official_and_postings(scope()), {"official_id": official_id}).all()
     if not rows:
         abort(404)
     return Person(rows[0][0], [(row[1], row[2]) for row in rows if row[1] is not None], is_me)
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _official_and_postings(seen: Scope) -> lists.Records:
+    """Return the select of an official with his postings, the last first; bound is the `official_id`."""
+    seen_posting, of_official = seen.condition(Posting), col(Posting.official_id) == col(Official.id)
+    wanted: lists.Records = (
+        sa.select(Official, Posting, col(Unit.name))
+        .outerjoin(Posting, of_official if seen_posting is None else of_official & seen_posting)
+        .outerjoin(Unit, col(Unit.id) == col(Posting.unit_id))
+        .where(col(Official.id) == sa.bindparam("official_id"))
+        .order_by(col(Posting.valid_from).desc())
+    )
+    return seen.narrow(wanted, Official)
 
 
 def _show(person: Person) -> ResponseReturnValue:
@@ -177,14 +184,21 @@ def _show(person: Person) -> ResponseReturnValue:
 def _of_year(table: type[TrainingRecord] | type[Absence], person: Person, choice: PeriodChoice) -> Sequence[Any]:
     """Return the courses or absences of the official since the beginning of the year, the last first."""
     since = min(period_of(choice.as_of, "year").start, choice.period.start)
+    bound = {"official_id": person.id, "since": since, "until": choice.period.end}
+    return session().execute(_between(scope(), table), bound).scalars().all()
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _between(seen: Scope, table: type[TrainingRecord] | type[Absence]) -> lists.Records:
+    """Return the select of an official's records between two days; bound are `official_id`, `since` and `until`."""
     ends_on, starts_on = col(table.ends_on), col(table.starts_on)
-    wanted = (
+    wanted: lists.Records = (
         sa.select(table)
-        .where(col(table.official_id) == person.id, starts_on <= choice.period.end)
-        .where(sa.or_(ends_on.is_(None), ends_on >= since))
+        .where(col(table.official_id) == sa.bindparam("official_id"), starts_on <= sa.bindparam("until"))
+        .where(sa.or_(ends_on.is_(None), ends_on >= sa.bindparam("since")))
         .order_by(starts_on.desc())
     )
-    return session().execute(scope().narrow(wanted, table)).scalars().all()
+    return seen.narrow(wanted, table)
 
 
 def _evidence(person: Person, period_name: str, key: str) -> ResponseReturnValue:

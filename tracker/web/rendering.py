@@ -8,9 +8,10 @@ from typing import Any
 
 from flask import Flask, g, request, url_for
 from jinja2 import StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from tracker import __version__
+from tracker.accounts.sign_ins import SignedIn
 from tracker.messages import LANGUAGES, Message, counted, in_language
 from tracker.records.words import word
 from tracker.web import charts, formatting, navigation
@@ -75,12 +76,19 @@ def _of_this_request() -> dict[str, Any]:
         "other_language": next(one for one in LANGUAGES if one != language()),
         "theme": theme if theme in THEMES else None,
         "account": signed_in(),
+        "my_name": _my_name(),
         "site_name": tracker().config.site.name,
         "menu": navigation.menu(),
         "quick_menu": navigation.quick_menu(),
         "today": tracker().today,
         "here": request.full_path.rstrip("?") if request.method == "GET" else url_for("home.start"),
     }
+
+
+def _my_name() -> str | None:
+    """Return what the person who asks is called: by the full name, else by that of the account."""
+    who: SignedIn | None = g.get("who")
+    return None if who is None else who.full_name or who.account.name
 
 
 def sentence(text: str, /, **params: object) -> str:
@@ -128,7 +136,7 @@ def icon(name: str, kind: str = "") -> Markup:
 def tag(kind: str, text: object, icon_name: str | None = None) -> Markup:
     """Return a status: always an icon and a word. Kinds: ok, warn, bad, info, pri or nothing."""
     shown = icon(icon_name or ICON_OF_TAG[kind])
-    return Markup('<span class="tag %s">%s%s</span>') % (kind, shown, in_words(text))
+    return Markup(f'<span class="tag {escape(kind)}">{shown}{escape(in_words(text))}</span>')
 
 
 def avatar(full_name: str, kind: str = "") -> Markup:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -32,6 +32,7 @@ from tracker.reports.tables import (
 )
 from tracker.reports.workbook import make_workbook
 from tracker.web import charts
+from tracker.web.addresses import this_page
 from tracker.web.charts import RowOfBars
 from tracker.web.formatting import number, period_title
 from tracker.web.gate import needs
@@ -168,9 +169,7 @@ def _sorted(rows: Sequence[FilesRow]) -> Sequence[FilesRow]:
 
 def _address(**changes: str | int | None) -> str:
     """Return the address of this report with other choices."""
-    values: dict[str, str | int | None] = {**request.args.to_dict(), **changes}
-    kept = {key: value for key, value in values.items() if value not in (None, "")}
-    return url_for(str(request.endpoint), **kept)  # type: ignore[arg-type]
+    return this_page({**request.args.to_dict(), **changes})
 
 
 def _workbook(table: ReportTable, name: str) -> Response:

@@ -11,12 +11,11 @@ from typing import NoReturn, TypeVar, cast
 from flask import Flask, current_app, g, request
 from sqlmodel import SQLModel
 from werkzeug.exceptions import NotFound
-from werkzeug.routing import IntegerConverter
 
 from tracker.accounts.accounts import Account
 from tracker.database import Database, RecordSession
 from tracker.installation import Tracker
-from tracker.messages import LANGUAGES, Message, translate
+from tracker.messages import LANGUAGES, InputError, Message, translate
 from tracker.scope import Scope
 
 LANGUAGE_COOKIE = "language"
@@ -51,15 +50,8 @@ class _OnlyReading(Database):
         raise OnlyShownError(self._why)
 
 
-class _Number(IntegerConverter):
-    """A number in an address, no longer than that of a record can be."""
-
-    regex = r"\d{1,9}"
-
-
 def open_and_close(app: Flask) -> None:
-    """Read the numbers in addresses, and close what a request opened when it ends."""
-    app.url_map.converters["int"] = _Number
+    """Close what a request opened when it ends."""
     app.teardown_request(_close)
 
 
@@ -106,6 +98,17 @@ def account() -> Account:
     return found
 
 
+def my_official() -> int:
+    """The official whose account asks. Raises InputError for an account that is nobody's."""
+    official_id = account().official_id
+    if official_id is None:
+        raise InputError(
+            "Your account belongs to no official, so nothing can be asked or said in its name. Change the record by "
+            "hand, or ask the administrator to say whose account it is."
+        )
+    return official_id
+
+
 def scope() -> Scope:
     """What the account may see."""
     return cast(Scope, g.scope)
@@ -129,12 +132,13 @@ def today() -> date:
 
 def language() -> str:
     """The language of the answer: as chosen in this browser, else as the account has it, else the site's."""
-    if "language" not in g:
+    known = g.get("language")
+    if known is None:
         own = signed_in()
         wanted = (request.cookies.get(LANGUAGE_COOKIE), own.language if own else None)
         site = tracker().config.site.language
-        g.language = next((choice for choice in wanted if choice in LANGUAGES), site)
-    return cast(str, g.language)
+        known = g.language = next((choice for choice in wanted if choice in LANGUAGES), site)
+    return cast(str, known)
 
 
 def told(text: Message) -> str:

@@ -16,6 +16,7 @@ from waitress.server import create_server
 
 from tracker.config import WebConfig
 from tracker.messages import InputError
+from tracker.web.turns import TakingTurns
 
 EVERY_ADDRESS = frozenset({"", "0.0.0.0", "::"})
 _HIGHEST_PORT = 65_535
@@ -58,7 +59,7 @@ def serve(app: Flask, web: WebConfig, listening: socket.socket) -> None:
     # A browser asks for a page's files all at once; that some of them wait a moment is no news.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server = create_server(
-        app,
+        TakingTurns(app),
         sockets=[listening],
         threads=web.threads,
         ident=None,

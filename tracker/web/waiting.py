@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 
 import sqlalchemy as sa
@@ -17,12 +18,12 @@ from tracker.records.corrections import Correction
 from tracker.records.delay_causes import DelayCause
 from tracker.records.duty_days import DutyDay
 from tracker.records.file_changes import SUBJECT
-from tracker.records.hand_overs import HandOver
 from tracker.records.handled_files import HandledFile
 from tracker.records.held_fields import HeldField
+from tracker.records.holders import files_of
 from tracker.records.leaving import held_by_who_left
 from tracker.records.training_records import TrainingRecord
-from tracker.scope import Scope
+from tracker.scope import SCOPES_KEPT, Scope
 
 Keys = sa.Select[int | None]
 TO_CHANGE: Mapping[type[SQLModel], str] = MappingProxyType(
@@ -82,9 +83,15 @@ def _left_files(session: Session, scope: Scope) -> int:
 
 def number_waiting(session: Session, scope: Scope) -> int:
     """Return how many things wait for the account of the scope, by one statement."""
+    return int(session.connection().execute(_number(scope)).scalar_one())
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _number(scope: Scope) -> sa.Select[int]:
+    """Return the select of the number, which the menu of every page shows: to build it takes longer than to run it."""
     counts = (sa.select(sa.func.count()).select_from(keys(scope).subquery()).scalar_subquery() for keys in _KEYS)
     first, *others = counts
-    return int(session.connection().execute(sa.select(sum(others, start=first))).scalar_one())
+    return sa.select(sum(others, start=first))
 
 
 def open_corrections(scope: Scope) -> Keys:
@@ -94,7 +101,7 @@ def open_corrections(scope: Scope) -> Keys:
     me = scope.viewer.official_id
     if me is None:
         return wanted
-    of_file = sa.and_(col(Correction.subject) == SUBJECT, col(Correction.subject_id).in_(_files_of(me)))
+    of_file = sa.and_(col(Correction.subject) == SUBJECT, col(Correction.subject_id).in_(files_of(me)))
     return wanted.where(col(Correction.said_by_id) != me, ~sa.func.coalesce(of_file, sa.false()))
 
 
@@ -103,7 +110,7 @@ def undecided_causes(scope: Scope) -> Keys:
     wanted = sa.select(col(DelayCause.id)).where(col(DelayCause.is_objective).is_(None))
     wanted = scope.narrow(wanted, DelayCause, "causes.confirm")
     me = scope.viewer.official_id
-    return wanted if me is None else wanted.where(col(DelayCause.file_id).not_in(_files_of(me)))
+    return wanted if me is None else wanted.where(col(DelayCause.file_id).not_in(files_of(me)))
 
 
 def disagreements(scope: Scope) -> Keys:
@@ -150,16 +157,3 @@ def _held_pile(session: Session, scope: Scope) -> Pile:
 
 def _key(table: type[SQLModel]) -> sa.Column[int]:
     return SQLModel.metadata.tables[str(table.__tablename__)].columns["id"]
-
-
-def _files_of(official_id: int) -> sa.Select[int | None]:
-    """Return a select of the files that the official holds or held: they are his own case."""
-    passed = sa.or_(col(HandOver.from_official_id) == official_id, col(HandOver.to_official_id) == official_id)
-    return sa.select(col(HandledFile.id)).where(
-        sa.or_(
-            col(HandledFile.handler_id) == official_id,
-            col(HandledFile.finisher_id) == official_id,
-            col(HandledFile.overdue_holder_id) == official_id,
-            col(HandledFile.id).in_(sa.select(col(HandOver.file_id)).where(passed)),
-        )
-    )

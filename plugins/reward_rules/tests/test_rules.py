@@ -68,7 +68,10 @@ def training(hours: str, share_of_year: str) -> Measures:
 
 def said(told: Message | None) -> str | None:
     """Return a message in English, numbers as they are."""
-    return None if told is None else told.id % told.params
+    if told is None:
+        return None
+    sentence = told.plural if told.plural is not None and told.params["count"] != 1 else told.id
+    return sentence % told.params
 
 
 def value(points: Points) -> str:
@@ -442,7 +445,7 @@ def test_more_weighted_units_of_ones_own_never_cost_points(group: list[Measures]
 def test_whoever_does_what_is_missing_has_all_the_points_for_time_saved(measures: Measures) -> None:
     points = time_saved(measures, ALONE, TimeSaved())
     if points.next_step is not None:
-        days = int(str(points.next_step.params["days"]))
+        days = int(str(points.next_step.params["count"]))
         improved = {**measures, "files.saved_days": int(measures["files.saved_days"] or 0) + days}
         assert time_saved(improved, ALONE, TimeSaved()).value == TimeSaved().most
 
@@ -452,7 +455,7 @@ def test_whoever_does_what_is_missing_has_all_the_points_for_time_saved(measures
 def test_whoever_does_what_is_missing_has_all_the_points_for_training(measures: Measures) -> None:
     points = training_hours(measures, ALONE, TrainingHours())
     if points.next_step is not None:
-        hours = D(measures["training.hours_this_year"] or 0) + D(str(points.next_step.params["hours"]))
+        hours = D(measures["training.hours_this_year"] or 0) + D(str(points.next_step.params["count"]))
         improved = {**measures, "training.hours_this_year": hours}
         assert training_hours(improved, ALONE, TrainingHours()).value == TrainingHours().most
 
@@ -462,6 +465,6 @@ def test_whoever_does_what_is_missing_has_all_the_points_for_training(measures: 
 def test_whoever_does_what_is_missing_has_all_the_points_for_the_workload(group: list[Measures]) -> None:
     points = workload(group[0], Cohort(group), Workload())
     if points.next_step is not None:
-        units = D(group[0]["files.units"] or 0) + D(str(points.next_step.params["units"]))
+        units = D(group[0]["files.units"] or 0) + D(str(points.next_step.params["count"]))
         improved = {**group[0], "files.units": units}
         assert workload(improved, Cohort(group), Workload()).value == Workload().most

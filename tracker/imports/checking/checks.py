@@ -16,8 +16,8 @@ from tracker.imports.checking.file_checks import check_files, fill_received
 from tracker.imports.checking.layout import Layout
 from tracker.imports.checking.repeated_headings import tell_repeated_headings
 from tracker.imports.checking.values import READERS
-from tracker.imports.reading.cells import Row
-from tracker.messages import Message, message
+from tracker.imports.reading.cells import Row, as_written
+from tracker.messages import Message, counted, message
 
 
 def check_sheet(
@@ -37,7 +37,7 @@ def check_sheet(
     skipped: dict[RowSort, list[int]] = {}
     columns = collect(rows, layout, skipped)
     columns.tell_errors()
-    notes = tell_repeated_headings(columns)
+    notes = [*tell_repeated_headings(columns), *_codes_as_numbers(columns)]
     for field in FIELDS[layout.kind]:
         if field.key in columns.written and field.kind in READERS:
             columns.read(field.key, READERS[field.kind])
@@ -53,6 +53,23 @@ def check_sheet(
         skipped=tuple(Skipped(sort, tuple(numbers)) for sort, numbers in skipped.items()),
         notes=tuple(notes),
     )
+
+
+def _codes_as_numbers(columns: Columns) -> list[Message]:
+    """Return a note where codes are numbers in the spreadsheet, which have no zeros at their beginning."""
+    numbers = [cell for cell in columns.written.get("code", ()) if type(cell) in (int, float)]
+    if not numbers or FIELDS[columns.layout.kind][0].kind is not CellKind.TEXT:
+        return []
+    return [
+        counted(
+            "%(count)s code is a number in the spreadsheet: %(code)s. Zeros at the beginning of a code are lost so: if "
+            "it begins with zeros, export the list with this column as text.",
+            "%(count)s codes are numbers in the spreadsheet, among them %(code)s. Zeros at the beginning of a code are "
+            "lost so: if yours begin with zeros, export the list with this column as text.",
+            count=len(numbers),
+            code=as_written(numbers[0]),
+        )
+    ]
 
 
 def _check_required(columns: Columns) -> None:

@@ -12,12 +12,13 @@ from tracker.imports.checking.checked import Problem
 from tracker.imports.checking.data_rows import RowSort, data_rows
 from tracker.imports.checking.layout import Layout
 from tracker.imports.reading.cells import Cell, Row, as_written
-from tracker.imports.reading.error_cells import ERRORS
+from tracker.imports.reading.error_cells import ERRORS, NOT_CALCULATED
 from tracker.messages import InputError, Message, message
 from tracker.records.lifecycle import FileStatus
 
 _TEXTS_SHARED = 2_000
 _ROWS_AT_A_TIME = 1_000
+_NO_VALUES = ERRORS | {NOT_CALCULATED}
 
 
 @dataclass(slots=True)
@@ -49,14 +50,13 @@ class Columns:
         self.faulty.add(at)
 
     def tell_errors(self) -> None:
-        """Note the cells whose formula failed, and read them as empty."""
+        """Note the cells whose formula failed or was never calculated, and read them as empty."""
         for key, cells in self.written.items():
-            if ERRORS.isdisjoint(cells):
+            if _NO_VALUES.isdisjoint(cells):
                 continue
             for at, cell in enumerate(cells):
-                if cell in ERRORS:
-                    told = message("The cell shows %(error)s. Write the value there, or mend its formula.", error=cell)
-                    self.tell(at, key, told)
+                if cell in _NO_VALUES:
+                    self.tell(at, key, _why_no_value(cell))
                     cells[at] = None
 
     def read(self, key: str, reader: Callable[[Cell], object]) -> None:
@@ -94,6 +94,14 @@ class Columns:
 
     def _column(self, key: str) -> Sequence[object]:
         return self.values.get(key, self._nothing)
+
+
+def _why_no_value(cell: Cell) -> Message:
+    if cell == NOT_CALCULATED:
+        return message(
+            "The formula in this cell was never calculated. Open the list in Excel, save it and import it again."
+        )
+    return message("The cell shows %(error)s. Write the value there, or mend its formula.", error=as_written(cell))
 
 
 def collect(rows: Iterable[Row], layout: Layout, skipped: dict[RowSort, list[int]]) -> Columns:

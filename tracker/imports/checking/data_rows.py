@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
 from tracker.imports.checking.fields import FIELDS
+from tracker.imports.checking.headings import columns_by_name, flattened
 from tracker.imports.checking.layout import Layout
 from tracker.imports.reading.cells import Cell, Row, as_written, is_empty
+from tracker.messages import InputError
 from tracker.text import fold
 
 
@@ -35,6 +37,7 @@ _SIGNATURE = re.compile(
 _LABELLED_GROUP = re.compile(r"\s*(?:[IVX]+\s+\S|(?:[IVXLC]+|[A-ZĐ]|\d{1,2})\s*[.)/:-]\s*[^\W\d])")
 _GROUP_WORDS = re.compile(r"(linh vuc|phong|don vi|nhom|bo phan|khoi|thang|quy) .*")
 _COLUMN_NUMBER = re.compile(r"\(?\s*(\d{1,2}|[A-Z])\s*(=.*)?\)?")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 _FEW = 2
 _LONGEST_COLUMN_NUMBER = 4
 _LONGEST_SIGNATURE = 120
@@ -46,7 +49,8 @@ def data_rows(
 ) -> Iterator[tuple[int, Row]]:
     """Yield the number and the cells of each true row; the numbers of the others are added to `skipped` by sort.
 
-    A row that is only incomplete is true: its gaps are told when it is checked.
+    A row that is only incomplete is true: its gaps are told when it is checked. Raises InputError where another list
+    begins whose columns stand in another order.
     """
     sorter = _Sorter(layout)
     for number, row in enumerate(rows, start=1):
@@ -57,7 +61,7 @@ def data_rows(
         if sorter.is_plainly_data(row):
             yield number, row
             continue
-        sort = sorter.sort(row)
+        sort = sorter.sort(number, row)
         if sort is RowSort.DATA:
             yield number, row
         elif skipped is not None:
@@ -72,7 +76,8 @@ class _Sorter:
         chosen = (layout.columns.get(field.key, layout.columns.get(field.stand_in)) for field in fields)
         self._required = [column for column in chosen if column is not None]
         self._key = self._required[0]
-        self._headings = layout.headings
+        self._layout = layout
+        self._parts = {column: {heading, *heading.split(" / ")} for column, heading in layout.headings.items()}
         self._signatures_begun = False
         self.width = max((*layout.columns.values(), *layout.repeated.values())) + 1
 
@@ -87,14 +92,14 @@ class _Sorter:
             return False
         return key[-1].isdigit()
 
-    def sort(self, row: Row) -> RowSort:
-        """Return the sort of the row by all of its cells."""
+    def sort(self, number: int, row: Row) -> RowSort:
+        """Return the sort of the row by all of its cells. Raises InputError where another list begins."""
         filled = [cell for cell in row if not is_empty(cell)]
         if not filled:
             return RowSort.BLANK
         if _are_column_numbers(filled):
             return RowSort.COLUMN_NUMBERS
-        if self._is_heading(row):
+        if self._is_heading(number, row):
             return RowSort.HEADING
         if _TOTAL.fullmatch(fold(as_written(filled[0]))):
             return RowSort.TOTAL
@@ -119,9 +124,45 @@ class _Sorter:
     def _is_complete(self, row: Row) -> bool:
         return not any(is_empty(row[column]) for column in self._required)
 
-    def _is_heading(self, row: Row) -> bool:
-        cells = [(as_written(row[column]), self._headings[column]) for column in self._required]
-        return all(written and heading.endswith(written) for written, heading in cells)
+    def _is_heading(self, number: int, row: Row) -> bool:
+        """Whether the row heads columns: as the headings above do, or those of another list, which is refused."""
+        if any(not isinstance(cell, str) and cell is not None for cell in row) or self._has_data(row):
+            return False
+        written = {column: as_written(cell) for column, cell in enumerate(row) if not is_empty(cell)}
+        if len(written) < _FEW:
+            return False
+        if all(text in self._parts.get(column, ()) for column, text in written.items()):
+            return True
+        return all(map(_IN_BRACKETS.fullmatch, written.values())) or self._heads_a_list(number, row, written)
+
+    def _has_data(self, row: Row) -> bool:
+        """Whether a required cell has a figure that its heading has not."""
+        cells = ((as_written(row[column]), self._layout.headings[column]) for column in self._required)
+        return any(not heading.endswith(text) and any(map(str.isdigit, text)) for text, heading in cells)
+
+    def _heads_a_list(self, number: int, row: Row, written: Mapping[int, str]) -> bool:
+        layout = self._layout
+        named = columns_by_name(flattened([row]), layout.kind, {})
+        is_repeated = all(layout.headings[column].endswith(written.get(column, " ")) for column in self._required)
+        required = (field for field in FIELDS[layout.kind] if field.required)
+        if not is_repeated and not all(field.key in named or field.stand_in in named for field in required):
+            return False
+        for key, column in layout.columns.items():
+            text, heading = written.get(column, ""), layout.headings[column]
+            if not heading.endswith(text) and named.get(key) != column:
+                raise _another_list(layout.sheet, number, text, heading)
+        return True
+
+
+def _another_list(sheet: str, row: int, heading: str, first: str) -> InputError:
+    return InputError(
+        "Sheet “%(sheet)s”, row %(row)d: another list begins here, with its columns in another order: "
+        "“%(heading)s” stands below “%(first)s”. Move it to a file of its own, and import both.",
+        sheet=sheet,
+        row=row,
+        heading=heading,
+        first=first,
+    )
 
 
 def _are_column_numbers(filled: Sequence[Cell]) -> bool:

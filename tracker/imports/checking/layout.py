@@ -9,6 +9,7 @@ from itertools import islice
 from tracker.imports.checking.fields import FIELDS, ImportKind
 from tracker.imports.checking.headings import Heading, columns_by_name, flattened, is_named
 from tracker.imports.reading.cells import Cell, Row, is_empty
+from tracker.imports.reading.old_fonts import refuse_old_font
 from tracker.imports.reading.readers import Sheet
 from tracker.messages import InputError, Message
 from tracker.text import fold
@@ -84,6 +85,7 @@ def find_layout(sheet: Sheet, kind: ImportKind, mapping: Mapping[str, str] | Non
     mapping = mapping or {}
     _check_field_names(kind, mapping)
     rows = list(islice(sheet.rows, _ROWS_SEARCHED))
+    refuse_old_font(sheet.name, rows)
     best = _best_heading(rows, kind, mapping)
     if best is None:
         raise InputError(

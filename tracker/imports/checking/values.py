@@ -64,6 +64,7 @@ _FROM_TO = re.compile(r"(\d+) (?:(?:den|toi|hoac|to|or) )?(\d+) (?:ngay|gio|work
 _SAME_DAY = re.compile(r"(trong|ngay trong)( buoi)? ngay( lam viec)?|same day")
 _NO_DURATION = re.compile(r"khong (quy dinh|co|ap dung)( thoi han)?|chua (co )?quy dinh")
 _PROCEDURE_CODE_DIGITS = 6
+_MORE_THAN_A_SPREADSHEET_KEEPS = 10**15
 
 _Meaning = TypeVar("_Meaning", bound=StrEnum)
 
@@ -84,6 +85,12 @@ def read_text(cell: Cell) -> str | None:
     if isinstance(cell, str):
         text = normalise(cell)
         return None if says_nothing(text) else text
+    if isinstance(cell, (int, float)) and abs(cell) >= _MORE_THAN_A_SPREADSHEET_KEEPS:
+        raise InputError(
+            "“%(value)s” is a number, of which a spreadsheet keeps only the first 15 digits; the others are lost. "
+            "Export the list again with this column as text, or write the true value into the cell as text.",
+            value=f"{cell:.0f}",
+        )
     return as_written(cell) or None
 
 

@@ -13,14 +13,15 @@ from sqlmodel import Session
 from tracker.imports.files.matching import OFFICIALS, match_row
 from tracker.imports.files.plans import FileBasis, FilePlan, Ids, MatchedRow, plan_files
 from tracker.imports.files.records import Reading
-from tracker.imports.files.storing import FileWriter
+from tracker.imports.files.storing import FILES, FileWriter
 from tracker.imports.future_days import FutureDays
 from tracker.imports.matching.named import Named, load_named
 from tracker.imports.prepared import Prepared, Progress
 from tracker.imports.results import Counts, Findings
+from tracker.imports.storing.bulk import indexes_built_at_the_end
 from tracker.imports.storing.open_batch import OpenBatch
 from tracker.imports.storing.planning import note_disagreement
-from tracker.messages import Message, message
+from tracker.messages import Message, counted, message
 from tracker.records.deriving import load_basis
 from tracker.records.handled_files import HandledFile
 from tracker.records.held_fields import HeldField, held_in
@@ -60,16 +61,20 @@ class _Tally:
         notes = []
         if self.hand_overs_standing:
             notes.append(
-                message(
-                    "For %(count)d files the day of the hand-over stands for the finish, which the list does not give. "
+                counted(
+                    "For %(count)s file the day of the hand-over stands for the finish, which the list does not give. "
+                    "If it does not, import again with --returned-is-finish no.",
+                    "For %(count)s files the day of the hand-over stands for the finish, which the list does not give. "
                     "If it does not, import again with --returned-is-finish no.",
                     count=self.hand_overs_standing,
                 )
             )
         if self.extensions_undated:
             notes.append(
-                message(
-                    "%(count)d files were extended on a day that the list does not give; their extension does not "
+                counted(
+                    "%(count)s file was extended on a day that the list does not give; its extension does not "
+                    "count. Name the column with that day by --map extended_on=HEADING.",
+                    "%(count)s files were extended on a day that the list does not give; their extension does not "
                     "count. Name the column with that day by --map extended_on=HEADING.",
                     count=self.extensions_undated,
                 )
@@ -88,20 +93,21 @@ def import_files(
     given = FileBasis(reading, load_basis(session), held, named.additions)
     tally, total, future = _Tally(), len(prepared.checked.rows), FutureDays(today)
     writer = None if batch is None else FileWriter(batch)
-    for matched in _matched(prepared, named, findings):
-        for one in matched:
-            future.see(one.row, _HAPPENED)
-        if batch is not None:
-            batch.write(named.additions.pending())
-            _know(matched, batch)
-        plans = plan_files(session, matched, given, findings)
-        tally.count(plans)
-        findings.disagreements += [told for plan in plans for told in plan.disagreements]
-        if writer is not None:
-            tally.days |= writer.write(plans)
-            _note_disagreements(held, plans)
-        if tally.rows % _ROWS_BETWEEN_PROGRESS < len(plans):
-            progress(message("%(done)d of %(rows)d rows", done=tally.rows, rows=total))
+    with indexes_built_at_the_end(session.connection(), FILES, 0 if batch is None else total):
+        for matched in _matched(prepared, named, findings):
+            for one in matched:
+                future.see(one.row, _HAPPENED)
+            if batch is not None:
+                batch.write(named.additions.pending())
+                _know(matched, batch)
+            plans = plan_files(session, matched, given, findings)
+            tally.count(plans)
+            findings.disagreements += [told for plan in plans for told in plan.disagreements]
+            if writer is not None:
+                tally.days |= writer.write(plans)
+                _note_disagreements(held, plans)
+            if tally.rows % _ROWS_BETWEEN_PROGRESS < len(plans):
+                progress(message("%(done)d of %(rows)d rows", done=tally.rows, rows=total))
     named.finish(findings)
     findings.notes += [*tally.notes(), *future.notes(prepared.order.kind)]
     counts = Counts(tally.added, tally.changed, tally.unchanged, tally.held, len(findings.refused))

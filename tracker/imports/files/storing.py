@@ -15,8 +15,8 @@ from tracker.imports.storing.open_batch import OpenBatch
 from tracker.records.handled_files import HandledFile
 from tracker.staleness import ScoreDay
 
-_FILES = SQLModel.metadata.tables[str(HandledFile.__tablename__)]
-_ALL_BUT_ID = tuple(column.name for column in _FILES.columns if column.name != "id")
+FILES = SQLModel.metadata.tables[str(HandledFile.__tablename__)]
+_ALL_BUT_ID = tuple(column.name for column in FILES.columns if column.name != "id")
 _ONE = sa.literal_column("1", sa.Integer)
 
 
@@ -27,7 +27,7 @@ class FileWriter:
         self._batch = batch
         self._connection = batch.session.connection()
         # Nobody else writes meanwhile, so what was not found is new: SQLite inserts it a third faster without upsert.
-        self._insert = BulkInsert(self._connection, sa.insert(_FILES), _ALL_BUT_ID)
+        self._insert = BulkInsert(self._connection, sa.insert(FILES), _ALL_BUT_ID)
         self._upsert = BulkInsert(self._connection, _upsert(self._connection.dialect.name), _ALL_BUT_ID)
 
     def write(self, plans: Sequence[FilePlan]) -> set[ScoreDay]:
@@ -47,8 +47,8 @@ class FileWriter:
     def _add(self, added: Sequence[tuple[FilePlan, str]]) -> None:
         self._insert.write(plan.record for plan, _ in added)
         codes = [plan.record["code"] for plan, _ in added]
-        are_these = is_one_of(self._connection, _FILES.c.code, codes)
-        found = self._connection.execute(sa.select(_FILES.c.code, _FILES.c.id).where(are_these))
+        are_these = is_one_of(self._connection, FILES.c.code, codes)
+        found = self._connection.execute(sa.select(FILES.c.code, FILES.c.id).where(are_these))
         ids = {row.code: row.id for row in found}
         self._batch.note(HandledFile, [(ids[plan.record["code"]], None, text) for plan, text in added])
 
@@ -64,10 +64,10 @@ class FileWriter:
 
 def _upsert(dialect: str) -> sa.Insert:
     """Return the statement that adds a file, or writes it over the one of the same code."""
-    insert = sqlite.insert(_FILES) if dialect == "sqlite" else postgresql.insert(_FILES)
+    insert = sqlite.insert(FILES) if dialect == "sqlite" else postgresql.insert(FILES)
     written: dict[str, object] = {name: insert.excluded[name] for name in _ALL_BUT_ID if name != "code"}
-    written["revision"] = _FILES.c.revision + _ONE
-    return insert.on_conflict_do_update(index_elements=[_FILES.c.code], set_=written)
+    written["revision"] = FILES.c.revision + _ONE
+    return insert.on_conflict_do_update(index_elements=[FILES.c.code], set_=written)
 
 
 def _score_days(plans: Iterable[FilePlan]) -> set[ScoreDay]:

@@ -21,7 +21,7 @@ from tracker.imports.prepared import Prepared, Progress
 from tracker.imports.results import Counts, Findings
 from tracker.imports.storing.open_batch import OpenBatch
 from tracker.imports.storing.record_plans import RecordPlans
-from tracker.messages import InputError, Message, message
+from tracker.messages import InputError, Message, counted, message
 from tracker.records.aliases import Alias, aliases_of
 from tracker.records.leaving import LeftBehind, left_behind
 from tracker.records.officials import Official
@@ -119,9 +119,11 @@ class _Officials:
         known = {_id(one): one for one in self._by_code.values() if isinstance(one, Official)}
         left = left_behind(self.plans.session, {one: day for one, day in last_days.items() if one in known})
         notes = [_note_on(known[one], last_days[one], behind) for one, behind in left.items()]
-        if len(notes) <= _MOST_NOTED:
+        more = len(notes) - _MOST_NOTED
+        if more <= 0:
             return notes
-        return [*notes[:_MOST_NOTED], message("%(count)d more leave with open work.", count=len(notes) - _MOST_NOTED)]
+        told = counted("%(count)s more leaves with open work.", "%(count)s more leave with open work.", count=more)
+        return [*notes[:_MOST_NOTED], told]
 
     def _find(self, code: str, name: str) -> Official | int | None:
         found = self._by_code.get(name_key(code))

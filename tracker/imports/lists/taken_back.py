@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sqlmodel import Session, SQLModel
 
 from tracker.accounts.accounts import full_name
-from tracker.messages import Message, message
+from tracker.messages import Message, counted, message
 from tracker.records.corrected_values import KEYS
 from tracker.records.correction_states import CorrectionKind
 from tracker.records.corrections import Correction, taken_back
@@ -42,9 +42,11 @@ class TakenBack:
         if not self._rows:
             return []
         return [
-            message(
-                "%(count)d rows say what an accepted correction took back; they are left out: %(rows)s. Where one is "
-                "right after all, add it by hand.",
+            counted(
+                "%(count)s row says what an accepted correction took back, and is left out: %(rows)s. If it is right "
+                "after all, add it by hand.",
+                "%(count)s rows say what accepted corrections took back, and are left out: %(rows)s. If one is right "
+                "after all, add it by hand.",
                 count=len(self._rows),
                 rows=[self._told(*one) for one in self._rows[:_ROWS_NAMED]],
             )

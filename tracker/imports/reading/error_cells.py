@@ -1,4 +1,4 @@
-"""Cells of .xlsx workbooks that show an error such as #N/A, which the parser gives as empty ones."""
+"""Cells of .xlsx workbooks with an error such as #N/A, or with no result, which the parser gives as empty ones."""
 
 from __future__ import annotations
 
@@ -16,19 +16,31 @@ ERRORS = frozenset(
 )
 """What Excel shows in a cell whose formula fails."""
 
+NOT_CALCULATED = "=…"
+"""Stands for the result of a formula that no program has calculated: some write formulas alone, for Excel to do it."""
+
 SheetErrors = dict[int, dict[int, str]]
 """The errors of one sheet by row and column, both counted from 0."""
 
 _CHUNK = 1024 * 1024
-_LONGEST_MARK = 8
-_MARKS = (b't="e"', b"t='e'")
+_LONGEST_MARK = 11
+_ERROR_MARKS = (b't="e"', b"t='e'")
+_NO_RESULT_MARKS = tuple(
+    end + result for end in (b"</f>", b'"/>') for result in (b"</c>", b"<v/>", b"<v />", b"<v></v>")
+)
+_FORMULA_MARKS = (b"</f>", b"<f ")
+_EMPTY_TEXTS = (b't="str"', b"t='str'")
+_NO_RESULT = re.compile(
+    rb"<(?:\w+:)?c\b([^<>]{0,300})><(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)"
+    rb"(?:<(?:\w+:)?v ?/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
+)
 _TAG = re.compile(rb"<(?:\w+:)?(?:c\b([^<>]{0,300})>|v>(#[^<]{1,20})<)")
 _REFERENCE = re.compile(rb"""\br\s?=\s?["']([A-Z]{1,3})([0-9]{1,7})["']""")
 _END_OF_ROW = b"row>"
 
 
 class ErrorMark:
-    """Looks for the mark of an error cell in a member that goes by in pieces."""
+    """Looks for the mark of an error cell, or of one without a result, in a member that goes by in pieces."""
 
     def __init__(self) -> None:
         self.is_found = False
@@ -39,7 +51,8 @@ class ErrorMark:
         for chunk in chunks:
             if not self.is_found:
                 seen = tail + chunk
-                self.is_found = any(mark in seen for mark in _MARKS)
+                no_result = _has(seen, _FORMULA_MARKS) and _has(seen, _NO_RESULT_MARKS)
+                self.is_found = no_result or _has(seen, _ERROR_MARKS)
                 tail = chunk[-_LONGEST_MARK:]
             yield chunk
 
@@ -68,6 +81,10 @@ def column_number(letters: bytes) -> int:
     return number
 
 
+def _has(text: bytes, marks: Iterable[bytes]) -> bool:
+    return any(mark in text for mark in marks)
+
+
 def _errors_in(archive: zipfile.ZipFile, member: str) -> SheetErrors:
     errors: SheetErrors = {}
     rest = b""
@@ -75,7 +92,7 @@ def _errors_in(archive: zipfile.ZipFile, member: str) -> SheetErrors:
         while chunk := stream.read(_CHUNK):
             rest += chunk
             whole_rows = rest.rfind(_END_OF_ROW) + 1
-            for row, column, error in _shown_errors(rest[:whole_rows]):
+            for row, column, error in (*_shown_errors(rest[:whole_rows]), *_without_result(rest[:whole_rows])):
                 errors.setdefault(row, {})[column] = error
             rest = rest[whole_rows:]
     return errors
@@ -86,11 +103,18 @@ def _shown_errors(rows: bytes) -> Iterator[tuple[int, int, str]]:
     for tag in _TAG.finditer(rows):
         attributes, error = tag.groups()
         if attributes is not None:
-            is_error = any(mark in attributes for mark in _MARKS)
-            cell = _REFERENCE.search(attributes) if is_error else None
+            cell = _REFERENCE.search(attributes) if _has(attributes, _ERROR_MARKS) else None
         elif cell is not None:
             yield int(cell[2]) - 1, column_number(cell[1]) - 1, error.decode()
             cell = None
+
+
+def _without_result(rows: bytes) -> Iterator[tuple[int, int, str]]:
+    """Yield the cells whose formula was never calculated; one whose result is an empty text says so."""
+    for found in _NO_RESULT.finditer(rows):
+        cell = None if _has(found[1], _EMPTY_TEXTS) else _REFERENCE.search(found[1])
+        if cell is not None:
+            yield int(cell[2]) - 1, column_number(cell[1]) - 1, NOT_CALCULATED
 
 
 def _sheets_by_member(archive: zipfile.ZipFile) -> dict[str, str]:

@@ -13,6 +13,7 @@ from tracker.imports.checking.headings import Heading, columns_by_name, flattene
 from tracker.imports.checking.layout import Layout, find_layout
 from tracker.imports.reading.cells import Row, as_written, is_empty
 from tracker.imports.reading.limits import Limits
+from tracker.imports.reading.old_fonts import refuse_old_font
 from tracker.imports.reading.readers import Sheet, read_sheets
 from tracker.messages import InputError
 
@@ -67,6 +68,9 @@ def look(
     """Return what the sheets of a workbook show. Raises InputError if it cannot be read, or has no rows at all."""
     sheets = read_sheets(content, filename, limits)[:_MOST_SHEETS]
     seen = tuple(one for sheet in sheets if (one := _look_at(sheet, kind, mapping)) is not None)
+    if not any(one.is_list for one in seen):
+        for sheet in sheets:
+            refuse_old_font(sheet.name, islice(sheet.rows, _ROWS_SEARCHED))
     if not seen:
         raise InputError("%(file)s holds no list: every sheet is empty. Export it again.", file=filename)
     return seen
@@ -95,7 +99,7 @@ def _look_at(sheet: Sheet, kind: ImportKind, mapping: Mapping[str, str]) -> Seen
     if layout is not None:
         first, last = layout.header_rows[0], layout.header_rows[-1]
         headings = flattened(list(islice(sheet.rows, first - 1, last)))
-        samples = _samples((row for _, row in data_rows(sheet.rows, layout)), headings, kind)
+        samples = _samples(_first_list_of(sheet, layout), headings, kind)
     else:
         found = _likely_headings(list(islice(sheet.rows, _ROWS_SEARCHED)), kind, mapping)
         if found is None:
@@ -113,6 +117,15 @@ def _look_at(sheet: Sheet, kind: ImportKind, mapping: Mapping[str, str]) -> Seen
         rows=rows,
         columns=tuple(columns),
     )
+
+
+def _first_list_of(sheet: Sheet, layout: Layout) -> Iterator[Row]:
+    """Yield the rows of a list up to where it cannot be read on, which the check will tell."""
+    try:
+        for _, row in data_rows(sheet.rows, layout):
+            yield row
+    except InputError:
+        return
 
 
 def _layout(sheet: Sheet, kind: ImportKind, mapping: Mapping[str, str]) -> Layout | None:

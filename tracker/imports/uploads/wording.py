@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from tracker.messages import InputError, Message, message
+from tracker.messages import InputError, Message, counted, message
 
 _ON_PAGES: Mapping[str, Message] = MappingProxyType(
     {
@@ -46,14 +46,19 @@ _ON_PAGES: Mapping[str, Message] = MappingProxyType(
         "--map %(field)s=HEADING.": message(
             "Sheet “%(sheet)s”: no column holds %(titles)s. The headings are: %(headings)s. Say which one it is."
         ),
-        "For %(count)d files the day of the hand-over stands for the finish, which the list does not give. "
-        "If it does not, import again with --returned-is-finish no.": message(
-            "For %(count)d files the day of the hand-over stands for the finish, which the list does not give."
+        "For %(count)s file the day of the hand-over stands for the finish, which the list does not give. "
+        "If it does not, import again with --returned-is-finish no.": counted(
+            "For %(count)s file the day of the hand-over stands for the finish, which the list does not give.",
+            "For %(count)s files the day of the hand-over stands for the finish, which the list does not give.",
+            count=1,
         ),
-        "%(count)d files were extended on a day that the list does not give; their extension does not "
-        "count. Name the column with that day by --map extended_on=HEADING.": message(
-            "%(count)d files were extended on a day that the list does not give; their extension does not count. "
-            "Choose the column with that day, if there is one."
+        "%(count)s file was extended on a day that the list does not give; its extension does not "
+        "count. Name the column with that day by --map extended_on=HEADING.": counted(
+            "%(count)s file was extended on a day that the list does not give; its extension does not count. "
+            "Choose the column with that day, if there is one.",
+            "%(count)s files were extended on a day that the list does not give; their extension does not count. "
+            "Choose the column with that day, if there is one.",
+            count=1,
         ),
         "%(file)s: below the headings of the sheet “%(sheet)s” stands no record. Export the list again, or choose "
         "another sheet with --sheet.": message(
@@ -71,9 +76,7 @@ _ON_PAGES: Mapping[str, Message] = MappingProxyType(
         ),
     }
 )
-HAND_OVER_STANDS = message(
-    "For %(count)d files the day of the hand-over stands for the finish, which the list does not give."
-).id
+HAND_OVER_STANDS = "For %(count)s file the day of the hand-over stands for the finish, which the list does not give."
 """The note that goes with a question: whether the hand-over stands for the finish."""
 
 
