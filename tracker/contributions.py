@@ -200,6 +200,22 @@ class Job:
     plugin: str = CORE
 
 
+@dataclass(frozen=True, slots=True)
+class NavEntry:
+    """An entry of the menu: what it is called, the page that it opens, and the permission that opens it.
+
+    `endpoint` is a page of the plugin itself, such as `meetings.index`; `icon` one of the core's icons. `count` is how
+    many things wait there.
+    """
+
+    title: Message
+    endpoint: str
+    permission: str
+    icon: str = "puzzle"
+    group: Literal["work", "records", "administration"] = "administration"
+    count: int = 0
+
+
 @dataclass(frozen=True)
 class PluginInfo:
     """What plugin.toml says of a plugin, readable without importing it."""

@@ -27,6 +27,8 @@ SOURCE_LANGUAGE = "en"
 Parameter = object
 
 
+CORE_CATALOGUE = "tracker"
+"""The catalogue of Tracker itself, in which those of the plugins look for what they do not have."""
 NO_PARAMETERS: Mapping[str, Parameter] = MappingProxyType({})
 
 
@@ -39,7 +41,7 @@ class Message(NamedTuple):
 
     id: str
     params: Mapping[str, Parameter] = NO_PARAMETERS
-    catalogue: str = "tracker"
+    catalogue: str = CORE_CATALOGUE
     plural: str | None = None
     texts: Mapping[str, str] | None = None
 
@@ -205,7 +207,7 @@ def _from_json(value: object) -> Parameter:
     return _TYPED[kind](str(inner))
 
 
-_catalogue_folders: dict[str, Path] = {"tracker": Path(__file__).parent / "locale"}
+_catalogue_folders: dict[str, Path] = {CORE_CATALOGUE: Path(__file__).parent / "locale"}
 
 
 def add_catalogue(name: str, folder: Path) -> None:
@@ -220,9 +222,13 @@ def _translations(catalogue: str, language: str) -> gettext.NullTranslations:
     folder = _catalogue_folders.get(catalogue)
     po = folder / language / "LC_MESSAGES" / "messages.po" if folder else None
     if language == SOURCE_LANGUAGE or po is None or not po.exists():
-        return gettext.NullTranslations()
-    compiled = io.BytesIO()
-    with po.open("rb") as source:
-        write_mo(compiled, read_po(source, locale=language))
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+        translations = gettext.NullTranslations()
+    else:
+        compiled = io.BytesIO()
+        with po.open("rb") as source:
+            write_mo(compiled, read_po(source, locale=language))
+        compiled.seek(0)
+        translations = gettext.GNUTranslations(compiled)
+    if catalogue != CORE_CATALOGUE:
+        translations.add_fallback(_translations(CORE_CATALOGUE, language))
+    return translations

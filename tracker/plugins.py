@@ -7,36 +7,28 @@ decision: decoration may leave it out, scoring may not.
 from __future__ import annotations
 
 import importlib
-import importlib.util
-import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import entry_points
 from pathlib import Path
-from types import MappingProxyType, ModuleType
+from time import perf_counter
+from types import ModuleType
 from typing import TypeVar
 
 import pluggy
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
-from packaging.version import InvalidVersion, Version
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
 from pydantic import BaseModel
 
 from tracker import __version__, hookspecs
+from tracker.accounts.permissions import CORE_PERMISSIONS, Permission
 from tracker.contributions import PluginInfo
 from tracker.messages import InputError, Message, add_catalogue, message
 from tracker.owners import CORE, Owner
+from tracker.plugin_manifests import PACKAGE, find_plugin, read_info
+from tracker.plugin_times import Times
 
 Result = TypeVar("Result")
-# By name, so that the core imports no plugin; the folders of an installation are added to its path.
-PACKAGE = importlib.import_module("plugins")
-ENTRY_POINTS = "tracker.plugins"
 NO_ORDER_OF_ITS_OWN = ("wrapper", "hookwrapper", "tryfirst", "trylast")
-PLUGIN_NAME = re.compile(r"[a-z][a-z0-9_]*")
-INFO_KEYS: Mapping[str, type] = MappingProxyType(
-    {"title": str, "summary": str, "version": str, "tracker": str, "requires": list, "scores": bool}
-)
-OPTIONAL_KEYS = frozenset({"requires", "scores"})
 
 
 class NoSettings(BaseModel):
@@ -51,6 +43,7 @@ class Plugin:
     module: ModuleType
     folder: Path
     settings_model: type[BaseModel] = NoSettings
+    permissions: tuple[Permission, ...] = ()
 
     @property
     def owner(self) -> Owner:
@@ -73,7 +66,12 @@ class Answer:
 
     plugin: Plugin
     result: object = None
-    error: PluginError | None = None
+    error: PluginError | InputError | None = None
+
+    @property
+    def fault(self) -> Message | str:
+        """What the error says."""
+        return self.error.message if isinstance(self.error, InputError) else str(self.error)
 
 
 class PluginError(Exception):
@@ -103,6 +101,8 @@ class Plugins:
         self._manager.add_hookspecs(hookspecs)
         self.loaded: list[Plugin] = []
         self.set_aside: list[SetAside] = []
+        self.faults: dict[str, list[Message]] = {}
+        self.times = Times()
         for name in dict.fromkeys(enabled):
             self._load(name)
 
@@ -117,6 +117,17 @@ class Plugins:
         """The plugins as owners of tables, those required before those that require them."""
         return [plugin.owner for plugin in self.loaded]
 
+    @property
+    def permissions(self) -> tuple[Permission, ...]:
+        """Everything that may be allowed: what the core declares, then the plugins."""
+        return (*CORE_PERMISSIONS, *(one for plugin in self.loaded for one in plugin.permissions))
+
+    def note_fault(self, name: str, why: Message) -> None:
+        """Note that something of a loaded plugin is left out, which its page says; the rest of it counts."""
+        known = self.faults.setdefault(name, [])
+        if why not in known:
+            known.append(why)
+
     def call_each(self, hook: str, settings: Mapping[str, BaseModel], **arguments: object) -> Iterator[Answer]:
         """Ask every plugin that implements the hook, in config order; an error of one does not reach the others.
 
@@ -128,11 +139,14 @@ class Plugins:
             if implementation is None:
                 continue
             given = {**arguments, "settings": settings.get(plugin.info.name)}
+            begun = perf_counter()
             try:
                 result = isolated(implementation.function, **{name: given[name] for name in implementation.argnames})
-            except PluginError as fault:
+            except (PluginError, InputError) as fault:
+                self.times.note(plugin.info.name, hook, begun, fault)
                 yield Answer(plugin, error=fault)
             else:
+                self.times.note(plugin.info.name, hook, begun)
                 yield Answer(plugin, result)
 
     def _implementations(self, hook: str) -> dict[str, pluggy.HookImpl]:
@@ -148,7 +162,8 @@ class Plugins:
             self._refuse_unfit(info)
             module = isolated(importlib.import_module, found.module)
             self._register(name, module)
-            self.loaded.append(Plugin(info, module, found.folder, self._settings_model_of(name)))
+            handed_over = self._settings_model_of(name), self._permissions_of(name)
+            self.loaded.append(Plugin(info, module, found.folder, *handed_over))
         except InputError as error:
             self._put_aside(name, error.message, scores)
         except PluginError as fault:
@@ -207,74 +222,19 @@ class Plugins:
         isolated(model)
         return model
 
-
-@dataclass(frozen=True, slots=True)
-class PluginPlace:
-    """Where a plugin was found: its folder, and the name under which it is imported."""
-
-    folder: Path
-    module: str
-
-
-def find_plugin(name: str) -> PluginPlace:
-    """Return where a plugin is: under `plugins/`, or a package with the entry point group `tracker.plugins`."""
-    if not PLUGIN_NAME.fullmatch(name):
-        raise InputError(
-            "its name cannot be used: write small letters without accents, digits and _, and begin with a letter."
-        )
-    for parent in PACKAGE.__path__:
-        folder = Path(parent) / name
-        if (folder / "plugin.toml").exists():
-            return PluginPlace(folder, f"{PACKAGE.__name__}.{name}")
-    for entry_point in entry_points(group=ENTRY_POINTS, name=name):
-        spec = importlib.util.find_spec(entry_point.module)
-        if spec is not None and spec.origin is not None:
-            return PluginPlace(Path(spec.origin).parent, entry_point.module)
-    raise InputError(
-        "there is no folder plugins/%(name)s with a plugin.toml, and no installed package gives it. "
-        "Correct the name in config.toml, or install the package.",
-        name=name,
-    )
-
-
-def read_info(name: str, folder: Path) -> PluginInfo:
-    """Return what the plugin.toml in `folder` says. Raises InputError."""
-    try:
-        values = tomllib.loads((folder / "plugin.toml").read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise InputError("its package has no plugin.toml beside its __init__.py. Add one.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError("its plugin.toml is not valid TOML: %(what)s.", what=str(error)) from error
-    _refuse_unfit_info(values)
-    return PluginInfo(name=name, **{**values, "requires": tuple(values.get("requires", ()))})
-
-
-def _refuse_unfit_info(values: Mapping[str, object]) -> None:
-    missing = [key for key in INFO_KEYS if key not in values and key not in OPTIONAL_KEYS]
-    unknown = [key for key in values if key not in INFO_KEYS]
-    if missing or unknown:
-        raise InputError(
-            "its plugin.toml lacks %(missing)s and has the unknown %(unknown)s. Its keys are %(keys)s.",
-            missing=missing or "-",
-            unknown=unknown or "-",
-            keys=list(INFO_KEYS),
-        )
-    for key, value in values.items():
-        if not isinstance(value, INFO_KEYS[key]) or (isinstance(value, list) and not _all_text(value)):
-            raise InputError(
-                "%(key)s in its plugin.toml cannot be %(value)s. Write it as in plugins/README.md.",
-                key=key,
-                value=repr(value),
-            )
-    try:
-        Version(str(values["version"]))
-        SpecifierSet(str(values["tracker"]))
-    except (InvalidVersion, InvalidSpecifier) as error:
-        raise InputError("its plugin.toml cannot be used: %(what)s.", what=str(error)) from error
-
-
-def _all_text(values: Sequence[object]) -> bool:
-    return all(isinstance(value, str) for value in values)
+    def _permissions_of(self, name: str) -> tuple[Permission, ...]:
+        implementation = self._implementations("permissions").get(name)
+        declared = [] if implementation is None else isolated(implementation.function)
+        if not isinstance(declared, list) or not all(isinstance(one, Permission) for one in declared):
+            raise InputError("its permissions() does not return a list of Permission.")
+        for permission in declared:
+            if not permission.key.startswith(f"{name}."):
+                raise InputError(
+                    "its permission %(key)s does not begin with its name. Call it %(name)s.%(key)s.",
+                    key=permission.key,
+                    name=name,
+                )
+        return tuple(declared)
 
 
 def _refuse_unfit_hook(hook: str, implementations: Sequence[pluggy.HookImpl]) -> None:

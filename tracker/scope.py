@@ -18,8 +18,9 @@ from sqlmodel import Session, SQLModel, col, select
 from tracker.accounts.accounts import Account
 from tracker.accounts.grants import Grant, holds_on
 from tracker.accounts.permissions import CORE_PERMISSIONS, Permission, Role
+from tracker.accounts.viewers import Viewer
 from tracker.records.units import Unit
-from tracker.visible_rows import VISIBLE_ROWS, Viewer
+from tracker.visible_rows import VISIBLE_ROWS
 
 OWN_RECORD = "records.view_own"
 SCOPES_KEPT = 256

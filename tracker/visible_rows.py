@@ -20,9 +20,12 @@ from tracker.accounts.accounts import Account
 from tracker.accounts.grants import Grant
 from tracker.accounts.sign_ins import SignIn
 from tracker.accounts.throttling import SignInAttempt
+from tracker.accounts.viewers import Viewer
 from tracker.audit import AuditEntry
 from tracker.imports.batches import ImportBatch, ImportChange
 from tracker.imports.uploads.uploads import ImportUpload, UploadPart
+from tracker.jobs.claims import JobRun
+from tracker.jobs.schedulers import Scheduler
 from tracker.records.absences import Absence
 from tracker.records.aliases import Alias
 from tracker.records.corrections import Correction
@@ -40,16 +43,6 @@ from tracker.settings import DatedSettings
 from tracker.workdays import CalendarDay, HolidayOverride
 
 Condition = sa.ColumnElement[bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Viewer:
-    """Who looks, and on which day."""
-
-    account_id: int
-    account_name: str
-    official_id: int | None
-    today: date
 
 
 OfUnits = Callable[[Viewer, Collection[int]], Condition]
@@ -246,6 +239,8 @@ VISIBLE_ROWS: Mapping[type[SQLModel], VisibleRows] = MappingProxyType(
         Grant: VisibleRows("accounts.view", own=_of_his_account(col(Grant.account_id))),
         SignIn: VisibleRows("accounts.view", own=_of_his_account(col(SignIn.account_id))),
         SignInAttempt: VisibleRows("accounts.view", own=_of_his_account(col(SignInAttempt.account_id))),
+        JobRun: _for_all("jobs.view"),
+        Scheduler: _for_all("jobs.view"),
         AuditEntry: VisibleRows("audit.view"),
     }
 )

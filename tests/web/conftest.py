@@ -25,7 +25,7 @@ from tracker.accounts.passwords import Passwords, set_password
 from tracker.accounts.permissions import Role
 from tracker.accounts.sign_ins import open_sign_in
 from tracker.app import create_app
-from tracker.config import Config, DatabaseConfig, SiteConfig
+from tracker.config import Config, DatabaseConfig, PluginsConfig, SiteConfig
 from tracker.database import Database
 from tracker.fingerprint import store_fingerprint
 from tracker.installation import Tracker
@@ -134,7 +134,7 @@ def site(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterat
     else:
         name, made = request.getfixturevalue("postgres_commune")
         url = request.getfixturevalue("lent_postgres")(name)
-    app = _app(url, tmp_path)
+    app = app_of(url, tmp_path)
     tracker: Tracker = app.extensions["tracker"]
     yield Site(app, tracker, *(dict(ids) for ids in made))
     tracker.database.close()
@@ -152,8 +152,14 @@ def file_of(site: Site, name: str) -> HandledFile:
         return session.get_one(HandledFile, site.files[name])
 
 
-def _app(url: str, folder: Path) -> Flask:
-    config = Config(database=DatabaseConfig(url=url), site=SiteConfig(name="Xã Thử", language="en"), folder=folder)
+def app_of(url: str, folder: Path, *plugins: str) -> Flask:
+    """Return the application over a commune, with these plugins beside those that everybody has."""
+    config = Config(
+        database=DatabaseConfig(url=url),
+        site=SiteConfig(name="Xã Thử", language="en"),
+        plugins=PluginsConfig(enabled=(*PluginsConfig().enabled, *plugins)),
+        folder=folder,
+    )
     app = create_app(config, lambda: NOW)
     app.config.update(TESTING=False, WTF_CSRF_ENABLED=False, SECRET_KEY="for tests")
     app.jinja_env.bytecode_cache = COMPILED
@@ -162,7 +168,7 @@ def _app(url: str, folder: Path) -> Flask:
 
 
 def _filled(url: str, folder: Path) -> Made:
-    tracker: Tracker = _app(url, folder).extensions["tracker"]
+    tracker: Tracker = app_of(url, folder).extensions["tracker"]
     made = _fill(tracker)
     tracker.database.close()
     return made

@@ -18,6 +18,7 @@ from tracker.cli.imports import import_
 from tracker.cli.init import init
 from tracker.cli.jobs import jobs, scheduler
 from tracker.cli.output import Terminal
+from tracker.cli.plugin_commands import plugin_commands
 from tracker.cli.plugins import plugins
 from tracker.cli.reports import report
 from tracker.cli.score import score
@@ -38,6 +39,14 @@ class TrackerGroup(click.Group):
         """Read the words given to `tracker` itself."""
         with in_our_words():
             return super().make_context(info_name, args, parent, **extra)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands of Tracker, then those of the plugins."""
+        return [*super().list_commands(ctx), *plugin_commands(_terminal(ctx))]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of that name: one of Tracker's, else a plugin's."""
+        return super().get_command(ctx, cmd_name) or plugin_commands(_terminal(ctx)).get(cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
@@ -74,13 +83,24 @@ class TrackerGroup(click.Group):
 @click.pass_context
 def tracker(ctx: click.Context, config_path: str | None, language: str | None, today: datetime | None) -> None:
     """Record what officials do at the one-stop desk, and explain what it is worth."""
+    ctx.obj = _opened(ctx, config_path, language, today)
+
+
+def _terminal(ctx: click.Context) -> Terminal:
+    """Return the terminal of this call; `--help` asks for it before the options were looked at."""
+    if not isinstance(ctx.obj, Terminal):
+        ctx.obj = _opened(ctx, ctx.params.get("config_path"), ctx.params.get("language"), None)
+    return ctx.obj
+
+
+def _opened(ctx: click.Context, config_path: str | None, language: str | None, today: datetime | None) -> Terminal:
     named = {"TRACKER_CONFIG": config_path} if config_path else {}
     config = load_config({**os.environ, **named}, Path.cwd())
     given = (("--language", language), ("--today", today and today.date().isoformat()))
     options = tuple(part for name, value in given if value for part in (name, value))
-    clock = clock_of(config, today and today.date())
-    ctx.obj = Terminal(config, language or config.site.language, clock, options)
-    ctx.call_on_close(ctx.obj.close)
+    terminal = Terminal(config, language or config.site.language, clock_of(config, today and today.date()), options)
+    ctx.call_on_close(terminal.close)
+    return terminal
 
 
 def clock_of(config: Config, today: date | None) -> Clock:

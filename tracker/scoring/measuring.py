@@ -54,6 +54,8 @@ def contributed(answer: Answer, kind: type[Contribution], hook: str) -> list[Con
             name=name,
             hook=hook,
         )
+    if isinstance(answer.error, InputError):
+        raise answer.error
     if answer.error is not None:
         raise InputError(
             "Nothing was scored: the plugin %(name)s failed in %(hook)s with %(error)s. Mend or disable it.",

@@ -20,6 +20,7 @@ from tracker.web import (
     import_area,
     inbox,
     officials,
+    plugin_pages,
     plugins,
     preferences,
     procedures,
@@ -61,6 +62,7 @@ AREAS = (
 
 
 def register(app: Flask) -> None:
-    """Add every area."""
+    """Add every area, then the pages of the plugins."""
     for pages in AREAS:
         app.register_blueprint(pages)
+    plugin_pages.register(app)

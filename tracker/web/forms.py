@@ -29,7 +29,7 @@ from tracker.web import spans
 from tracker.web.form_texts import as_raw, from_raw, plain_number
 from tracker.web.form_types import Choices as Choices
 from tracker.web.form_types import Widget, allows_none, asked_widget, bounds_of, choices_of_type, inner_model, widget_of
-from tracker.web.requests import only_shown, writing
+from tracker.web.requests import catalogue, only_shown, writing
 
 M = TypeVar("M", bound=BaseModel)
 NONE_CHOSEN = message("Choose one of the list.")
@@ -98,13 +98,10 @@ class Manner:
     """How a form is asked: whose catalogue translates it, what the names of its fields begin with, what is in force
     beside what stands in it, and whether an empty field is an error although the model has a default."""
 
-    catalogue: str = "tracker"
+    catalogue: str = field(default_factory=catalogue)
     prefix: str = ""
     in_force: MultiDict[str, str] | None = None
     is_complete: bool = False
-
-
-USUAL = Manner()
 
 
 @dataclass
@@ -117,7 +114,7 @@ class FilledForm(Generic[M]):
     errors: dict[str, Message] = field(default_factory=dict)
     value: M | None = None
     refused: Message | None = None
-    manner: Manner = USUAL
+    manner: Manner = field(default_factory=Manner)
 
     @property
     def is_wrong(self) -> bool:
@@ -192,15 +189,17 @@ def blank(
     model: type[M],
     initial: Mapping[str, object] | BaseModel | None = None,
     choices: Mapping[str, Choices] | None = None,
-    manner: Manner = USUAL,
+    manner: Manner | None = None,
 ) -> FilledForm[M]:
     """Return the form as it is first shown, with these values or the model's defaults."""
     values = initial.model_dump() if isinstance(initial, BaseModel) else dict(initial or {})
+    manner = manner or Manner()
     return FilledForm(model, MultiDict(as_raw(model, values, manner.prefix)), choices or {}, manner=manner)
 
 
-def read(model: type[M], choices: Mapping[str, Choices] | None = None, manner: Manner = USUAL) -> FilledForm[M]:
+def read(model: type[M], choices: Mapping[str, Choices] | None = None, manner: Manner | None = None) -> FilledForm[M]:
     """Return the form that the request sends, checked; one that is only shown again has no value."""
+    manner = manner or Manner()
     raw: MultiDict[str, str] = MultiDict((key, value) for key, value in request.form.items(multi=True))
     form = FilledForm(model, raw, choices or {}, manner=manner)
     for name, known in form.choices.items():

@@ -115,4 +115,4 @@ def _recognise() -> None:
 
 def _let_in(who: SignedIn) -> None:
     g.who, g.account = who, who.account
-    g.scope = scope_of(session(), who.account, tracker().today)
+    g.scope = scope_of(session(), who.account, tracker().today, tracker().plugins.permissions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import cast
@@ -10,9 +11,11 @@ from urllib.parse import urlsplit
 from flask import current_app, g, request
 from werkzeug.exceptions import HTTPException
 
-from tracker.messages import Message, message
+from tracker.contributions import NavEntry
+from tracker.messages import InputError, Message, message
+from tracker.plugins import Answer
 from tracker.web.gate import SIGNED_IN
-from tracker.web.requests import scope, session, signed_in
+from tracker.web.requests import scope, session, signed_in, tracker
 from tracker.web.waiting import number_waiting
 
 INBOX = "inbox.show"
@@ -54,14 +57,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Entries under one heading."""
+    """Entries under one heading; plugins name it by its key."""
 
+    key: str
     title: Message | None
     entries: tuple[Entry, ...]
 
 
 MENU = (
     Group(
+        "work",
         None,
         (
             Entry(message("Overview"), "layout-dashboard", "home.overview", "reports.view"),
@@ -76,6 +81,7 @@ MENU = (
         ),
     ),
     Group(
+        "records",
         message("Records"),
         (
             Entry(message("Handled files"), "file-text", "files.index", "files.view"),
@@ -87,6 +93,7 @@ MENU = (
         ),
     ),
     Group(
+        "administration",
         message("Administration"),
         (
             Entry(message("Import"), "file-import", "imports.index", "imports.view"),
@@ -104,9 +111,51 @@ def menu() -> list[Group]:
     if signed_in() is None:
         return []
     if "menu" not in g:
-        allowed = [(group, tuple(_counted(entry) for entry in group.entries if may_open(entry))) for group in MENU]
-        g.menu = [Group(group.title, entries) for group, entries in allowed if entries]
+        more = _of_plugins()
+        groups = [replace(group, entries=_allowed((*group.entries, *more.get(group.key, ())))) for group in MENU]
+        g.menu = [group for group in groups if group.entries]
     return cast("list[Group]", g.menu)
+
+
+def _allowed(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    return tuple(_counted(entry) for entry in entries if may_open(entry))
+
+
+def _of_plugins() -> dict[str, list[Entry]]:
+    """Return the entries of the plugins by group; none on a page that says what went wrong."""
+    found: dict[str, list[Entry]] = {}
+    if g.get("is_broken"):
+        return found
+    for answer in tracker().plugins.call_each("nav_entries", {}, viewer=scope().viewer):
+        try:
+            given = _fitting(answer)
+        except InputError as error:
+            tracker().plugins.note_fault(answer.plugin.info.name, error.message)
+            continue
+        for one in given:
+            entry = Entry(one.title, one.icon, one.endpoint, one.permission, count=one.count)
+            found.setdefault(one.group, []).append(entry)
+    return found
+
+
+def _fitting(answer: Answer) -> Sequence[NavEntry]:
+    """Return the entries that a plugin handed over. Raises InputError, saying what to mend."""
+    if answer.error is not None:
+        raise InputError("nav_entries() raised %(error)s. Mend it.", error=answer.fault)
+    given = answer.result
+    if not isinstance(given, list) or not all(isinstance(one, NavEntry) for one in given):
+        raise InputError("nav_entries() does not return a list of NavEntry. Mend it.")
+    declared = {permission.key for permission in tracker().plugins.permissions}
+    for one in given:
+        if one.endpoint not in current_app.view_functions:
+            raise InputError("nav_entries() names a page %(page)s, which is none. Correct it.", page=one.endpoint)
+        if one.permission not in declared:
+            raise InputError(
+                "nav_entries() names the permission %(key)s, which nobody declares. Correct it.", key=one.permission
+            )
+        if one.group not in (group.key for group in MENU):
+            raise InputError("nav_entries() names a group %(group)s, which is none. Correct it.", group=one.group)
+    return given
 
 
 def _counted(entry: Entry) -> Entry:

@@ -157,7 +157,7 @@ def _loaded(given: Contributions, settings: SettingsOwner) -> Installed:
         rules=given.rules,
         measure_sets=given.measure_sets,
         requires=info.requires,
-        faults=given.faults,
+        faults=[*given.faults, *tracker().plugins.faults.get(info.name, ())],
     )
     return _with_tables(shown, given.plugin.owner)
 

@@ -12,11 +12,11 @@ from markupsafe import Markup, escape
 
 from tracker import __version__
 from tracker.accounts.sign_ins import SignedIn
-from tracker.messages import LANGUAGES, Message, counted, in_language
+from tracker.messages import LANGUAGES, Message, in_language
 from tracker.records.words import word
 from tracker.web import charts, formatting, navigation
 from tracker.web.forms import version_of, version_sent
-from tracker.web.requests import language, scope, signed_in, told, tracker
+from tracker.web.requests import catalogue, language, scope, signed_in, told, tracker
 
 ICON_OF_TAG = {
     "ok": "check",
@@ -93,12 +93,12 @@ def _my_name() -> str | None:
 
 def sentence(text: str, /, **params: object) -> str:
     """Return a sentence of a template in the reader's language."""
-    return told(Message(text, params))
+    return told(Message(text, params, catalogue()))
 
 
 def counted_sentence(one: str, many: str, /, *, count: int, **params: object) -> str:
     """Return a sentence of a template that counts, in the reader's language."""
-    return told(counted(one, many, count=count, **params))
+    return told(Message(one, {"count": count, **params}, catalogue(), many))
 
 
 def in_words(value: object) -> object:

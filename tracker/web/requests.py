@@ -15,7 +15,7 @@ from werkzeug.exceptions import NotFound
 from tracker.accounts.accounts import Account
 from tracker.database import Database, RecordSession
 from tracker.installation import Tracker
-from tracker.messages import LANGUAGES, InputError, Message, translate
+from tracker.messages import CORE_CATALOGUE, LANGUAGES, InputError, Message, translate
 from tracker.scope import Scope
 
 LANGUAGE_COOKIE = "language"
@@ -139,6 +139,11 @@ def language() -> str:
         site = tracker().config.site.language
         known = g.language = next((choice for choice in wanted if choice in LANGUAGES), site)
     return cast(str, known)
+
+
+def catalogue() -> str:
+    """The catalogue of the page's sentences: the plugin's whose page it is, else that of Tracker."""
+    return cast(str, g.get("catalogue", CORE_CATALOGUE))
 
 
 def told(text: Message) -> str:

@@ -1,5 +1,11 @@
-"""The API of plugins: the only module of Tracker that a plugin imports (its tests also import `tracker.testing`)."""
+"""The API of plugins: records, measures, rules, sentences, settings, jobs and notices.
 
+Pages import `tracker.api.web` as well, commands `tracker.api.commands`, tests `tracker.testing`; there is no other.
+"""
+
+from tracker.accounts.grants import leading_accounts, open_admins
+from tracker.accounts.permissions import Permission, Role
+from tracker.accounts.viewers import Viewer
 from tracker.contributions import (
     AnyRule,
     Cohort,
@@ -11,14 +17,17 @@ from tracker.contributions import (
     Measures,
     MeasureSet,
     MeasureValues,
+    NavEntry,
     Points,
     Records,
     Rule,
     Value,
     round_points,
 )
+from tracker.database import RecordSession
 from tracker.hookspecs import hookimpl
 from tracker.messages import InputError, Message, counting, marked, sentences, worded
+from tracker.notices import tell
 from tracker.periods import Period
 from tracker.records.absences import Absence
 from tracker.records.duty_days import DutyDay, DutyState
@@ -28,6 +37,7 @@ from tracker.records.postings import Posting, RankingGroup
 from tracker.records.procedures import Procedure
 from tracker.records.training_records import TrainingRecord
 from tracker.records.units import Unit
+from tracker.settings import settings_on
 from tracker.validation_messages import RefusedValueError, told
 
 __all__ = [
@@ -47,24 +57,33 @@ __all__ = [
     "MeasureValues",
     "Measures",
     "Message",
+    "NavEntry",
     "Official",
     "Period",
+    "Permission",
     "Points",
     "Posting",
     "Procedure",
     "RankingGroup",
+    "RecordSession",
     "Records",
     "RefusedValueError",
+    "Role",
     "Rule",
     "Timeliness",
     "TrainingRecord",
     "Unit",
     "Value",
+    "Viewer",
     "counting",
     "hookimpl",
+    "leading_accounts",
     "marked",
+    "open_admins",
     "round_points",
     "sentences",
+    "settings_on",
+    "tell",
     "told",
     "worded",
 ]

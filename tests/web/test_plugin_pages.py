@@ -1,0 +1,164 @@
+"""Pages and menu entries of plugins: what is shown, to whom, and what is left out of a plugin at fault."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from tests.web.conftest import Site, app_of
+from tracker.installation import Tracker
+
+INFO = {"title": "Meetings", "summary": "For a test", "version": "1.0", "tracker": ">=0.1,<2"}
+PAGES = """
+from flask import Blueprint, render_template_string
+
+from tracker.api import NavEntry, Permission, Role, hookimpl, sentences
+from tracker.api.web import in_words, needs
+
+_ = sentences("{name}")
+pages = Blueprint("{name}", __name__, url_prefix="/{address}")
+
+
+@pages.get("/")
+@needs("{name}.view")
+def index():
+    words = "{{{{ _('Meetings') }}}}, {{{{ _('Overview') }}}}"
+    return render_template_string("{{% extends 'base.html' %}}{{% block main %}}" + words + "{{% endblock %}}")
+
+
+@hookimpl
+def permissions():
+    return [Permission("{name}.view", _("See meetings"), frozenset({{Role.LEADER, Role.ADMIN}}))]
+
+
+@hookimpl
+def blueprints():
+    return [pages]
+
+
+@hookimpl
+def nav_entries(viewer):
+    return [NavEntry(_("Meetings"), "{name}.index", "{name}.view")]
+"""
+CATALOGUE = """msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\\n"
+
+msgid "Meetings"
+msgstr "Cuộc họp"
+"""
+WithPlugin = Callable[..., tuple[Site, str]]
+_numbers = count(1)
+
+
+@pytest.fixture
+def with_plugin(site: Site, tmp_path: Path) -> Iterator[WithPlugin]:
+    """Return the site with one more plugin, and the plugin's name; `change` is made to the source of PAGES."""
+    opened: list[Tracker] = []
+
+    def make(*change: tuple[str, str]) -> tuple[Site, str]:
+        name = f"meetings{next(_numbers)}"
+        source = PAGES
+        for old, new in change:
+            assert old in source
+            source = source.replace(old, new)
+        folder = tmp_path / "plugins" / name
+        locale = folder / "locale" / "vi" / "LC_MESSAGES"
+        locale.mkdir(parents=True)
+        lines = [f"{key} = {json.dumps(value)}" for key, value in INFO.items()]
+        (folder / "plugin.toml").write_text("\n".join(lines), encoding="utf-8")
+        (folder / "__init__.py").write_text(source.format(name=name, address=name), encoding="utf-8")
+        (locale / "messages.po").write_text(CATALOGUE, encoding="utf-8")
+        url = site.database.url.render_as_string(hide_password=False)
+        app = app_of(url, tmp_path, name)
+        opened.append(app.extensions["tracker"])
+        return Site(app, opened[-1], site.accounts, site.officials, site.files), name
+
+    yield make
+    for tracker in opened:
+        tracker.database.close()
+
+
+def test_a_page_of_a_plugin_is_open_to_those_who_have_its_permission(with_plugin: WithPlugin) -> None:
+    site, name = with_plugin()
+    assert "Meetings" in site.browser("leader").get(f"/{name}/")
+    assert site.browser("staff").ask(f"/{name}/").status_code == 403
+    assert "/sign-in" in site.browser().ask(f"/{name}/").headers["Location"]
+
+
+def test_its_entry_stands_in_the_menu_of_those_who_may_open_it(with_plugin: WithPlugin) -> None:
+    site, name = with_plugin()
+    assert f'href="/{name}/"' in site.browser("leader").get("/files/")
+    assert f'href="/{name}/"' not in site.browser("staff").get("/me/")
+
+
+def test_its_sentences_come_from_its_catalogue_and_else_from_that_of_tracker(with_plugin: WithPlugin) -> None:
+    site, name = with_plugin()
+    assert "Cuộc họp, Tổng quan" in site.browser("leader", language="vi").get(f"/{name}/")
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (('@needs("{name}.view")\n', ""), "does not say which permission opens it"),
+        (('@needs("{name}.view")', '@needs("{name}.nothing")'), "does not say which permission opens it"),
+        (('url_prefix="/{address}"', 'url_prefix="/files"'), "does not stand under"),
+        (('Blueprint("{name}"', 'Blueprint("files"'), "is not named as the plugin"),
+        (("return [pages]", "return pages"), "does not return a list of Blueprint"),
+        (("return [pages]", "return [1 / 0]"), "division by zero"),
+        (
+            ("@pages.get", "@pages.before_app_request\ndef look():\n    pass\n\n\n@pages.get"),
+            "reaches into pages that are not its own",
+        ),
+    ],
+)
+def test_pages_that_cannot_be_used_are_left_out_and_the_rest_of_the_site_works(
+    with_plugin: WithPlugin, change: tuple[str, str], told: str
+) -> None:
+    site, name = with_plugin(change)
+    assert site.browser("leader").ask(f"/{name}/").status_code == 404
+    page = site.browser("admin").get(f"/plugins/{name}")
+    assert told in page
+    assert "Has a fault" in page
+    assert "Handled files" in site.browser("leader").get("/files/")
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (('"{name}.index", "{name}.view")]', '"{name}.nowhere", "{name}.view")]'), "names a page"),
+        (('"{name}.index", "{name}.view")]', '"{name}.index", "nothing")]'), "which nobody declares"),
+        (('"{name}.view")]\n', '"{name}.view", group="mine")]\n'), "names a group"),
+        (("def nav_entries(viewer):", "def nav_entries():\n    1 / 0"), "division by zero"),
+        (
+            ("def nav_entries(viewer):", 'def nav_entries():\n    raise InputError("no menu today")'),
+            "no menu today",
+        ),
+    ],
+)
+def test_a_menu_that_cannot_be_shown_is_left_out_of_every_page(
+    with_plugin: WithPlugin, change: tuple[str, str], told: str
+) -> None:
+    site, name = with_plugin(change, ("import NavEntry", "import InputError, NavEntry"))
+    assert f'href="/{name}/"' not in site.browser("leader").get("/files/")
+    assert "Meetings" in site.browser("leader").get(f"/{name}/")
+    assert told in site.browser("admin").get(f"/plugins/{name}")
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (('Permission("{name}.view"', 'Permission("files.view"'), "does not begin with its name"),
+        (("return [Permission(", "return set() and [Permission("), "does not return a list of Permission"),
+        (("def permissions():", "def permissions():\n    1 / 0"), "division by zero"),
+    ],
+)
+def test_a_plugin_whose_permissions_cannot_be_used_is_set_aside(
+    with_plugin: WithPlugin, change: tuple[str, str], told: str
+) -> None:
+    site, name = with_plugin(change)
+    assert told in site.browser("admin").get(f"/plugins/{name}")
+    assert site.browser("leader").ask(f"/{name}/").status_code == 404

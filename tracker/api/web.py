@@ -1,0 +1,41 @@
+"""The API of a plugin's pages: who may see them, what a request has, forms, and lists.
+
+Templates extend `base.html` or `list.html` and import the macros of `parts/forms.html` and `parts/lists.html`.
+"""
+
+from tracker.web.form_types import Choices
+from tracker.web.forms import FilledForm, Form, Manner, refuse_if_changed, version_of
+from tracker.web.forms import blank as blank_form
+from tracker.web.forms import read as read_form
+from tracker.web.forms import stored as stored_form
+from tracker.web.gate import for_whoever_signed_in, needs, public
+from tracker.web.lists import Column, Filter, Listing, contains_words
+from tracker.web.lists import show as show_list
+from tracker.web.requests import account, language, session, today, writing
+from tracker.web.requests import told as in_words
+
+__all__ = [
+    "Choices",
+    "Column",
+    "FilledForm",
+    "Filter",
+    "Form",
+    "Listing",
+    "Manner",
+    "account",
+    "blank_form",
+    "contains_words",
+    "for_whoever_signed_in",
+    "in_words",
+    "language",
+    "needs",
+    "public",
+    "read_form",
+    "refuse_if_changed",
+    "session",
+    "show_list",
+    "stored_form",
+    "today",
+    "version_of",
+    "writing",
+]

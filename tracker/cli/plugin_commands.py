@@ -1,0 +1,45 @@
+"""The commands that plugins bring."""
+
+from __future__ import annotations
+
+import click
+
+from tracker.cli.output import Terminal
+from tracker.cli.usage import speak_the_users_language
+from tracker.messages import InputError, message
+from tracker.plugins import Answer
+
+
+def plugin_commands(terminal: Terminal) -> dict[str, click.Command]:
+    """Return the commands of the plugins by name; says why those of a plugin are left out."""
+    found: dict[str, click.Command] = {}
+    for answer in terminal.tracker_as_it_is.plugins.call_each("commands", {}):
+        try:
+            found |= _fitting(answer)
+        except InputError as error:
+            terminal.say(
+                message(
+                    "The commands of the plugin %(name)s are left out: %(why)s",
+                    name=answer.plugin.info.name,
+                    why=error.message,
+                )
+            )
+    return found
+
+
+def _fitting(answer: Answer) -> dict[str, click.Command]:
+    """Return the commands that a plugin handed over. Raises InputError, saying what to mend."""
+    if answer.error is not None:
+        raise InputError("commands() raised %(error)s. Mend it.", error=answer.fault)
+    given = answer.result
+    if not isinstance(given, list) or not all(isinstance(one, click.Command) for one in given):
+        raise InputError("commands() does not return a list of click commands. Mend it.")
+    prefix = answer.plugin.info.name.replace("_", "-")
+    for command in given:
+        name = command.name or ""
+        if name != prefix and not name.startswith(f"{prefix}-"):
+            raise InputError(
+                "its command %(name)s is not named as the plugin. Call it %(prefix)s.", name=name, prefix=prefix
+            )
+        speak_the_users_language(command)
+    return {command.name or "": command for command in given}

@@ -1,0 +1,109 @@
+"""The pages that plugins bring: checked before they are added, so that none is open to everybody by mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import cast
+
+from flask import Blueprint, Flask, g
+
+from tracker.installation import Tracker
+from tracker.messages import InputError
+from tracker.plugins import Answer, PluginError, isolated
+from tracker.web.gate import NEEDS, PUBLIC, SIGNED_IN, public
+
+
+def register(app: Flask) -> None:
+    """Add the pages of the plugins; those that cannot be used are left out, and the page of plugins says why.
+
+    Its rules count nevertheless: the processes without pages have them as well.
+    """
+    plugins = cast(Tracker, app.extensions["tracker"]).plugins
+    for answer in list(plugins.call_each("blueprints", {})):
+        name = answer.plugin.info.name
+        try:
+            for pages in fitting_pages(answer, {one.key for one in plugins.permissions}):
+                _add(app, pages, name)
+        except InputError as error:
+            plugins.note_fault(name, error.message)
+
+
+def fitting_pages(answer: Answer, permissions: Collection[str]) -> Sequence[Blueprint]:
+    """Return the blueprints that a plugin handed over. Raises InputError, saying what to mend."""
+    if answer.error is not None:
+        raise InputError("its pages cannot be used: it raised %(error)s. Mend it.", error=answer.fault)
+    if not isinstance(answer.result, list) or not all(isinstance(one, Blueprint) for one in answer.result):
+        raise InputError("its blueprints() does not return a list of Blueprint. Mend it.")
+    for pages in answer.result:
+        _refuse_other_name(answer.plugin.info.name, pages)
+        _refuse_open_pages(_tried(pages, answer.plugin.info.name), pages, permissions)
+    return answer.result
+
+
+def _add(app: Flask, pages: Blueprint, plugin: str) -> None:
+    app.register_blueprint(pages)
+    if pages.has_static_folder:
+        public(app.view_functions[f"{pages.name}.static"])
+
+    def speak_of_the_plugin() -> None:
+        g.catalogue = plugin
+
+    app.before_request_funcs.setdefault(pages.name, []).insert(0, speak_of_the_plugin)
+
+
+def _refuse_other_name(plugin: str, pages: Blueprint) -> None:
+    if pages.name != plugin and not pages.name.startswith(f"{plugin}_"):
+        raise InputError(
+            "its blueprint %(name)s is not named as the plugin. Call it %(plugin)s, or %(plugin)s_%(name)s.",
+            name=pages.name,
+            plugin=plugin,
+        )
+
+
+def _tried(pages: Blueprint, plugin: str) -> Flask:
+    """Return an app with these pages alone."""
+    trial = Flask(plugin)
+    before = _of_all_pages(trial)
+    try:
+        isolated(trial.register_blueprint, pages)
+    except PluginError as fault:
+        raise InputError("its pages cannot be used: it raised %(error)s. Mend it.", error=str(fault)) from fault
+    if _of_all_pages(trial) != before:
+        raise InputError(
+            "its blueprint %(name)s reaches into pages that are not its own (before_app_request and the like). Use "
+            "before_request and the like instead.",
+            name=pages.name,
+        )
+    return trial
+
+
+def _of_all_pages(app: Flask) -> list[object]:
+    """Return how many functions an app calls for every page, whatever its blueprint."""
+    called = (app.before_request_funcs, app.after_request_funcs, app.teardown_request_funcs)
+    return [
+        *(len(functions.get(None, ())) for functions in called),
+        len(app.template_context_processors[None]),
+        sum(len(handlers) for handlers in app.error_handler_spec[None].values()),
+        set(app.jinja_env.globals),
+        set(app.jinja_env.filters),
+    ]
+
+
+def _refuse_open_pages(trial: Flask, pages: Blueprint, permissions: Collection[str]) -> None:
+    prefix = "/" + pages.name.replace("_", "-")
+    for rule in trial.url_map.iter_rules():
+        if rule.endpoint == "static":
+            continue
+        if rule.rule != prefix and not rule.rule.startswith(f"{prefix}/"):
+            raise InputError(
+                "its page %(page)s does not stand under %(prefix)s. Give its blueprint url_prefix=%(prefix)s.",
+                page=rule.rule,
+                prefix=prefix,
+            )
+        needed = getattr(trial.view_functions[rule.endpoint], NEEDS, None)
+        if rule.endpoint != f"{pages.name}.static" and needed not in {*permissions, PUBLIC, SIGNED_IN}:
+            raise InputError(
+                "its page %(page)s does not say which permission opens it. Write @needs above its view, with a "
+                "permission that the plugin or Tracker declares.",
+                page=rule.rule,
+            )
