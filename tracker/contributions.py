@@ -43,7 +43,7 @@ def round_points(value: Decimal) -> Decimal:
 class Measure:
     """One number about an official in a period.
 
-    `default` is the value of an official whom the measure set leaves out. `evidence` gives, for one official, the
+    `about` says in a sentence or two what exactly it counts, for whoever writes a rule. `default` is the value of an official whom the measure set leaves out. `evidence` gives, for one official, the
     select of exactly the records counted. Whoever has some of it gets a card, even without a posting in the period;
     `gives_card` is False for what may lie outside the period, such as a stock or a sum since 1 January.
     """
@@ -56,6 +56,7 @@ class Measure:
     default: Value = 0
     evidence: Callable[[int, Period, date], Records] | None = None
     gives_card: bool = True
+    about: Message | None = None
 
 
 MeasureValues = Mapping[str, Mapping[int, Value]]

@@ -11,6 +11,7 @@ from tracker.web.forms import stored as stored_form
 from tracker.web.gate import for_whoever_signed_in, needs, public
 from tracker.web.lists import Column, Filter, Listing, contains_words
 from tracker.web.lists import show as show_list
+from tracker.web.measures import all_measures, latest_spreads
 from tracker.web.requests import account, language, session, today, writing
 from tracker.web.requests import told as in_words
 
@@ -23,11 +24,13 @@ __all__ = [
     "Listing",
     "Manner",
     "account",
+    "all_measures",
     "blank_form",
     "contains_words",
     "for_whoever_signed_in",
     "in_words",
     "language",
+    "latest_spreads",
     "needs",
     "public",
     "read_form",

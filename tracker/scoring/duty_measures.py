@@ -91,19 +91,29 @@ def _evidence(key: str) -> Callable[[int, Period, date], Records]:
 DUTY_DAYS = MeasureSet(
     "duty",
     (
-        Measure("duty.assigned", message("Duty days assigned"), "days", evidence=_evidence("duty.assigned")),
+        Measure(
+            "duty.assigned",
+            message("Duty days assigned"),
+            "days",
+            evidence=_evidence("duty.assigned"),
+            about=message(
+                "Duty days for which he was planned and of which it was noted who served; without those excused."
+            ),
+        ),
         Measure(
             "duty.given_away",
             message("Duty days given to a substitute"),
             "days",
             direction="neither",
             evidence=_evidence("duty.given_away"),
+            about=message("Of the days assigned: those on which a substitute served in his place."),
         ),
         Measure(
             "duty.served_oneself",
             message("Duty days served of those assigned"),
             "days",
             evidence=_evidence("duty.served_oneself"),
+            about=message("Duty days for which he was planned and on which he served himself."),
         ),
         Measure(
             "duty.excused",
@@ -111,12 +121,17 @@ DUTY_DAYS = MeasureSet(
             "days",
             direction="neither",
             evidence=_evidence("duty.excused"),
+            about=message(
+                "Duty days for which he was planned, that fell on a recorded absence and that he did not serve "
+                "himself; they are not among those assigned."
+            ),
         ),
         Measure(
             "duty.substituted",
             message("Duty days served as a substitute"),
             "days",
             evidence=_evidence("duty.substituted"),
+            about=message("Days on which he served in the place of somebody else."),
         ),
     ),
     measure_duty,

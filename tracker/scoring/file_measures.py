@@ -153,18 +153,26 @@ _SAME_DAY = _evidence(HandledFile.finisher_id, lambda period, as_of: finished_in
 FINISHED_FILES = MeasureSet(
     "files.finished",
     (
-        Measure("files.finished", message("Files finished"), "files", evidence=_FINISHED),
+        Measure(
+            "files.finished",
+            message("Files finished"),
+            "files",
+            evidence=_FINISHED,
+            about=message("Files whose result was ready in the period; each counts for who held it on that day."),
+        ),
         Measure(
             "files.early",
             message("Files finished before the due date"),
             "files",
             evidence=_evidence(HandledFile.finisher_id, finished_as(Timeliness.EARLY)),
+            about=message("Of the files finished: those finished before the day on which they were due."),
         ),
         Measure(
             "files.on_time",
             message("Files finished on the due date"),
             "files",
             evidence=_evidence(HandledFile.finisher_id, finished_as(Timeliness.ON_TIME)),
+            about=message("Of the files finished: those finished on the day on which they were due."),
         ),
         Measure(
             "files.no_deadline",
@@ -172,15 +180,38 @@ FINISHED_FILES = MeasureSet(
             "files",
             direction="neither",
             evidence=_evidence(HandledFile.finisher_id, finished_as(Timeliness.NO_DEADLINE)),
+            about=message(
+                "Of the files finished: those with neither a due date nor a published time, so that nobody can say "
+                "whether they were in time."
+            ),
         ),
         Measure(
             "files.same_day",
             message("Files of one working day or less finished on the due date"),
             "files",
             evidence=_SAME_DAY,
+            about=message(
+                "Of the files on time: those of procedures of one working day or less, which cannot be finished a "
+                "day early."
+            ),
         ),
-        Measure("files.allowed_days", message("Working days allowed"), "days", evidence=_IN_TIME),
-        Measure("files.saved_days", message("Working days saved"), "days", evidence=_IN_TIME),
+        Measure(
+            "files.allowed_days",
+            message("Working days allowed"),
+            "days",
+            evidence=_IN_TIME,
+            about=message(
+                "For the files finished in time: the working days that the published time of the procedure allows, "
+                "added up; without one, those to the due date."
+            ),
+        ),
+        Measure(
+            "files.saved_days",
+            message("Working days saved"),
+            "days",
+            evidence=_IN_TIME,
+            about=message("For the files finished in time: the working days allowed that were not needed, added up."),
+        ),
         Measure(
             "files.median_saved_days",
             message("Working days saved, median file"),
@@ -188,6 +219,10 @@ FINISHED_FILES = MeasureSet(
             decimals=1,
             default=None,
             evidence=_IN_TIME,
+            about=message(
+                "Half of the files finished in time saved more working days than this, half fewer; no value without "
+                "such files."
+            ),
         ),
         Measure(
             "files.units",
@@ -196,6 +231,7 @@ FINISHED_FILES = MeasureSet(
             decimals=2,
             default=Decimal(0),
             evidence=_FINISHED,
+            about=message("The files finished, each with the weight of its procedure."),
         ),
     ),
     measure_finished,
@@ -212,6 +248,10 @@ OVERDUE_FILES = MeasureSet(
                 HandledFile.overdue_holder_id,
                 lambda period, as_of: became_overdue_in(period, as_of) & ~excused(as_of),
             ),
+            about=message(
+                "Files whose first day overdue lies in the period, finished or not; each counts for who held it on "
+                "its due day. Those with a confirmed objective cause are left out."
+            ),
         ),
         Measure(
             "files.excused",
@@ -221,6 +261,9 @@ OVERDUE_FILES = MeasureSet(
             evidence=_evidence(
                 HandledFile.overdue_holder_id,
                 lambda period, as_of: became_overdue_in(period, as_of) & excused(as_of),
+            ),
+            about=message(
+                "Files whose first day overdue lies in the period and whose cause a leader confirmed as objective."
             ),
         ),
     ),
@@ -236,6 +279,7 @@ OPEN_FILES = MeasureSet(
             direction="less",
             evidence=_evidence(HandledFile.overdue_holder_id, lambda _period, as_of: open_and_overdue(as_of)),
             gives_card=False,
+            about=message("Files in work on the last day looked at whose due day has passed, whenever it was."),
         ),
     ),
     measure_open,

@@ -104,6 +104,7 @@ PRESENCE = MeasureSet(
             default=Decimal(0),
             evidence=_in_the_period,
             gives_card=False,
+            about=message("Working days of the period in service and not absent, as days of full working time."),
         ),
         Measure(
             "days.share_of_year",
@@ -114,6 +115,7 @@ PRESENCE = MeasureSet(
             direction="neither",
             evidence=_in_the_year,
             gives_card=False,
+            about=message("Working days present since 1 January, divided by the working days of the whole year."),
         ),
     ),
     measure_presence,

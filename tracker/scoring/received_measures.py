@@ -80,8 +80,20 @@ def _online(official_id: int, period: Period, as_of: date) -> Records:
 RECEIVED_FILES = MeasureSet(
     "files.received",
     (
-        Measure("files.received", message("Files received"), "files", evidence=_received),
-        Measure("files.online", message("Files received online"), "files", evidence=_online),
+        Measure(
+            "files.received",
+            message("Files received"),
+            "files",
+            evidence=_received,
+            about=message("Files received in the period, by whatever channel, for who handles them."),
+        ),
+        Measure(
+            "files.online",
+            message("Files received online"),
+            "files",
+            evidence=_online,
+            about=message("Of the files received: those that were filed online."),
+        ),
     ),
     measure_received,
 )

@@ -62,6 +62,7 @@ TRAINING = MeasureSet(
             decimals=1,
             default=Decimal(0),
             evidence=_evidence(lambda period: period.start),
+            about=message("Hours of the courses that were passed and ended in the period."),
         ),
         Measure(
             "training.hours_this_year",
@@ -71,6 +72,7 @@ TRAINING = MeasureSet(
             default=Decimal(0),
             evidence=_evidence(_year_start),
             gives_card=False,
+            about=message("Hours of the courses that were passed and ended since 1 January of the year."),
         ),
     ),
     measure_training,
