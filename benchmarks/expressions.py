@@ -17,7 +17,7 @@ from plugins.expression_rules.rules import rule_of
 from plugins.expression_rules.toml_text import rule_from_toml
 from tracker.contributions import EMPTY_COHORT, AnyRule, Cohort, Measures, Points, Rule, round_points
 from tracker.messages import sentences
-from tracker.scoring.runs import Asked, ask_rules
+from tracker.scoring.asking import Asked, ask_rules
 
 _ = sentences("benchmark")
 FOUR_PLACES = Decimal("0.0001")

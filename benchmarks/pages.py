@@ -24,11 +24,14 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from flask.testing import FlaskClient
+from sqlmodel import Session, col
 
 from benchmarks.measuring import Timed, paired_ratio, show, verdict
-from benchmarks.pages_data import LEADER, STAFF, STAFF_MEMBER, UNIT_LEADER, UNITS, Site, site_at
+from benchmarks.pages_data import LEADER, STAFF, STAFF_MEMBER, TODAY, UNIT, UNIT_LEADER, Site, site_at
+from tracker.cli.memory import collect_rarely
 from tracker.config import WebConfig
 from tracker.installation import Tracker
+from tracker.records.handled_files import HandledFile
 from tracker.web.door import TOKEN_COOKIE
 from tracker.web.serving import address_of, listening_socket, serve
 
@@ -53,7 +56,7 @@ class Asked:
     most: float = 100
 
 
-def pages_of(files: int) -> list[Asked]:
+def pages_of(session: Session, files: int) -> list[Asked]:
     """Return the pages whose own time is measured."""
     last = max(1, files // 50 - 1)
     ranking = [
@@ -65,13 +68,21 @@ def pages_of(files: int) -> list[Asked]:
         Asked("ranking of a year", LEADER, "/ranking/?period=2025"),
         Asked("ranking of a year, leader of a unit", UNIT_LEADER, "/ranking/?period=2025"),
     ]
-    last_of_unit = max(1, last // (UNITS - 1))
+    of_unit, overdue = col(HandledFile.unit_id) == UNIT, col(HandledFile.overdue_on) <= TODAY
+    last_of_unit, last_overdue, last_overdue_of_unit = (
+        _last_page(session, one) for one in (of_unit, overdue, sa.and_(of_unit, overdue))
+    )
     whole = [
         Asked(f"files, page {last:,}", LEADER, f"/files/?page={last}"),
         Asked(f"files, page {last // 2:,} by code", LEADER, f"/files/?page={last // 2}&sort=code"),
         Asked(f"files of a unit, page {last_of_unit:,}", UNIT_LEADER, f"/files/?page={last_of_unit}"),
         Asked("files, page 200 of the overdue", LEADER, "/files/?page=200&outcome=overdue"),
         Asked("files, page 200 of the words of a procedure", LEADER, "/files/?page=200&q=dang+ky+khai+sinh"),
+        *(
+            Asked(f"files{of}, last of the overdue by {key}", who, f"/files/?page={page}&outcome=overdue&sort={key}")
+            for who, of, page in ((LEADER, "", last_overdue), (UNIT_LEADER, " of a unit", last_overdue_of_unit))
+            for key in ("code", "received", "due", "finished")
+        ),
     ]
     views = [
         *(("", ""), ("page 200", "page=200")),
@@ -96,6 +107,11 @@ def pages_of(files: int) -> list[Asked]:
         Asked("overview of a unit", UNIT_LEADER, "/overview", 250),
     ]
     return [*ranking, *whole, *lists, *others]
+
+
+def _last_page(session: Session, where: sa.ColumnElement[bool]) -> int:
+    files = session.connection().execute(sa.select(sa.func.count()).select_from(HandledFile).where(where)).scalar_one()
+    return max(1, -(-files // 50))
 
 
 def browser(site: Site, client: FlaskClient, who: str) -> Callable[[str], None]:
@@ -147,7 +163,9 @@ def own_times(site: Site, files: int, rounds: int) -> list[Row]:
             verdict(statements, most=MOST_STATEMENTS),
         ),
     ]
-    for page in pages_of(files):
+    with tracker.database.reading() as session:
+        pages = pages_of(session, files)
+    for page in pages:
         asked = browser(site, client, page.who)
         took = timed(lambda asked=asked, page=page: asked(page.address), rounds, clock).median * 1000  # type: ignore[misc]
         rows.append((page.what, f"{took:.0f} ms", f"< {page.most:g} ms", verdict(took, most=page.most)))
@@ -185,6 +203,7 @@ def served(site: Site) -> Iterator[str]:
 def _serve(site: Site, sender: Connection) -> None:
     app, listening = site.app(), listening_socket("127.0.0.1", 0)
     sender.send(address_of(listening))
+    collect_rarely()
     serve(app, WebConfig(threads=CLIENTS), listening)
 
 

@@ -32,6 +32,8 @@ NOW = datetime(2025, 12, 31, 4, 0, tzinfo=UTC)
 """In the last days of the year, so that the files of the last weeks are still in work."""
 TODAY = NOW.date()
 UNITS, PROCEDURES = 12, 400
+UNIT = 2
+"""The unit of the leader of one."""
 STAFF = 7
 """The official whose own files and record are looked at as staff."""
 LEADER, UNIT_LEADER, STAFF_MEMBER = "leader", "unit.leader", "staff"
@@ -91,7 +93,7 @@ def _vary(database: Database, officials: int) -> None:
         of_all, of_unit = add_account(session, LEADER), add_account(session, UNIT_LEADER)
         own = add_account(session, STAFF_MEMBER, STAFF)
         give_role(session, of_all, Role.LEADER, 1, date(2024, 1, 1))
-        give_role(session, of_unit, Role.LEADER, 2, date(2024, 1, 1))
+        give_role(session, of_unit, Role.LEADER, UNIT, date(2024, 1, 1))
         give_role(session, own, Role.STAFF, None, date(2024, 1, 1))
         for account in (of_all, of_unit, own):
             account.must_change_password = False
@@ -99,7 +101,7 @@ def _vary(database: Database, officials: int) -> None:
 
 _CHANGES = (
     f"UPDATE tracker_posting SET unit_id = 2 + mod(official_id, {UNITS - 1})",
-    f"UPDATE tracker_handled_file SET procedure_id = 1 + mod(id * 7919, {PROCEDURES}),"
+    f"UPDATE tracker_handled_file SET procedure_id = 1 + mod(mod(id, {PROCEDURES}) * 7919, {PROCEDURES}),"
     f" unit_id = 2 + mod(handler_id, {UNITS - 1}), receiver_id = handler_id",
     # What ends after today is in work; so is every tenth of the late files.
     "UPDATE tracker_handled_file SET finished_on = NULL, ended_on = NULL, finisher_id = NULL, timeliness = NULL,"

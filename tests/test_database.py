@@ -49,6 +49,17 @@ def test_a_reading_session_cannot_change_the_records(database: Database) -> None
         session.connection().execute(sa.insert(Official).values(code="CB01", full_name="Phạm Thị Hà"))
 
 
+def test_what_is_tried_is_seen_inside_and_leaves_nothing_even_where_it_commits(database: Database) -> None:
+    with database.trying() as session:
+        session.connection().execute(sa.insert(Unit).values(code="tried", name="x", kind=UnitKind.DIVISION))
+        session.commit()
+        assert session.exec(select(Unit.name)).one() == "x"
+    with database.reading() as session:
+        assert session.exec(select(Unit)).all() == []
+    with database.writing("test") as session:
+        session.add(Unit(code="new", name="New"))
+
+
 def test_a_reading_session_sees_one_moment(database: Database) -> None:
     with database.reading() as session:
         before = session.exec(select(sa.func.count()).select_from(Unit)).one()

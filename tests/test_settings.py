@@ -18,7 +18,7 @@ from tracker.periods import parse_period
 from tracker.plugins import Plugins
 from tracker.settings import DatedSettings, change_settings, settings_on
 from tracker.staleness import StaleMark
-from tracker.testing import Office, score
+from tracker.testing import Office, cards_by_code
 
 QUARTER = parse_period("2026-Q3")
 
@@ -119,7 +119,7 @@ def test_a_period_is_scored_with_the_settings_valid_on_its_last_day(
             office.file(official, date(2026, 7, 6), date(2026, 7, 10), finished_on=date(2026, 7, 8))
         dearer = RewardRules(in_time=InTime(most=Decimal(80)))
         change_settings(session, "reward_rules", dearer, valid_from, "files matter most")
-        card = score(session, Plugins(["reward_rules"]), QUARTER)["CB01"]
+        card = cards_by_code(session, Plugins(["reward_rules"]), QUARTER)["CB01"]
     lines = {line.rule.key: line for line in card.lines}
     assert str(lines["reward_rules.in_time"].points.value) == points
     assert str(lines["reward_rules.in_time"].rule.most) == points

@@ -164,6 +164,15 @@ def holds(session: Session, printed: str) -> bool:
     return session.exec(select(AuditEntry.position).where(AuditEntry.hash == printed)).first() is not None
 
 
+def last_changes(session: Session, table: type[SQLModel], ids: Iterable[int | None]) -> dict[int, tuple[datetime, str]]:
+    """Return when each of these rows was changed last, and by whom, by its id."""
+    entry = AuditEntry
+    wanted = select(entry.subject_id, entry.at, entry.actor).where(
+        entry.subject == table.__tablename__, col(entry.subject_id).in_([str(id) for id in ids])
+    )
+    return {int(id): (at, actor) for id, at, actor in session.exec(wanted.order_by(col(entry.position)))}
+
+
 def canonical(value: object) -> str:
     """Return `value` as JSON that is the same on every machine: keys sorted, dates in ISO, decimals as text."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain)

@@ -87,7 +87,7 @@ class DatabaseConfig(_Section):
 class PluginsConfig(_Section):
     """Which plugins are installed, in the order in which they are asked."""
 
-    enabled: Annotated[tuple[str, ...], BeforeValidator(_split_at_commas)] = ("reward_rules",)
+    enabled: Annotated[tuple[str, ...], BeforeValidator(_split_at_commas)] = ("reward_rules", "expression_rules")
 
 
 class ScoringConfig(_Section):
@@ -169,15 +169,20 @@ class Config(_Section):
         return DatabaseConfig(url=f"sqlite:///{(folder / path).as_posix()}")
 
 
+def config_path(environment: Mapping[str, str], folder: Path) -> Path:
+    """Return the file of the installation in `folder`, which the environment may name instead."""
+    named = environment.get("TRACKER_CONFIG")
+    return Path(named) if named else folder / "config.toml"
+
+
 def load_config(environment: Mapping[str, str], folder: Path) -> Config:
     """Return the configuration of the installation in `folder`.
 
     `TRACKER_CONFIG` names another file than `folder/config.toml`; `TRACKER_DATABASE__URL` sets `url` of `[database]`,
     and so on. Raises InputError that names the key, its place and what is wrong.
     """
-    named = environment.get("TRACKER_CONFIG")
-    path = Path(named) if named else folder / "config.toml"
-    values = _read_toml(path, must_exist=named is not None)
+    path = config_path(environment, folder)
+    values = _read_toml(path, must_exist=environment.get("TRACKER_CONFIG") is not None)
     for name, value in environment.items():
         if name.startswith(PREFIX) and name != "TRACKER_CONFIG":
             _set_from_environment(values, name, value)

@@ -169,13 +169,14 @@ class JobContext:
     """What a run of a job works with.
 
     `due_at` is the time for which it is due, also where it runs later or again; `today` and `now` are those of the
-    site when it runs. `settings` are those of its own plugin valid today.
+    site when it runs. `settings` are those of its own plugin valid today, `period` is the running one that is scored.
     """
 
     due_at: datetime
     now: datetime
     today: date
     settings: BaseModel
+    period: Period
     reading: Callable[[], AbstractContextManager[RecordSession]]
     """Opens a session that sees one moment of the records and cannot change them."""
 

@@ -105,6 +105,22 @@ class Database:
         with RecordSession(engine, expire_on_commit=False, info=info) as session, session.begin():
             yield session
 
+    @contextmanager
+    def trying(self) -> Iterator[RecordSession]:
+        """Open a session that changes records to see what follows: it leaves nothing, even where it commits.
+
+        It holds the place of the one writer, and nobody stands in it as the one who changes what is audited.
+        """
+        engine = self.engine.execution_options(**{_WRITES: True})
+        with engine.connect() as connection:
+            transaction = connection.begin()
+            session = RecordSession(connection, expire_on_commit=False, join_transaction_mode="rollback_only")
+            try:
+                with session:
+                    yield session
+            finally:
+                transaction.rollback()
+
     def close(self) -> None:
         """Close the connections."""
         self.engine.dispose()

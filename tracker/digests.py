@@ -20,6 +20,8 @@ from tracker.notices import Notice
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=10), timedelta(hours=4)
 """How long a failed digest waits before it is tried again: twice as long each time."""
 MOST_ATTEMPTS = 12
+NEWS = timedelta(days=14)
+"""What is older is no news any more, where somebody gets an address or wants e-mail again."""
 
 
 class DigestState(enum.StrEnum):
@@ -55,11 +57,12 @@ class Digest(SQLModel, table=True):
 
 def gather(session: Session, account_ids: Iterable[int], on: date, now: datetime) -> None:
     """Put the notices that wait for these accounts into a digest of the day, unless they had theirs today."""
-    waiting = select(Notice.account_id).where(col(Notice.digest_id).is_(None)).distinct()
+    is_new = sa.and_(col(Notice.digest_id).is_(None), col(Notice.created_at) > now - NEWS)
+    waiting = select(Notice.account_id).where(is_new).distinct()
     for account_id in sorted(set(session.exec(waiting)).intersection(account_ids)):
         digest_id = _open_digest(session, account_id, on, now)
         if digest_id is not None:
-            news = sa.update(Notice).where(col(Notice.account_id) == account_id, col(Notice.digest_id).is_(None))
+            news = sa.update(Notice).where(col(Notice.account_id) == account_id, is_new)
             session.connection().execute(news.values(digest_id=digest_id))
 
 
@@ -110,6 +113,12 @@ def note_not_sent(session: Session, digest_id: int, told: Message, is_final: boo
     session.add(digest)
     session.flush()
     return digest.state is DigestState.FAILED
+
+
+def drop_waiting(session: Session, account_id: int) -> None:
+    """Remove the digest of an account that has not been sent yet; its notices stay."""
+    waiting = sa.delete(Digest).where(col(Digest.account_id) == account_id, col(Digest.state) == DigestState.WAITING)
+    session.connection().execute(waiting)
 
 
 def notices_in(session: Session, digest_id: int) -> list[Notice]:

@@ -94,8 +94,9 @@ def jobs() -> list[Job]:  # type: ignore[empty-body]
 def blueprints() -> list[Blueprint]:  # type: ignore[empty-body]
     """Return the plugin's pages: blueprints named as it is, whose addresses begin with its name.
 
-    Every view says with `needs` which permission opens it. Called once when the web application is made. If it fails,
-    or a view does not say it, the plugin has no pages, and the page of plugins says so; its rules count.
+    Every view says with `needs` which permission opens it. Called once when the web application is made, or when
+    `tracker plugins list` asks. If it fails, or a view does not say it, the plugin has no pages, and the page of plugins
+    says so; its rules count.
 
         @hookimpl
         def blueprints():
@@ -122,8 +123,8 @@ def nav_entries(viewer: Viewer) -> list[NavEntry]:  # type: ignore[empty-body]
 def commands() -> list[Command]:  # type: ignore[empty-body]
     """Return the plugin's commands, each a click command or group that is named as the plugin, with - for _.
 
-    Called when a command is looked up that is not one of Tracker's, and for `tracker --help`. If it fails, the plugin
-    has no commands, and the error is said.
+    Called when a command is looked up that is not one of Tracker's, for `tracker --help`, and where plugins are listed
+    with what they give. If it fails, the plugin has no commands, and the error is said.
 
         @hookimpl
         def commands():

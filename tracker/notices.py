@@ -35,6 +35,12 @@ class Notice(SQLModel, table=True):
         sa.UniqueConstraint("account_id", "key"),
         sa.Index("ix_tracker_notice_created_at", "created_at"),
         sa.Index("ix_tracker_notice_digest_id", "digest_id"),
+        sa.Index(
+            "ix_tracker_notice_unseen",
+            "account_id",
+            sqlite_where=sa.text("seen_at IS NULL"),
+            postgresql_where=sa.text("seen_at IS NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -104,16 +110,22 @@ def tell(
     return new
 
 
-def notices_of(session: Session, account_id: int, most: int = 100) -> list[Notice]:
-    """Return the latest notices of an account, the newest first."""
+def notices_of(session: Session, account_id: int, most: int = 100, before: int | None = None) -> list[Notice]:
+    """Return the latest notices of an account, the newest first; with `before`, those older than the one of that id."""
     wanted = select(Notice).where(col(Notice.account_id) == account_id)
+    if before is not None:
+        wanted = wanted.where(col(Notice.id) < before)
     return list(session.exec(wanted.order_by(col(Notice.id).desc()).limit(most)))
+
+
+def count_unseen(account_id: int | sa.SQLColumnExpression[int | None]) -> sa.Select[int]:
+    """Return the select of how many notices an account has not seen in the app."""
+    return sa.select(sa.func.count()).select_from(Notice).where(_unseen(account_id))
 
 
 def number_unseen(session: Session, account_id: int) -> int:
     """Return how many notices the account has not seen in the app."""
-    unseen = select(sa.func.count()).select_from(Notice).where(_unseen(account_id))
-    return session.exec(unseen).one()
+    return int(session.connection().execute(count_unseen(account_id)).scalar_one())
 
 
 def note_seen(session: Session, account_id: int, now: datetime, up_to: int) -> None:
@@ -122,11 +134,22 @@ def note_seen(session: Session, account_id: int, now: datetime, up_to: int) -> N
     session.connection().execute(seen.values(seen_at=now))
 
 
+def note_one_seen(session: Session, account_id: int, notice_id: int, now: datetime) -> Notice | None:
+    """Note that the account saw this notice; returns it, None if it is not one of the account."""
+    notice = session.get(Notice, notice_id)
+    if notice is None or notice.account_id != account_id:
+        return None
+    notice.seen_at = notice.seen_at or now
+    session.add(notice)
+    session.flush()
+    return notice
+
+
 def forget_notices(session: Session, before: datetime) -> int:
     """Remove the notices from before that moment, seen or not; returns how many."""
     old = sa.delete(Notice).where(col(Notice.created_at) < before)
     return session.connection().execute(old).rowcount
 
 
-def _unseen(account_id: int) -> sa.ColumnElement[bool]:
+def _unseen(account_id: int | sa.SQLColumnExpression[int | None]) -> sa.ColumnElement[bool]:
     return sa.and_(col(Notice.account_id) == account_id, col(Notice.seen_at).is_(None))

@@ -103,7 +103,8 @@ class Plugins:
         self.set_aside: list[SetAside] = []
         self.faults: dict[str, list[Message]] = {}
         self.times = Times()
-        for name in dict.fromkeys(enabled):
+        self.enabled = tuple(dict.fromkeys(enabled))
+        for name in self.enabled:
             self._load(name)
 
     @property
@@ -133,21 +134,28 @@ class Plugins:
 
         Each implementation gets the arguments that it names; `settings` are those of its own plugin.
         """
-        implementations = self._implementations(hook)
         for plugin in self.loaded:
-            implementation = implementations.get(plugin.info.name)
-            if implementation is None:
-                continue
-            given = {**arguments, "settings": settings.get(plugin.info.name)}
-            begun = perf_counter()
-            try:
-                result = isolated(implementation.function, **{name: given[name] for name in implementation.argnames})
-            except (PluginError, InputError) as fault:
-                self.times.note(plugin.info.name, hook, begun, fault)
-                yield Answer(plugin, error=fault)
-            else:
-                self.times.note(plugin.info.name, hook, begun)
-                yield Answer(plugin, result)
+            answer = self._ask(plugin, hook, {**arguments, "settings": settings.get(plugin.info.name)})
+            if answer is not None:
+                yield answer
+
+    def call_one(self, name: str, hook: str, settings: BaseModel, **arguments: object) -> Answer | None:
+        """Ask one plugin under these settings; None where it does not implement the hook."""
+        plugin = next(one for one in self.loaded if one.info.name == name)
+        return self._ask(plugin, hook, {**arguments, "settings": settings})
+
+    def _ask(self, plugin: Plugin, hook: str, given: Mapping[str, object]) -> Answer | None:
+        implementation = self._implementations(hook).get(plugin.info.name)
+        if implementation is None:
+            return None
+        begun = perf_counter()
+        try:
+            result = isolated(implementation.function, **{name: given[name] for name in implementation.argnames})
+        except (PluginError, InputError) as fault:
+            self.times.note(plugin.info.name, hook, begun, fault)
+            return Answer(plugin, error=fault)
+        self.times.note(plugin.info.name, hook, begun)
+        return Answer(plugin, result)
 
     def _implementations(self, hook: str) -> dict[str, pluggy.HookImpl]:
         """Return the implementations of a hook by plugin."""
@@ -194,7 +202,7 @@ class Plugins:
                     required=required,
                 )
         for other in (CORE, *loaded):
-            if _shares_tables(info.name, other):
+            if shares_tables(info.name, other):
                 raise InputError(
                     "its name and the name %(other)s begin alike, so their tables would mix. Rename its folder.",
                     other=other,
@@ -253,5 +261,6 @@ def _refuse_unfit_hook(hook: str, implementations: Sequence[pluggy.HookImpl]) ->
             )
 
 
-def _shares_tables(name: str, other: str) -> bool:
+def shares_tables(name: str, other: str) -> bool:
+    """Whether tables of these two plugins could be taken for each other's."""
     return f"{name}_".startswith(f"{other}_") or f"{other}_".startswith(f"{name}_")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 from pydantic import BaseModel, ValidationError
 from sqlalchemy import Text
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from tracker.audit import canonical
 from tracker.messages import InputError, Message, message
 from tracker.staleness import ScoreDay
 from tracker.validation_messages import told
@@ -32,6 +31,14 @@ class DatedSettings(SQLModel, table=True):
     def score_days(cls, _values: dict[str, object]) -> set[ScoreDay]:
         """Changed settings may change every score."""
         return {(None, None)}
+
+
+@runtime_checkable
+class FollowsOthers(Protocol):
+    """Settings that say themselves whether they may follow others, where a whole set of them is stored at once."""
+
+    def refuse_to_follow(self, before: BaseModel) -> None:
+        """Raise InputError if what stands in `before` would be lost unsaid."""
 
 
 def settings_on(session: Session, owner: str, model: type[Model], on: date) -> Model:
@@ -60,9 +67,7 @@ def change_settings(session: Session, owner: str, settings: BaseModel, valid_fro
     """Set the owner's settings from a day on. Raises InputError when no reason is given."""
     if not because.strip():
         raise InputError("Say why the settings of %(owner)s change.", owner=owner)
-    stored = DatedSettings(
-        owner=owner, valid_from=valid_from, values=canonical(settings.model_dump(mode="json")), because=because
-    )
+    stored = DatedSettings(owner=owner, valid_from=valid_from, values=settings.model_dump_json(), because=because)
     session.add(stored)
     session.flush()
     return stored

@@ -12,6 +12,7 @@ from tracker.imports.batches import ImportBatch, ImportChange
 from tracker.imports.sources import ImportSource
 from tracker.imports.uploads.uploads import ImportUpload, UploadPart
 from tracker.jobs.claims import JobRun
+from tracker.jobs.schedulers import Scheduler
 from tracker.notices import Notice
 from tracker.records.absences import Absence
 from tracker.records.aliases import Alias
@@ -38,5 +39,5 @@ CORE_TABLES = (
     *(ImportBatch, ImportChange, ImportSource, ImportUpload, UploadPart),
     *(Scorecard, ScoredPeriod, ScoreChange),
     *(Account, AccountPassword, Grant, SignIn, SignInAttempt),
-    *(JobRun, Notice, Digest),
+    *(JobRun, Scheduler, Notice, Digest),
 )

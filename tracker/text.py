@@ -48,3 +48,12 @@ def _place(letter: str) -> tuple[str, str]:
 def name_key(full_name: str) -> str:
     """Return a person's name for comparing: diacritics count, since Hà and Hạ are two people; capitals do not."""
     return normalise(full_name).casefold()
+
+
+def plain_number(text: str) -> str:
+    """Return 1.234,5 and 1,234.5 as 1234.5: the later of the two marks is the decimal one."""
+    bare = text.replace(" ", "").replace("\u00a0", "").replace("−", "-")
+    if "," in bare and "." in bare:
+        thousands = "." if bare.rfind(",") > bare.rfind(".") else ","
+        bare = bare.replace(thousands, "")
+    return bare.replace(",", ".")

@@ -420,8 +420,9 @@ def upgrade() -> None:
         batch_op.create_index("ix_tracker_handled_file_deadline", ["deadline_on"], unique=False)
         batch_op.create_index(
             "ix_tracker_handled_file_finished",
-            ["finished_on", "finisher_id", "timeliness", "allowed_days", "saved_days", "weight_hundredths"],
+            ["finished_on", "timeliness", "finisher_id", "allowed_days", "saved_days", "weight_hundredths"],
             unique=False,
+            postgresql_include=["id"],
         )
         batch_op.create_index(
             "ix_tracker_handled_file_finisher",
@@ -439,9 +440,39 @@ def upgrade() -> None:
             ["overdue_holder_id", "overdue_on", "excused_on", "ended_on"],
             unique=False,
         )
-        batch_op.create_index("ix_tracker_handled_file_procedure", ["procedure_id", "received_on"], unique=False)
         batch_op.create_index(
-            "ix_tracker_handled_file_received", ["received_on", "handler_id", "channel", "unit_id"], unique=False
+            "ix_tracker_handled_file_overdue_listed",
+            [
+                "received_on",
+                "channel",
+                "handler_id",
+                "unit_id",
+                "overdue_on",
+                "deadline_on",
+                "code",
+                "finished_on",
+                "timeliness",
+                "finisher_id",
+                "allowed_days",
+                "saved_days",
+                "weight_hundredths",
+            ],
+            unique=False,
+            sqlite_where=sa.text("overdue_on IS NOT NULL"),
+            postgresql_where=sa.text("overdue_on IS NOT NULL"),
+            postgresql_include=["id"],
+        )
+        batch_op.create_index(
+            "ix_tracker_handled_file_procedure",
+            ["procedure_id", "received_on", "channel", "handler_id", "unit_id"],
+            unique=False,
+            postgresql_include=["id"],
+        )
+        batch_op.create_index(
+            "ix_tracker_handled_file_received",
+            ["received_on", "channel", "handler_id", "unit_id"],
+            unique=False,
+            postgresql_include=["id"],
         )
         batch_op.create_index("ix_tracker_handled_file_status", ["status", "received_on"], unique=False)
 
@@ -789,6 +820,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_tracker_handled_file_status")
         batch_op.drop_index("ix_tracker_handled_file_received")
         batch_op.drop_index("ix_tracker_handled_file_procedure")
+        batch_op.drop_index("ix_tracker_handled_file_overdue_listed")
         batch_op.drop_index("ix_tracker_handled_file_overdue_holder")
         batch_op.drop_index("ix_tracker_handled_file_overdue")
         batch_op.drop_index("ix_tracker_handled_file_handler")

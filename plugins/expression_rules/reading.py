@@ -20,6 +20,7 @@ _ = sentences("expression_rules")
 MOST_NODES = 200
 DEEPEST = 30
 COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
+_DECIMAL_COMMA = re.compile(r"(?<![A-Za-z0-9_.])[0-9]+(,)[0-9]+(?![A-Za-z0-9_.])")
 _MEASURE = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_]*)+")
 
 
@@ -223,13 +224,14 @@ class Reader:
                 self._take()
                 given.append(self._choice())
         closed = self._close(opened)
-        self._refuse_other_count(function, len(given))
+        self._refuse_other_count(function, len(given), closed)
         amount = self._function(function.text, given)
         return Number(amount, function.start, closed.stop)
 
-    def _refuse_other_count(self, name: Token, count: int) -> None:
+    def _refuse_other_count(self, name: Token, count: int, closed: Token) -> None:
         function = FUNCTIONS[name.text]
         if not function.fewest <= count <= function.most:
+            self._refuse_decimal_comma(name, closed)
             why = _(
                 "%(name)s takes another number of values than %(count)d. Write %(usage)s.",
                 name=name.text,
@@ -237,6 +239,17 @@ class Reader:
                 usage=function.usage,
             )
             raise self._error(why, name.start, name.stop)
+
+    def _refuse_decimal_comma(self, name: Token, closed: Token) -> None:
+        """Raise ExpressionError at the first comma between digits: it makes two values of what was meant as one."""
+        found = _DECIMAL_COMMA.search(self.text, name.stop, closed.start)
+        if found is not None:
+            why = _(
+                "A comma ends a value, so %(name)s gets too many. Write decimals with a point: %(number)s.",
+                name=name.text,
+                number=found[0].replace(",", "."),
+            )
+            raise self._error(why, found.start(1), found.end(1))
 
     def _function(self, name: str, given: Sequence[Piece]) -> Amount:
         if name == ROUND:

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from plugins.expression_rules.examples import failing_examples
 from plugins.expression_rules.written_rules import WrittenRule
-from tracker.api import RefusedValueError, marked, sentences
+from tracker.api import InputError, RefusedValueError, marked, sentences
 
 _ = sentences("expression_rules")
 MOST_RULES = 100
@@ -21,7 +21,14 @@ class WrittenRules(BaseModel):
         default=(),
         max_length=MOST_RULES,
         title=marked("Rules"),
-        description=marked("The rules that count. One that is left out is switched off."),
+        description=marked("The rules that count."),
+    )
+    switched_off: tuple[str, ...] = Field(
+        default=(),
+        max_length=MOST_RULES,
+        exclude=True,
+        title=marked("Switched off"),
+        description=marked("The keys of the rules that counted before and are left out on purpose."),
     )
 
     @field_validator("rules")
@@ -41,3 +48,18 @@ class WrittenRules(BaseModel):
                     )
                 )
         return rules
+
+    def refuse_to_follow(self, before: BaseModel) -> None:
+        """Raise InputError if a rule that counted before would vanish, and nobody said that it is switched off."""
+        assert isinstance(before, WrittenRules)
+        kept = {*(rule.key for rule in self.rules), *self.switched_off}
+        lost = [rule.key for rule in before.rules if rule.key not in kept]
+        if lost:
+            raise InputError.of(
+                _(
+                    "Without %(keys)s these rules would switch off what counts now. Add them, or say that it is meant: "
+                    "switched_off = [%(quoted)s] at the top.",
+                    keys=lost,
+                    quoted=", ".join(f'"{key}"' for key in lost),
+                )
+            )

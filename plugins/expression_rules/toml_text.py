@@ -47,15 +47,21 @@ def rules_from_toml(text: str) -> WrittenRules:
 
 
 def _load(text: str, model: type[Model]) -> Model:
+    try:
+        return model.model_validate(table_in(text))
+    except ValidationError as error:
+        raise FaultyRuleError(faults_of(error)) from error
+
+
+def table_in(text: str) -> dict[str, object]:
+    """Return what a text says as TOML, with exact decimals. Raises FaultyRuleError, with the place."""
     _refuse_too_long(text)
     try:
-        return model.model_validate(tomllib.loads(text, parse_float=Decimal))
+        return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise FaultyRuleError([_not_toml(text, str(error))]) from error
     except RecursionError as error:
         raise FaultyRuleError([Fault("", _("The text is nested too deeply. Remove brackets."))]) from error
-    except ValidationError as error:
-        raise FaultyRuleError(faults_of(error)) from error
 
 
 def _refuse_too_long(text: str) -> None:

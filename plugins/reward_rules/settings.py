@@ -85,6 +85,7 @@ class Workload(RuleSettings):
         le=5,
         decimal_places=2,
         title=marked("Multiple of the median that gives the most points"),
+        description=marked("1.2 is a fifth more than the median."),
     )
 
 

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from tests.cli.conftest import Run
 from tests.plugins_system.conftest import PluginFolder
+from tracker.database import Database
+from tracker.installation import utc_now
+from tracker.jobs.schedulers import note_alive
 
 JOBS = ["scores", "deadlines", "mail", "cleaning", "backup", "restore_test"]
 PLUGIN = """
@@ -65,6 +68,19 @@ def test_what_came_of_a_run_is_one_json_object(run: Run) -> None:
     assert result == {"job": "mail", "outcome": "done", "told": told}
 
 
+def test_the_list_says_whether_a_scheduler_is_at_work(run: Run, empty_database_url: str) -> None:
+    run("db", "upgrade")
+    assert "No scheduler is running. Start `tracker serve` or `tracker scheduler`." in run("jobs", "list").stderr
+    assert json.loads(run("jobs", "list", "--json").stdout)["schedulers"] == []
+    database = Database(empty_database_url, utc_now)
+    with database.writing("test") as session:
+        note_alive(session, "office-pc 4711", utc_now(), utc_now())
+    database.close()
+    result = run("jobs", "list", "--json")
+    assert "No scheduler" not in result.stderr
+    assert [one["process"] for one in json.loads(result.stdout)["schedulers"]] == ["office-pc 4711"]
+
+
 def test_a_job_can_be_run_twice_on_a_day_that_stands_still(run: Run) -> None:
     run("db", "upgrade")
     for _ in range(2):
@@ -110,7 +126,8 @@ def test_jobs_of_a_plugin_that_cannot_be_used_are_left_out_with_the_reason_and_t
         '"text"': "must return a list of Job",
         "1 / 0": "failed in jobs with ZeroDivisionError",
         'Job("backup", _("x"), Cron(), work)': "there is one of that key already",
-        'Job("", _("x"), Cron(), work)': "whose key has 0 characters",
+        'Job("", _("x"), Cron(), work)': "has a job with the key “”",
+        'Job("a/b", _("x"), Cron(), work)': "has a job with the key “a/b”",
         'Job("x", _("x"), Cron(day="31", month="2"), work)': "is never due. Correct its Cron.",
         'Job("x", _("x"), Cron(day_of_week="1"), work)': "Write mon to sun, not 1.",
     }

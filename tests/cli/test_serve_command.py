@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import signal
@@ -17,7 +18,7 @@ import pytest
 
 from tests.cli.conftest import Run
 from tracker.messages import InputError
-from tracker.web.serving import address_of, listening_socket, next_free_socket
+from tracker.web.serving import address_of, keep_what_is_loaded, listening_socket, next_free_socket
 
 COMMAND = [sys.executable, "-c", "from tracker.cli import main; main()", "--language", "en"]
 SECONDS = 120
@@ -104,6 +105,15 @@ def test_the_address_of_every_address_is_that_of_this_computer() -> None:
 def test_a_name_that_is_no_host_is_refused() -> None:
     with pytest.raises(InputError, match="is no address of this computer"):
         listening_socket("no host.invalid", 0)
+
+
+def test_what_is_loaded_is_not_looked_through_for_garbage_again() -> None:
+    looked_through = len(gc.get_objects())
+    try:
+        keep_what_is_loaded()
+        assert len(gc.get_objects()) < looked_through / 10
+    finally:
+        gc.unfreeze()
 
 
 @on_posix

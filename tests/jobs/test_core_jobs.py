@@ -110,6 +110,14 @@ def test_who_has_no_such_file_is_told_nothing_nor_is_one_whose_clock_is_stopped(
     assert commune.told("admin") == []
 
 
+def test_nobody_is_told_of_a_file_that_is_not_received_yet(commune: Commune) -> None:
+    with commune.site.tracker.database.writing("test") as session:
+        for file in session.exec(select(HandledFile)):
+            file.received_on = TODAY + timedelta(days=1)
+    commune.tell()
+    assert commune.told("staff") == []
+
+
 def test_leaders_are_told_of_the_files_of_their_units_and_of_no_others(commune: Commune) -> None:
     commune.tell()
     assert commune.told("land_leader") == ["1 file of your units is overdue, in the hands of Người 3 (1)"]

@@ -20,7 +20,7 @@ from sqlmodel import select
 
 from tests.jobs.conftest import MakeSite, Site
 from tests.jobs.test_core_jobs import run_now
-from tracker.accounts.accounts import Account, Language, account_by_name, add_account
+from tracker.accounts.accounts import Account, Language, account_by_name, add_account, choose_mail
 from tracker.accounts.grants import disable, give_role
 from tracker.accounts.permissions import Role
 from tracker.config import MailConfig
@@ -172,6 +172,30 @@ def test_a_person_gets_one_mail_a_day_and_later_news_the_next_day(post: Post) ->
     assert post.mail() == "E-mails sent: 1, not sent: 0."
     assert "second" in text_of(post.server.taken[1])
     assert "first" not in text_of(post.server.taken[1])
+
+
+def test_who_wants_no_mail_gets_none_and_when_he_wants_it_again_no_old_news(post: Post) -> None:
+    post.tell("CB01", "old")
+    post.server.answers = "451 Try later"
+    post.mail()
+    want_mail(post, False)
+    post.server.answers = TAKEN
+    post.site.later(days=1)
+    assert post.mail() == "It is not the hour for e-mail."
+    post.site.later(days=15)
+    post.tell("CB01", "new")
+    assert post.mail() == "E-mails sent: 0, not sent: 0."
+    want_mail(post, True)
+    assert post.mail() == "E-mails sent: 1, not sent: 0."
+    assert "new" in text_of(post.server.taken[0])
+    assert "old" not in text_of(post.server.taken[0])
+    assert post.told("admin") == []
+
+
+def want_mail(post: Post, wants_mail: bool) -> None:
+    """Say for CB01 whether he wants e-mail."""
+    with post.site.tracker.database.writing("test") as session:
+        choose_mail(session, session.get_one(Account, post.accounts["CB01"]), wants_mail)
 
 
 def test_a_mail_is_in_the_language_of_its_reader(post: Post) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.plugins_system.rule_desk import Desk, open_desk
+from tracker.database import Database
 from tracker.messages import SOURCE_LANGUAGE, translate
 from tracker.plugins import Plugins
 
@@ -75,6 +77,12 @@ def folder(tmp_path: Path) -> PluginFolder:
     path = tmp_path / "plugins"
     path.mkdir()
     return PluginFolder(path)
+
+
+@pytest.fixture
+def desk(database: Database) -> Desk:
+    """An installation with the plugin of written rules."""
+    return open_desk(database)
 
 
 def why(plugins: Plugins, name: str) -> str:

@@ -30,8 +30,8 @@ from tracker.scoring.runs import score as score_everybody
 from tracker.scoring.scorecards import Scorecard
 from tracker.scoring.stored_cards import StoredCard, stored_card
 from tracker.scoring.storing import store_cards
-from tracker.settings import change_settings
-from tracker.testing import Office, score
+from tracker.settings import change_settings, settings_on
+from tracker.testing import Office, cards_by_code
 
 QUARTER = parse_period("2026-Q3")
 NAME = "expression_rules"
@@ -95,7 +95,7 @@ def test_a_written_rule_scores_and_says_why_in_both_languages(database: Database
     with database.writing("test") as session:
         work(session)
         change_settings(session, NAME, settings(), date(2026, 7, 1), "Nghị quyết 3")
-        cards = score(session, Plugins([NAME]), QUARTER)
+        cards = cards_by_code(session, Plugins([NAME]), QUARTER)
     (line,), (few,) = cards["CB01"].lines, cards["CB02"].lines
     assert (cards["CB01"].total, cards["CB02"].total) == (Decimal("13.33"), None)
     assert line.rule.key == "expression_rules.early_files"
@@ -160,11 +160,11 @@ def test_a_rule_counts_from_its_day_on_and_not_before(database: Database) -> Non
     with database.writing("test") as session:
         work(session)
         change_settings(session, NAME, settings(), date(2026, 10, 1), "Nghị quyết 3")
-        assert score(session, Plugins([NAME]), QUARTER)["CB01"].lines == ()
+        assert cards_by_code(session, Plugins([NAME]), QUARTER)["CB01"].lines == ()
         change_settings(session, NAME, settings(), date(2026, 9, 30), "Nghị quyết 4")
-        assert len(score(session, Plugins([NAME]), QUARTER)["CB01"].lines) == 1
+        assert len(cards_by_code(session, Plugins([NAME]), QUARTER)["CB01"].lines) == 1
         change_settings(session, NAME, WrittenRules(), date(2026, 9, 30), "Bãi bỏ")
-        assert score(session, Plugins([NAME]), QUARTER)["CB01"].lines == ()
+        assert cards_by_code(session, Plugins([NAME]), QUARTER)["CB01"].lines == ()
 
 
 def test_a_measure_that_nobody_gives_stops_the_run_and_the_nearest_is_named(database: Database) -> None:
@@ -201,7 +201,7 @@ def measure_sets():
         Office(session).official()
         assert session.exec(select(Official.id)).one() == 1
         change_settings(session, NAME, settings(text), date(2026, 1, 1), "x")
-        card = score(session, folder.load(NAME, visits), QUARTER)["CB01"]
+        card = cards_by_code(session, folder.load(NAME, visits), QUARTER)["CB01"]
     assert translate(card.lines[0].points.because, "en") == "Visits made: 2, too few to judge by (at least 3)"
 
 
@@ -214,6 +214,15 @@ def test_settings_that_are_stored_are_the_same_when_read(database: Database, tmp
         assert json.loads(row.values)["rules"][0]["most"] == "20"
 
 
+def test_the_parts_of_a_stored_rule_keep_their_order(database: Database) -> None:
+    text = RULES.replace(
+        'share = "files.early / files.finished"', 'whole = "files.early / files.finished"\nshare = "whole"'
+    )
+    with database.writing("test") as session:
+        change_settings(session, NAME, settings(text), date(2026, 1, 1), "x")
+        assert settings_on(session, NAME, WrittenRules, QUARTER.end) == settings(text)
+
+
 def test_the_hook_gets_what_every_measure_is(folder: PluginFolder, database: Database) -> None:
     source = """
 @hookimpl
@@ -223,7 +232,7 @@ def rules(measures):
     plugins = folder.load(folder.add("tiny", source))
     with database.writing("test") as session:
         Office(session).official()
-        card = score(session, plugins, QUARTER)["CB01"]
+        card = cards_by_code(session, plugins, QUARTER)["CB01"]
     title: Measure = measures_by_key(all_measure_sets(plugins))["files.early"]
     assert card.lines[0].rule.title == title.title
 
@@ -250,4 +259,4 @@ def rules(settings):
     with database.writing("test") as session:
         Office(session).official()
         with pytest.raises(InputError, match="says what cannot be shown"):
-            score(session, plugins, QUARTER)
+            cards_by_code(session, plugins, QUARTER)

@@ -22,8 +22,7 @@ from tracker.scoring.scorecards import Scorecard
 from tracker.scoring.stored_cards import stored_card
 from tracker.scoring.stored_lines import StoredLine
 from tracker.scoring.storing import store_cards
-from tracker.testing import Office
-from tracker.testing import score as score_by_code
+from tracker.testing import Office, cards_by_code
 
 QUARTER = parse_period("2026-Q3")
 RULE = "@hookimpl\ndef rules(settings):\n    return [rule('{key}', {reads}, {score})]\n"
@@ -290,7 +289,7 @@ def test_a_measure_of_a_plugin_alone_puts_somebody_on_the_list_if_it_gives_a_car
         Office(session).official()
         session.add(Official(code="GUEST", full_name="Official without a posting"))
         session.flush()
-        assert set(score_by_code(session, folder.load(name), QUARTER)) == listed
+        assert set(cards_by_code(session, folder.load(name), QUARTER)) == listed
 
 
 def test_a_key_that_two_plugins_give_is_refused(database: Database, folder: PluginFolder) -> None:

@@ -13,7 +13,7 @@ from tracker.records.absences import Absence, AbsenceKind
 from tracker.records.duty_days import DutyDay, DutyState
 from tracker.scoring.evidence import evidence_of
 from tracker.scoring.measuring import CORE_MEASURE_SETS
-from tracker.testing import Office, score
+from tracker.testing import Office, cards_by_code
 
 QUARTER = parse_period("2026-Q3")
 DAY = date(2026, 8, 5)
@@ -32,7 +32,7 @@ def duty_of_a(
             session.add(Absence(official_id=a.id, starts_on=away[0], ends_on=away[1]))
         session.add(DutyDay(official_id=a.id, on=DAY, state=state, substitute_id=b.id if has_substitute else None))
         session.flush()
-        measures = score(session, Plugins([]), QUARTER)["A"].measures
+        measures = cards_by_code(session, Plugins([]), QUARTER)["A"].measures
         counts = {key.removeprefix("duty."): value for key, value in measures.items() if key.startswith("duty.")}
         for key, value in counts.items():
             records = evidence_of(session, CORE_MEASURE_SETS, f"duty.{key}", a.id, QUARTER, QUARTER.end)
@@ -81,7 +81,7 @@ def test_every_kind_of_absence_excuses(database: Database, kind: AbsenceKind) ->
         session.add(Absence(official_id=a.id, kind=kind, starts_on=DAY, ends_on=DAY))
         session.add(DutyDay(official_id=a.id, on=DAY, state=ABSENT))
         session.flush()
-        assert score(session, Plugins([]), QUARTER)["A"].measures["duty.excused"] == 1
+        assert cards_by_code(session, Plugins([]), QUARTER)["A"].measures["duty.excused"] == 1
 
 
 def test_leave_on_duty_days_costs_no_points_and_is_said(database: Database) -> None:
@@ -91,7 +91,7 @@ def test_leave_on_duty_days_costs_no_points_and_is_said(database: Database) -> N
         for day, state in ((3, SERVED), (5, SERVED), (11, ABSENT)):
             session.add(DutyDay(official_id=a.id, on=date(2026, 8, day), state=state))
         session.flush()
-        card = score(session, Plugins(["reward_rules"]), QUARTER)["A"]
+        card = cards_by_code(session, Plugins(["reward_rules"]), QUARTER)["A"]
     (line,) = (line for line in card.lines if line.rule.key == "reward_rules.duty_share")
     assert str(line.points.value) == "10.00"
     assert line.points.because.params["excused"] == 1

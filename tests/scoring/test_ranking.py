@@ -19,7 +19,7 @@ from tracker.records.training_records import TrainingRecord
 from tracker.records.units import Unit, UnitKind
 from tracker.scoring.runs import Card, Ranking
 from tracker.settings import change_settings
-from tracker.testing import Office, score
+from tracker.testing import Office, cards_by_code
 
 QUARTER = parse_period("2026-Q3")
 DESK, LEADER = RankingGroup.DESK, RankingGroup.LEADER
@@ -32,7 +32,7 @@ def add_group(office: Office, group: RankingGroup, prefix: str, early: list[int]
 
 
 def score_quarter(session: Session) -> dict[str, Card]:
-    return score(session, reward_rules(), QUARTER)
+    return cards_by_code(session, reward_rules(), QUARTER)
 
 
 def ranks(cards: dict[str, Card]) -> dict[str, int | None]:

@@ -17,6 +17,8 @@ from tracker.imports.checking.fields import ImportKind
 from tracker.imports.reading.limits import Limits
 from tracker.imports.uploads.seen_sheets import dump_sheets, look
 from tracker.imports.uploads.uploads import ImportUpload, add_upload
+from tracker.messages import message
+from tracker.notices import notices_of, tell
 from tracker.records.absences import Absence
 from tracker.records.aliases import Alias, add_alias
 from tracker.records.calendar_changes import set_override
@@ -32,7 +34,20 @@ from tracker.records.procedures import ProcedureTerm
 from tracker.records.training_records import TrainingRecord
 
 NOT_OF_A_RECORD = frozenset(
-    {"language", "theme", "filename", "period_name", "key", "year", "month", "day", "owner", "procedure_id", "term_id"}
+    {
+        "language",
+        "theme",
+        "filename",
+        "period_name",
+        "key",
+        "job",
+        "year",
+        "month",
+        "day",
+        "owner",
+        "procedure_id",
+        "term_id",
+    }
 )
 """Parts of addresses that name no record, or one that everybody may see."""
 DAY = date(2026, 11, 20)
@@ -58,6 +73,7 @@ def strangers_ids(site: Site) -> dict[str, object]:
             "month": "2026-11",
             "period_name": "2026-Q4",
             "key": "files.early",
+            "job": "cleaning",
         }
 
 
@@ -116,6 +132,7 @@ def _asked_at_the_desk(session: RecordSession, site: Site) -> dict[str, object]:
 def _of_the_account(session: RecordSession, site: Site) -> dict[str, object]:
     """Return the account of CB01, its role, and where it is signed in."""
     account_id = site.accounts["staff"]
+    tell(session, [account_id], "told", message("Told"), "/me/")
     sign_in = session.exec(select(SignIn).where(SignIn.account_id == account_id)).first()
     if sign_in is None:
         open_sign_in(session, account_id, "127.0.0.1", "test", session.change.at)
@@ -123,6 +140,7 @@ def _of_the_account(session: RecordSession, site: Site) -> dict[str, object]:
     return {
         "account_id": account_id,
         "sign_in_id": sign_in.id,
+        "notice_id": notices_of(session, account_id)[0].id,
         "grant_id": session.exec(select(Grant).where(Grant.account_id == account_id)).one().id,
         "position": 1,
     }

@@ -48,3 +48,10 @@ def test_every_entry_of_the_contents_leads_to_its_part(site: Site) -> None:
     wanted = re.findall(r'href="#([a-z-]+)"', page)
     assert {"outcomes", "as-of", "points", "held", "contest", "who", "words"} <= set(wanted)
     assert all(f'id="{one}"' in page for one in wanted)
+
+
+def test_each_reader_has_his_own_language_one_after_the_other(site: Site) -> None:
+    readers = [(language, site.browser(language=language)) for language in ("vi", "en")]
+    for language, browser in readers * 2:
+        assert f'<html lang="{language}"' in browser.get("/help/")
+        assert f'<html lang="{language}"' in browser.ask("/nothing-is-here").get_data(as_text=True)

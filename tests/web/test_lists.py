@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
@@ -40,6 +42,19 @@ def days_listed(site: Site, **asked: str) -> Listed:
         return lists.listed(reader, listing, MultiDict(asked))
 
 
+@contextmanager
+def statements(site: Site) -> Iterator[list[str]]:
+    """Collect what is sent to the database."""
+    told: list[str] = []
+
+    def note(_connection, _cursor, statement: str, *_rest: object) -> None:
+        told.append(statement)
+
+    sa.event.listen(site.database.engine, "before_cursor_execute", note)
+    yield told
+    sa.event.remove(site.database.engine, "before_cursor_execute", note)
+
+
 def days_of(found: Listed) -> list[date]:
     """Return the days of the page."""
     return [row[0] for row in found.rows]
@@ -60,6 +75,19 @@ def test_the_last_page_of_a_long_list_holds_what_is_left(site: Site) -> None:
     found = days_listed(site, page=str(last))
     assert len(found.rows) == DAYS - (last - 1) * PAGE_SIZE
     assert days_of(found)[-1] == LAST_DAY
+
+
+def test_a_page_far_behind_is_walked_to_without_gathering_the_rows_before_it(site: Site) -> None:
+    with statements(site) as told:
+        found = days_listed(site, page=str(COUNTED_TO // PAGE_SIZE + 1))
+    assert days_of(found)[0] == FIRST_DAY + timedelta(days=COUNTED_TO)
+    assert found.total > COUNTED_TO
+    assert sum("count(*)" in statement for statement in told) == 0
+
+
+def test_a_page_behind_the_last_one_of_many_has_no_row_and_is_not_counted(site: Site) -> None:
+    found = days_listed(site, page="99999")
+    assert (found.rows, found.total, found.has_more) == ([], COUNTED_TO + 1, False)
 
 
 def test_a_short_list_is_counted_on_every_page(site: Site) -> None:

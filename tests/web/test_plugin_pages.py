@@ -162,3 +162,24 @@ def test_a_plugin_whose_permissions_cannot_be_used_is_set_aside(
     site, name = with_plugin(change)
     assert told in site.browser("admin").get(f"/plugins/{name}")
     assert site.browser("leader").ask(f"/{name}/").status_code == 404
+
+
+def test_the_page_of_a_plugin_shows_all_that_it_gives_and_what_it_took_in_this_process(with_plugin: WithPlugin) -> None:
+    site, name = with_plugin()
+    admin = site.browser("admin")
+    admin.get(f"/{name}/")
+    page = admin.get(f"/plugins/{name}")
+    assert f"{name}.view" in page
+    assert f'<code class="line small">/{name}/</code>' in page
+    assert "in this web process since it started" in page
+    assert "<code>nav_entries</code>" in page
+
+
+def test_an_error_of_a_hook_is_counted_and_shown_with_the_command_that_says_more(with_plugin: WithPlugin) -> None:
+    site, name = with_plugin(("return [NavEntry(", "raise ValueError('no hall')\n    return [NavEntry("))
+    site.browser("leader").get("/files/")
+    page = site.browser("admin").get(f"/plugins/{name}")
+    assert '<span class="sub bad">ValueError: no hall</span>' in page
+    assert f"tracker plugins check {name}" in page
+    spent = site.tracker.plugins.times.of(name)["nav_entries"]
+    assert (spent.calls, spent.errors) == (2, 2)

@@ -136,6 +136,18 @@ def test_a_longer_period_adds_up_as_scoring_does(crowded: Site, period: str) -> 
         assert earned[card.official_id].files == card.measures["files.finished"]
 
 
+def test_who_is_ranked_together_in_a_year_is_put_in_order_once_for_every_figure(crowded: Site) -> None:
+    if not crowded.database.is_sqlite:
+        pytest.skip("PostgreSQL plans by the number of rows")
+    year = parse_period("2026")
+    with crowded.database.reading() as session:
+        told = sa.select(standings(session, year, scored_parts(year, "quarter", TODAY)))
+        compiled = told.compile(crowded.database.engine, compile_kwargs={"render_postcompile": True})
+        values = tuple(compiled.params[name] for name in compiled.positiontup or ())
+        plan = [row[-1] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", values)]
+    assert plan.count("USE TEMP B-TREE FOR ORDER BY") <= 2, plan
+
+
 def test_the_change_is_the_difference_to_the_period_before(crowded: Site) -> None:
     page = crowded.browser("leader").get("/ranking/?period=2026-Q4&q=lê thị ánh")
     before, now = (_cards(crowded, period)[_id(crowded, "D1")].total_hundredths for period in ("2026-Q3", "2026-Q4"))

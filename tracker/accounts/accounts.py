@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from tracker.database import RecordSession, one_of
+from tracker.digests import drop_waiting
 from tracker.messages import InputError
 from tracker.records.officials import Official
 from tracker.records.postings import has_left
@@ -28,8 +29,10 @@ class Language(enum.StrEnum):
 
 
 class Account(SQLModel, table=True):
-    """One account; `language` is None for that of the site. Accounts are never deleted, nor renamed: the audit log
-    names them."""
+    """One account; `language` is None for that of the site, `wants_mail` whether it gets the daily e-mail.
+
+    Accounts are never deleted, nor renamed: the audit log names them.
+    """
 
     __tablename__ = "tracker_account"
     __table_args__ = (sa.CheckConstraint("(disabled_at IS NULL) = (disabled_by IS NULL)", name="disabled_by_whom"),)
@@ -38,6 +41,7 @@ class Account(SQLModel, table=True):
     name: str = Field(unique=True, max_length=LONGEST_NAME)
     official_id: int | None = Field(default=None, foreign_key="tracker_official.id", ondelete="RESTRICT", unique=True)
     language: Language | None = Field(default=None, sa_column=sa.Column(one_of(Language, "language"), nullable=True))
+    wants_mail: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
     must_change_password: bool = True
     created_at: datetime
     disabled_at: datetime | None = None
@@ -102,6 +106,16 @@ def choose_language(session: Session, account: Account, language: Language | Non
     account.language = language
     session.add(account)
     session.flush()
+
+
+def choose_mail(session: Session, account: Account, wants_mail: bool) -> None:
+    """Remember whether the account gets the daily e-mail; if not, what waits to be sent is not sent."""
+    assert account.id is not None
+    account.wants_mail = wants_mail
+    session.add(account)
+    session.flush()
+    if not wants_mail:
+        drop_waiting(session, account.id)
 
 
 def may_sign_in(today: date) -> sa.ColumnElement[bool]:

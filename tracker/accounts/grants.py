@@ -131,8 +131,17 @@ def open_admins(session: Session, today: date) -> list[Account]:
 
 def leading_accounts(session: Session, today: date) -> list[Account]:
     """Return the accounts that can sign in today and lead a unit."""
-    leads = sa.exists().where(col(Grant.account_id) == col(Account.id), col(Grant.role) == Role.LEADER, holds_on(today))
-    wanted = select(Account).where(may_sign_in(today), leads.correlate(Account))
+    return _accounts_of(session, Role.LEADER, today)
+
+
+def staff_accounts(session: Session, today: date) -> list[Account]:
+    """Return the accounts that can sign in today and see their own record."""
+    return _accounts_of(session, Role.STAFF, today)
+
+
+def _accounts_of(session: Session, role: Role, today: date) -> list[Account]:
+    has_role = sa.exists().where(col(Grant.account_id) == col(Account.id), col(Grant.role) == role, holds_on(today))
+    wanted = select(Account).where(may_sign_in(today), has_role.correlate(Account))
     return list(session.exec(wanted.order_by(col(Account.id))))
 
 

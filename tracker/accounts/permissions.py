@@ -78,6 +78,8 @@ CORE_PERMISSIONS = (
     Permission("plugins.view", message("See plugins"), WATCHERS),
     Permission("accounts.view", message("See accounts and their roles"), WATCHERS),
     Permission("accounts.edit", message("Change accounts and their roles"), ADMIN),
+    Permission("jobs.view", message("See what Tracker does by itself"), WATCHERS),
+    Permission("jobs.run", message("Run a job now"), ADMIN),
     Permission("audit.view", message("Read the audit log"), WATCHERS),
 )
 """What the core declares. An administrator runs the system; he answers no correction and confirms no cause."""

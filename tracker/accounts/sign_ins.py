@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from tracker.accounts.accounts import Account, may_sign_in
+from tracker.notices import count_unseen
 from tracker.records.officials import Official
 
 LASTS = timedelta(days=14)
@@ -46,13 +47,15 @@ class SignIn(SQLModel, table=True):
 class SignedIn:
     """Who a request comes from; `is_due` asks for `note_seen` in a writing session.
 
-    `full_name` is that of the account's official, None where the account is for none.
+    `full_name` is that of the account's official, None where the account is for none. `unseen` is how many notices the
+    account has not seen.
     """
 
     account: Account
     sign_in: SignIn
     full_name: str | None
     is_due: bool = False
+    unseen: int = 0
 
 
 def open_sign_in(session: Session, account_id: int, address: str, user_agent: str, now: datetime) -> tuple[str, SignIn]:
@@ -86,19 +89,20 @@ def account_of(session: Session, token: str, now: datetime, today: date) -> Sign
     found = session.execute(_of_token(today), {"digest": _digest(token), "now": now, "idle_since": now - IDLE}).first()
     if found is None:
         return None
-    sign_in, account, full_name = found
-    return SignedIn(account, sign_in, full_name, is_due=now - sign_in.last_seen_at >= SEEN_EVERY)
+    sign_in, account, full_name, unseen = found
+    return SignedIn(account, sign_in, full_name, now - sign_in.last_seen_at >= SEEN_EVERY, unseen)
 
 
 @lru_cache(maxsize=2)
-def _of_token(today: date) -> sa.Select[SignIn, Account, str]:
-    """Return the select of a sign-in and its account, which every request asks: to build it takes longer than to run.
+def _of_token(today: date) -> sa.Select[SignIn, Account, str, int]:
+    """Return the select of a sign-in, its account, whose it is, and how many notices are unseen there.
 
-    Bound are the `digest`, `now` and `idle_since`.
+    Every request asks for it, and to build it takes longer than to run it. Bound are the `digest`, `now` and `idle_since`.
     """
     is_open = _is_open(sa.bindparam("now"), sa.bindparam("idle_since"))
+    unseen = count_unseen(col(Account.id)).correlate(Account).scalar_subquery()
     return (
-        sa.select(SignIn, Account, col(Official.full_name))
+        sa.select(SignIn, Account, col(Official.full_name), unseen)
         .join(Account, col(Account.id) == col(SignIn.account_id))
         .outerjoin(Official, col(Official.id) == col(Account.official_id))
         .where(col(SignIn.token_digest) == sa.bindparam("digest"), is_open, may_sign_in(today))

@@ -3,10 +3,12 @@
 Pages import `tracker.api.web` as well, commands `tracker.api.commands`, tests `tracker.testing`; there is no other.
 """
 
-from tracker.accounts.grants import leading_accounts, open_admins
+from tracker.accounts.grants import leading_accounts, open_admins, staff_accounts
 from tracker.accounts.permissions import Permission, Role
 from tracker.accounts.viewers import Viewer
+from tracker.audit import last_changes
 from tracker.contributions import (
+    EMPTY_COHORT,
     AnyRule,
     Cohort,
     Cron,
@@ -26,9 +28,10 @@ from tracker.contributions import (
 )
 from tracker.database import RecordSession
 from tracker.hookspecs import hookimpl
-from tracker.messages import InputError, Message, counting, marked, sentences, worded
+from tracker.messages import InputError, Message, counting, marked, sentences, translate, worded
 from tracker.notices import tell
-from tracker.periods import Period
+from tracker.period_titles import period_title
+from tracker.periods import Period, parse_period, period_of
 from tracker.records.absences import Absence
 from tracker.records.duty_days import DutyDay, DutyState
 from tracker.records.handled_files import HandledFile, Timeliness
@@ -38,9 +41,11 @@ from tracker.records.procedures import Procedure
 from tracker.records.training_records import TrainingRecord
 from tracker.records.units import Unit
 from tracker.settings import settings_on
+from tracker.text import fold, plain_number
 from tracker.validation_messages import RefusedValueError, told
 
 __all__ = [
+    "EMPTY_COHORT",
     "Absence",
     "AnyRule",
     "Cohort",
@@ -76,14 +81,22 @@ __all__ = [
     "Value",
     "Viewer",
     "counting",
+    "fold",
     "hookimpl",
+    "last_changes",
     "leading_accounts",
     "marked",
     "open_admins",
+    "parse_period",
+    "period_of",
+    "period_title",
+    "plain_number",
     "round_points",
     "sentences",
     "settings_on",
+    "staff_accounts",
     "tell",
     "told",
+    "translate",
     "worded",
 ]

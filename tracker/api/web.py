@@ -11,9 +11,20 @@ from tracker.web.forms import stored as stored_form
 from tracker.web.gate import for_whoever_signed_in, needs, public
 from tracker.web.lists import Column, Filter, Listing, contains_words
 from tracker.web.lists import show as show_list
-from tracker.web.measures import all_measures, latest_spreads
-from tracker.web.requests import account, language, session, today, writing
+from tracker.web.measures import all_measures, latest_spreads, unit_of
+from tracker.web.rendering import may
+from tracker.web.requests import account, language, only_shown, session, today, writing
 from tracker.web.requests import told as in_words
+from tracker.web.requests import tracker as installation
+from tracker.web.trials import (
+    Trial,
+    asked_trial,
+    period_scored_on,
+    periods_to_try,
+    trial_of,
+    trial_workbook,
+    usual_period,
+)
 
 __all__ = [
     "Choices",
@@ -23,15 +34,22 @@ __all__ = [
     "Form",
     "Listing",
     "Manner",
+    "Trial",
     "account",
     "all_measures",
+    "asked_trial",
     "blank_form",
     "contains_words",
     "for_whoever_signed_in",
     "in_words",
+    "installation",
     "language",
     "latest_spreads",
+    "may",
     "needs",
+    "only_shown",
+    "period_scored_on",
+    "periods_to_try",
     "public",
     "read_form",
     "refuse_if_changed",
@@ -39,6 +57,10 @@ __all__ = [
     "show_list",
     "stored_form",
     "today",
+    "trial_of",
+    "trial_workbook",
+    "unit_of",
+    "usual_period",
     "version_of",
     "writing",
 ]

@@ -7,7 +7,7 @@ import click
 from tracker.audit import BrokenLink, head, holds
 from tracker.audit import verify as verify_chain
 from tracker.cli.output import Terminal
-from tracker.messages import InputError, message
+from tracker.messages import InputError, counted, message
 
 
 @click.group()
@@ -38,4 +38,11 @@ def verify(terminal: Terminal, printed: str | None, as_json: bool) -> None:
             what=broken.what,
         )
     if not as_json:
-        terminal.show(message("%(entries)d entries, unbroken. Head: %(head)s", entries=end.position, head=end.hash))
+        terminal.show(
+            counted(
+                "%(count)s entry, unbroken. Head: %(head)s",
+                "%(count)s entries, unbroken. Head: %(head)s",
+                count=end.position,
+                head=end.hash,
+            )
+        )

@@ -109,12 +109,12 @@ def _agrees_to_replace(terminal: Terminal, backup: Backup, keep_in: Path) -> boo
     with database.reading() as session:
         if not has_records(session.connection()):
             return False
-        counted = count_rows(session.connection())
+        rows = count_rows(session.connection())
     question = message(
         "Everything in %(database)s (%(present)s) is replaced by the backup of %(at)s (%(content)s). What is replaced "
         "is first backed up to %(keep)s. Replace it?",
         database=str(database.url),
-        present=_numbers(counted.get("tracker_official", 0), counted.get("tracker_handled_file", 0)),
+        present=_numbers(rows.get("tracker_official", 0), rows.get("tracker_handled_file", 0)),
         at=backup.manifest.made_at.astimezone(terminal.config.site.zone),
         content=_content(backup.manifest),
         keep=keep_in.as_posix(),
@@ -138,7 +138,11 @@ def _content(manifest: Manifest) -> Message:
 
 
 def _numbers(officials: int, files: int) -> Message:
-    return message("%(officials)d officials, %(files)d files", officials=officials, files=files)
+    return message(
+        "%(officials)s, %(files)s",
+        officials=counted("%(count)s official", "%(count)s officials", count=officials),
+        files=counted("%(count)s file", "%(count)s files", count=files),
+    )
 
 
 def _owner(terminal: Terminal, name: str) -> Owner:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from tracker.cli.output import Terminal
+from decimal import Decimal
+
+from tracker.cli.output import Terminal, yes_or_no
 from tracker.imports.checking.checked import Problem, Question
+from tracker.imports.held_values import shown_held_value
 from tracker.imports.results import ImportResult
-from tracker.messages import Message, message
-from tracker.records.shown_values import field_title
+from tracker.messages import Message, counted, message
+from tracker.records.shown_values import Shown, field_title
 
 _SHOWN = 20
 
@@ -26,47 +29,70 @@ def show_result(terminal: Terminal, result: ImportResult) -> None:
             )
         )
     for question in result.questions:
-        terminal.show(message("Question, %(count)d rows: %(told)s", count=len(question.rows), told=question.message))
-    for told in result.disagreements[:_SHOWN]:
-        terminal.show(
-            message(
-                "%(code)s: “%(field)s” is held at %(stands)s, the list says %(wanted)s.",
-                code=told.code,
-                field=field_title(told.field),
-                stands=told.stands or "–",
-                wanted=told.wanted or "–",
-            )
-        )
+        asked = {"count": len(question.rows), "told": question.message}
+        terminal.show(counted("Question, %(count)s row: %(told)s", "Question, %(count)s rows: %(told)s", **asked))
+    _show_held_fields(terminal, result)
     more = max(len(result.problems), len(result.disagreements)) - _SHOWN
     if more > 0:
-        terminal.show(message("%(count)d more are not shown; --errors and --json give all.", count=more))
+        terminal.show(
+            counted(
+                "%(count)s more is not shown; --errors and --json give all.",
+                "%(count)s more are not shown; --errors and --json give all.",
+                count=more,
+            )
+        )
 
 
 def _summary(result: ImportResult) -> Message:
     counts = result.counts
-    said = {
-        "added": counts.added,
-        "changed": counts.changed,
-        "unchanged": counts.unchanged,
-        "refused": counts.refused,
-        "rows": counts.rows,
-    }
+    said = {name: Decimal(getattr(counts, name)) for name in ("added", "changed", "unchanged", "refused")}
     if result.is_dry_run:
-        return message(
-            "Nothing was stored. Of %(rows)d rows %(added)d would be added, %(changed)d changed, %(unchanged)d stay as "
-            "they are, %(refused)d are refused.",
+        return counted(
+            "Nothing was stored. Of %(count)s row %(added)s would be added, %(changed)s changed, %(unchanged)s left "
+            "unchanged, %(refused)s refused.",
+            "Nothing was stored. Of %(count)s rows %(added)s would be added, %(changed)s changed, %(unchanged)s left "
+            "unchanged, %(refused)s refused.",
+            count=counts.rows,
             **said,
         )
     if result.batch_id is None:
-        return message(
-            "Nothing new: of %(rows)d rows %(unchanged)d stand as they are already, %(refused)d are refused.", **said
+        return counted(
+            "Nothing new: of %(count)s row %(unchanged)s unchanged, %(refused)s refused.",
+            "Nothing new: of %(count)s rows %(unchanged)s unchanged, %(refused)s refused.",
+            count=counts.rows,
+            **said,
         )
-    return message(
-        "Stored as batch %(batch)d: of %(rows)d rows %(added)d added, %(changed)d changed, %(unchanged)d stay as they "
-        "are, %(refused)d refused. `tracker import undo %(batch)d` takes it back.",
+    return counted(
+        "Stored as batch %(batch)d: of %(count)s row %(added)s added, %(changed)s changed, %(unchanged)s unchanged, "
+        "%(refused)s refused. `tracker import undo %(batch)d` takes it back.",
+        "Stored as batch %(batch)d: of %(count)s rows %(added)s added, %(changed)s changed, %(unchanged)s unchanged, "
+        "%(refused)s refused. `tracker import undo %(batch)d` takes it back.",
+        count=counts.rows,
         batch=result.batch_id,
         **said,
     )
+
+
+def _show_held_fields(terminal: Terminal, result: ImportResult) -> None:
+    with terminal.tracker.database.reading() as session:
+        for told in result.disagreements[:_SHOWN]:
+            stands = shown_held_value(session, result.kind, told.field, told.stands)
+            wanted = shown_held_value(session, result.kind, told.field, told.wanted)
+            terminal.show(
+                message(
+                    "%(code)s: “%(field)s” is held at %(stands)s, the list says %(wanted)s.",
+                    code=told.code,
+                    field=field_title(told.field),
+                    stands=_in_a_sentence(stands),
+                    wanted=_in_a_sentence(wanted),
+                )
+            )
+
+
+def _in_a_sentence(value: Shown) -> Shown:
+    if isinstance(value, bool):
+        return yes_or_no(value)
+    return "–" if value is None else value
 
 
 def result_as_json(terminal: Terminal, result: ImportResult) -> dict[str, object]:

@@ -165,14 +165,7 @@ def undo_(terminal: Terminal, batch: int, as_json: bool) -> None:
         counts = {"removed": undone.removed, "given_back": undone.given_back, "staying": list(undone.staying)}
         terminal.show_json({"batch": undone.batch_id, **counts})
         return
-    terminal.show(
-        message(
-            "Batch %(batch)d is undone: %(removed)d records removed, %(given_back)d given back.",
-            batch=undone.batch_id,
-            removed=undone.removed,
-            given_back=undone.given_back,
-        )
-    )
+    terminal.show(undone.told)
     if undone.staying:
         terminal.show(message("Others name them, so they stay: %(names)s.", names=undone.staying))
 

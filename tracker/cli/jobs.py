@@ -8,23 +8,30 @@ from tracker.cli.output import Terminal
 from tracker.jobs.claims import Ended, JobRun, RunOutcome, claim_now, last_runs
 from tracker.jobs.due import next_due
 from tracker.jobs.known import job_named, known_jobs
+from tracker.jobs.schedulers import schedulers_at_work
 from tracker.messages import InputError, Message, message
 
 
 @click.group()
 def jobs() -> None:
-    """See and run what Tracker does by itself."""
+    """See and run what Tracker does by itself.
+
+    The jobs are done at their times by `tracker serve` and `tracker scheduler`, whichever runs; each due time is done
+    once. The page Jobs shows the same, and every run.
+    """
 
 
 @jobs.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
 def list_(terminal: Terminal, as_json: bool) -> None:
-    """List the jobs: when each runs next, and what came of its last run."""
+    """List the jobs: when each runs next, and what came of its last run; say whether a scheduler is at work."""
     tracker = terminal.tracker
     known, zone = known_jobs(tracker), tracker.config.site.zone
     with tracker.database.reading() as session:
-        last = last_runs(session)
+        last, at_work = last_runs(session), schedulers_at_work(session, tracker.clock())
+    if not at_work:
+        terminal.say(message("No scheduler is running. Start `tracker serve` or `tracker scheduler`."))
     for fault in known.faults:
         terminal.say(fault)
     due = {key: next_due(job, zone, tracker.clock()) for key, job in known.jobs.items()}
@@ -39,7 +46,9 @@ def list_(terminal: Terminal, as_json: bool) -> None:
             }
             for key, job in known.jobs.items()
         ]
-        terminal.show_json({"jobs": rows, "faults": [terminal.text(fault) for fault in known.faults]})
+        schedulers = [{"process": one.process, "since": one.started_at.astimezone(zone).isoformat()} for one in at_work]
+        faults = [terminal.text(fault) for fault in known.faults]
+        terminal.show_json({"jobs": rows, "faults": faults, "schedulers": schedulers})
         return
     headings = (
         *(message("Job"), message("What it does"), message("Next")),
@@ -57,7 +66,7 @@ def list_(terminal: Terminal, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
 def run(terminal: Terminal, name: str, as_json: bool) -> None:
-    """Run the job NAME now, apart from its times; exit status 1 if it fails."""
+    """Run the job NAME now, in this process and apart from its times; exit status 1 if it fails."""
     from tracker.jobs.running import Runner, run_claimed
 
     tracker = terminal.tracker
@@ -104,6 +113,7 @@ def _run_as_json(terminal: Terminal, run: JobRun) -> dict[str, object]:
         "due": run.due_at.astimezone(zone).isoformat(),
         "asked_by": run.asked_by,
         "attempt": run.attempt,
+        "process": run.process,
         "started": None if run.started_at is None else run.started_at.astimezone(zone).isoformat(),
         "finished": None if run.finished_at is None else run.finished_at.astimezone(zone).isoformat(),
         "outcome": None if run.outcome is None else run.outcome.value,

@@ -15,7 +15,7 @@ def plugin_commands(terminal: Terminal) -> dict[str, click.Command]:
     found: dict[str, click.Command] = {}
     for answer in terminal.tracker_as_it_is.plugins.call_each("commands", {}):
         try:
-            found |= _fitting(answer)
+            found |= fitting_commands(answer)
         except InputError as error:
             terminal.say(
                 message(
@@ -27,7 +27,7 @@ def plugin_commands(terminal: Terminal) -> dict[str, click.Command]:
     return found
 
 
-def _fitting(answer: Answer) -> dict[str, click.Command]:
+def fitting_commands(answer: Answer) -> dict[str, click.Command]:
     """Return the commands that a plugin handed over. Raises InputError, saying what to mend."""
     if answer.error is not None:
         raise InputError("commands() raised %(error)s. Mend it.", error=answer.fault)

@@ -1,33 +1,218 @@
-"""`tracker plugins`: what is installed, and what was set aside."""
+"""`tracker plugins`: see what is installed, make and check plugins, switch them on and off, remove them."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
+from tracker.backup.writing import name_for_backup
 from tracker.cli.output import Terminal
-from tracker.messages import Message, message
+from tracker.cli.plugin_commands import fitting_commands
+from tracker.config import config_path
+from tracker.messages import InputError, Message, counted, message
+from tracker.plugin_admin.config_file import refuse_given_by_environment
+from tracker.plugin_admin.making import make_plugin
+from tracker.plugin_admin.mending import commands_that_mend
+from tracker.plugin_admin.switching import Removal, Switchboard, disable, enable, planned_removal, remove
+from tracker.plugins import Plugins
+
+# What knows the pages is imported where it is used: the other commands begin sooner without.
+if TYPE_CHECKING:
+    from tracker.plugin_admin.given import Given
+
+RESTART = message("Restart every process of Tracker: all of them must run the same plugins.")
 
 
 @click.group()
 def plugins() -> None:
-    """See the plugins."""
+    """See, make, check and switch the plugins."""
 
 
 @plugins.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
 def list_(terminal: Terminal, as_json: bool) -> None:
-    """List the plugins of config.toml: loaded, or set aside and why."""
-    found = terminal.tracker_as_it_is.plugins
+    """List the plugins of config.toml: what each gives, or why it was set aside and what mends it."""
+    found, given = terminal.tracker_as_it_is.plugins, _given(terminal)
+    mend = {aside.name: commands_that_mend(found, aside.name) for aside in found.set_aside}
     if as_json:
-        loaded = [{"name": p.info.name, "version": p.info.version, "scores": p.info.scores} for p in found.loaded]
-        aside = [{"name": a.name, "why": terminal.text(a.why), "scores": a.scores} for a in found.set_aside]
+        loaded = [
+            {"name": p.name, "version": p.version, "scores": p.scores, "gives": _numbers(given, p.name)}
+            for p in (plugin.info for plugin in found.loaded)
+        ]
+        aside = [
+            {"name": a.name, "why": terminal.text(a.why), "scores": a.scores, "mend": mend[a.name]}
+            for a in found.set_aside
+        ]
         terminal.show_json({"loaded": loaded, "set_aside": aside})
         return
-    rows: list[tuple[object, ...]] = [
-        (p.info.name, p.info.version, message("loaded"), Message(p.info.summary, catalogue=p.info.name))
-        for p in found.loaded
-    ]
-    rows += [(aside.name, None, message("set aside"), aside.why) for aside in found.set_aside]
-    headings = (message("Plugin"), message("Version"), message("State"), message("What it does, or why it is out"))
+    _show_plugins(terminal, found, given)
+    for name, commands in mend.items():
+        quoted = ", ".join(f"`{command}`" for command in commands)
+        terminal.say(message("To mend %(name)s, or do without it: %(commands)s", name=name, commands=quoted))
+
+
+def _show_plugins(terminal: Terminal, found: Plugins, given: Mapping[str, Given]) -> None:
+    from tracker.plugin_admin.given import in_words
+
+    rows: list[tuple[object, ...]] = []
+    for plugin in found.loaded:
+        name, numbers = plugin.info.name, _numbers(given, plugin.info.name)
+        summary = Message(plugin.info.summary, catalogue=name)
+        rows.append((name, plugin.info.version, message("loaded"), numbers and in_words(numbers), summary))
+    rows += [(aside.name, None, message("set aside"), None, aside.why) for aside in found.set_aside]
+    headings = (
+        message("Plugin"),
+        message("Version"),
+        message("State"),
+        message("Gives"),
+        message("What it does, or why it is out"),
+    )
     terminal.show_table(None, headings, rows)
+
+
+def _numbers(given: Mapping[str, Given], name: str) -> Mapping[str, int] | None:
+    return given[name].numbers if name in given else None
+
+
+@plugins.command()
+@click.argument("name")
+@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), help="Where; else plugins/ here.")
+@click.pass_context
+def new(ctx: click.Context, name: str, folder: Path | None) -> None:
+    """Make the plugin NAME: a small rule that works, its settings, its Vietnamese and its tests."""
+    terminal = _terminal(ctx)
+    here = terminal.config.folder / "plugins"
+    installed = {manifest.parent.name for manifest in here.glob("*/plugin.toml")}
+    place = make_plugin(folder or here, name, {*installed, *terminal.config.plugins.enabled}, _own_words(ctx))
+    terminal.show(message("Made: %(folder)s, a rule that pays for early files.", folder=place.as_posix()))
+    terminal.show(message("Try it: `pytest %(folder)s`.", folder=place.as_posix()))
+    terminal.show(message("Check it: `tracker plugins check %(name)s`.", name=name))
+    terminal.show(message("Switch it on: `tracker plugins enable %(name)s`.", name=name))
+
+
+@plugins.command()
+@click.argument("name")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_obj
+def check(terminal: Terminal, name: str, as_json: bool) -> None:
+    """Try whether the plugin NAME keeps what plugins promise, and say what to mend; exit status 1 if there is any.
+
+    It is tried on an installation of its own that is thrown away; nothing here is touched.
+    """
+    from tracker.plugin_checks.checking import check_plugin
+
+    findings = check_plugin(name, terminal.config.folder / "plugins", fitting_commands)
+    if as_json:
+        told = [{"problem": terminal.text(one.problem), "cure": terminal.text(one.cure)} for one in findings]
+        terminal.show_json({"name": name, "findings": told})
+    elif findings:
+        headings = (message("What is wrong"), message("What mends it"))
+        terminal.show_table(None, headings, [(one.problem, one.cure) for one in findings])
+    if findings:
+        raise InputError.of(
+            counted(
+                "%(count)s thing to mend in %(name)s.",
+                "%(count)s things to mend in %(name)s.",
+                count=len(findings),
+                name=name,
+            )
+        )
+    if not as_json:
+        terminal.show(message("The plugin %(name)s keeps what plugins promise.", name=name))
+
+
+@plugins.command("enable")
+@click.argument("name")
+@click.pass_context
+def enable_(ctx: click.Context, name: str) -> None:
+    """Switch the plugin NAME on: in config.toml, and with its tables."""
+    terminal, board = _switchboard(ctx)
+    enable(board, name)
+    terminal.show(message("The plugin %(name)s is enabled. %(restart)s", name=name, restart=RESTART))
+
+
+@plugins.command("disable")
+@click.argument("name")
+@click.pass_context
+def disable_(ctx: click.Context, name: str) -> None:
+    """Switch the plugin NAME off; its tables and settings stay."""
+    terminal, board = _switchboard(ctx)
+    disable(board, name)
+    terminal.show(message("The plugin %(name)s is disabled. %(restart)s", name=name, restart=RESTART))
+
+
+@plugins.command("remove")
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Yes, what is in its tables is lost.")
+@click.pass_context
+def remove_(ctx: click.Context, name: str, yes: bool) -> None:
+    """Switch the plugin NAME off and take away its tables, after a backup; its folder and its settings stay."""
+    terminal, board = _switchboard(ctx)
+    removal = planned_removal(board, name)
+    now = terminal.clock().astimezone(terminal.config.site.zone)
+    keep_in = name_for_backup(terminal.config.folder / "var" / "backups", now)
+    if removal is not None and not yes:
+        _ask(terminal, removal, keep_in)
+    remove(board, name, removal, keep_in)
+    if removal is not None:
+        terminal.show(message("What was in the database before is kept in %(file)s.", file=keep_in.as_posix()))
+    terminal.show(message("The plugin %(name)s is removed. %(restart)s", name=name, restart=RESTART))
+
+
+def _ask(terminal: Terminal, removal: Removal, keep_in: Path) -> None:
+    """Ask before tables are taken away. Raises InputError unless the answer is yes."""
+    question = message(
+        "The tables of %(name)s are taken away: %(tables)s. Everything is first backed up to %(keep)s. Remove them?",
+        name=removal.owner.name,
+        tables=[f"{table} ({rows})" for table, rows in removal.rows.items()],
+        keep=keep_in.as_posix(),
+    )
+    try:
+        agrees = click.confirm(terminal.text(question), err=True)
+    except click.Abort:
+        agrees = False
+    if not agrees:
+        raise InputError("Nothing was changed. Answer y, or give --yes, to remove the tables.")
+
+
+def _switchboard(ctx: click.Context) -> tuple[Terminal, Switchboard]:
+    """Return what plugins are switched by. Raises InputError if the environment says which are on."""
+    terminal = _terminal(ctx)
+    refuse_given_by_environment(os.environ)
+    named = ctx.find_root().params.get("config_path")
+    given: Mapping[str, str] = {"TRACKER_CONFIG": named} if named else {}
+    return terminal, Switchboard(terminal.config, config_path({**os.environ, **given}, Path.cwd()), terminal.clock)
+
+
+def _terminal(ctx: click.Context) -> Terminal:
+    terminal = ctx.find_object(Terminal)
+    assert terminal is not None
+    return terminal
+
+
+def _given(terminal: Terminal) -> dict[str, Given]:
+    """Return what the plugins give; nothing before the tables are at this version, which is said."""
+    from tracker.plugin_admin.given import addresses_of_pages, given_by_plugins
+
+    tracker = terminal.tracker_as_it_is
+    try:
+        tracker.refuse_old_tables()
+    except InputError as error:
+        terminal.say(error.message)
+        return {}
+    with tracker.database.reading() as session:
+        return given_by_plugins(tracker, session, addresses_of_pages(tracker))
+
+
+def _own_words(ctx: click.Context) -> set[str]:
+    """Return what Tracker calls commands and pages of its own, as plugins are named."""
+    from tracker.web.areas import AREAS
+
+    root = ctx.find_root().command
+    assert isinstance(root, click.Group)
+    return {*(name.replace("-", "_") for name in root.commands), *(pages.name for pages in AREAS)}

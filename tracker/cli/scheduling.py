@@ -15,7 +15,9 @@ A_SECOND = 1
 def do_jobs(terminal: Terminal, pace: Pace) -> None:
     """Do the jobs at their times until Ctrl+C or the end of the service; what runs is finished first."""
     with ending_with_the_service(), scheduling(terminal.tracker, pace) as runner:
-        terminal.say(message("Doing %(count)d jobs at their times. Ctrl+C ends it.", count=len(runner.known.jobs)))
+        jobs = len(runner.known.jobs)
+        one, many = "Doing %(count)s job at its times. Ctrl+C ends it.", "Doing %(count)s jobs at their times. Ctrl+C ends it."
+        terminal.say(counted(one, many, count=jobs))
         try:
             while True:
                 time.sleep(A_SECOND)

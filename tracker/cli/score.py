@@ -2,51 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
+from typing import TypeVar
 
 import click
-from sqlmodel import col, select
 
+from tracker.cli.cohorts import in_cohorts
 from tracker.cli.evidence import show_evidence
 from tracker.cli.output import Terminal
+from tracker.cli.simulation import show_simulation, simulation_of
 from tracker.cli.usage import WrongUseError
-from tracker.messages import InputError, Message, message
+from tracker.messages import InputError, message
 from tracker.periods import Period, parse_period
 from tracker.records.officials import Official, official_by_code, officials_in_order
-from tracker.records.postings import RankingGroup
-from tracker.records.units import Unit
 from tracker.scoring.evidence import evidence_of
 from tracker.scoring.lines import Line
 from tracker.scoring.looking import score_and_store
 from tracker.scoring.measuring import all_measure_sets
-from tracker.scoring.runs import Card, CohortKey
+from tracker.scoring.runs import Card
 from tracker.scoring.storing import line_to_json, value_to_json
-from tracker.text import fold
 
-GROUPS = {
-    RankingGroup.DESK: message("One-stop desk"),
-    RankingGroup.SPECIALIST: message("Specialists"),
-    RankingGroup.LEADER: message("Leaders"),
-    RankingGroup.ORGANISATION: message("Organisations"),
-}
-NO_GROUP = message("No posting in the period")
 Scorer = tuple[Official, Card]
+Result = TypeVar("Result")
 
 
 @click.command()
 @click.argument("period_name", metavar="PERIOD")
 @click.option("--official", "code", help="Only the official with this code, explained in full.")
 @click.option("--evidence", "measure", help="With --official: the records behind a measure, such as files.early.")
+@click.option(
+    "--simulate",
+    "changed_in",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="What the settings in this TOML file would change, one table an owner; stores nothing.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
-def score(terminal: Terminal, period_name: str, code: str | None, measure: str | None, as_json: bool) -> None:
+def score(
+    terminal: Terminal, period_name: str, code: str | None, measure: str | None, changed_in: Path | None, as_json: bool
+) -> None:
     """Score a period such as 2026-Q3, store the scorecards, and explain every point.
 
     A longer period, such as 2026, adds up the periods that are scored in it.
     """
     if measure is not None and code is None:
         raise WrongUseError(message("--evidence needs --official CODE."), click.get_current_context())
+    if measure is not None and changed_in is not None:
+        raise WrongUseError(message("--evidence and --simulate exclude each other."), click.get_current_context())
     tracker, period = terminal.tracker, parse_period(period_name)
     as_of = period.as_of(tracker.today)
     with tracker.database.reading() as session:
@@ -57,19 +61,32 @@ def score(terminal: Terminal, period_name: str, code: str | None, measure: str |
             found = evidence_of(session, all_measure_sets(tracker.plugins), measure, official_id, period, as_of)
             show_evidence(terminal, found, as_of, as_json)
             return
+    if changed_in is not None:
+        compared = {one.official_id: one for one in simulation_of(terminal, period, changed_in).officials}
+        simulated = _of_officials(officials, compared, period, is_one=code is not None)
+        show_simulation(terminal, period, as_of, simulated, as_json)
+        return
     cards = {card.official_id: card for card in score_and_store(tracker, terminal.actor, period, as_of)}
-    shown = [(official, cards[official.id]) for official in officials if official.id in cards]
-    if code is not None and not shown:
-        raise InputError(
-            "%(name)s (%(code)s) has no posting and no record in %(period)s.",
-            name=officials[0].full_name,
-            code=code,
-            period=period.name,
-        )
+    shown = _of_officials(officials, cards, period, is_one=code is not None)
     if as_json:
         terminal.show_json(to_json(terminal, period, as_of, shown))
     else:
         show_scores(terminal, period, as_of, shown)
+
+
+def _of_officials(
+    officials: Sequence[Official], found: Mapping[int, Result], period: Period, *, is_one: bool
+) -> list[tuple[Official, Result]]:
+    """Return what was found of each official. Raises InputError if it was to be one, who is not in the period."""
+    shown = [(one, found[one.id]) for one in officials if one.id is not None and one.id in found]
+    if is_one and not shown:
+        raise InputError(
+            "%(name)s (%(code)s) has no posting and no record in %(period)s.",
+            name=officials[0].full_name,
+            code=officials[0].code,
+            period=period.name,
+        )
+    return shown
 
 
 def to_json(terminal: Terminal, period: Period, as_of: date, shown: Sequence[Scorer]) -> dict[str, object]:
@@ -114,42 +131,13 @@ def show_scores(terminal: Terminal, period: Period, as_of: date, shown: Sequence
 
 def show_ranking(terminal: Terminal, period: Period, as_of: date, shown: Sequence[Scorer]) -> None:
     """Print the ranking of each group, by commune where there are several."""
-    communes = _names_of_communes(terminal, {card.cohort.commune_id for _, card in shown if card.cohort})
-    by_cohort: dict[CohortKey | None, list[Scorer]] = {}
-    for official, card in shown:
-        by_cohort.setdefault(card.cohort, []).append((official, card))
-    for cohort in sorted(by_cohort, key=lambda one: _order(one, communes)):
-        members = sorted(by_cohort[cohort], key=lambda pair: (pair[1].rank is None, pair[1].rank or 0))
-        group = message(
-            "%(group)s, %(period)s, as of %(day)s", group=_title(cohort, communes), period=period.name, day=as_of
-        )
+    for title, members in in_cohorts(terminal, shown, lambda pair: pair[1].cohort):
+        group = message("%(group)s, %(period)s, as of %(day)s", group=title, period=period.name, day=as_of)
         headings = (message("Rank"), message("Code"), message("Name"), message("Points"), message("Reachable"))
-        rows = [(card.rank, one.code, one.full_name, card.total, card.reachable) for one, card in members]
+        by_rank = sorted(members, key=lambda pair: (pair[1].rank is None, pair[1].rank or 0))
+        rows = [(card.rank, one.code, one.full_name, card.total, card.reachable) for one, card in by_rank]
         terminal.show_table(group, headings, rows)
         terminal.show_blank_line()
-
-
-def _names_of_communes(terminal: Terminal, ids: Collection[int]) -> dict[int, str]:
-    """Return the names of the communes by id; none where there is only one, which nobody needs to be told."""
-    if len(ids) < 2:
-        return {}
-    with terminal.tracker.database.reading() as session:
-        units = session.exec(select(Unit).where(col(Unit.id).in_(ids))).all()
-    return {unit.id: unit.name for unit in units if unit.id is not None}
-
-
-def _order(cohort: CohortKey | None, communes: Mapping[int, str]) -> tuple[bool, str, int]:
-    """Order tables by commune and group; those without a group stand last."""
-    if cohort is None:
-        return (True, "", 0)
-    return (False, fold(communes.get(cohort.commune_id, "")), list(GROUPS).index(cohort.group))
-
-
-def _title(cohort: CohortKey | None, communes: Mapping[int, str]) -> Message:
-    if cohort is None:
-        return NO_GROUP
-    commune, group = communes.get(cohort.commune_id), GROUPS[cohort.group]
-    return group if commune is None else message("%(group)s of %(commune)s", group=group, commune=commune)
 
 
 def explain(terminal: Terminal, official: Official, card: Card) -> None:

@@ -44,15 +44,16 @@ def serve_installation(terminal: Terminal, host: str | None, port: int | None, p
 
 
 def serve_demo(terminal: Terminal, made: DemoInstallation, port: int) -> None:
-    """Say how to sign in as each kind of user, and serve the pages until Ctrl+C."""
-    with _opened(made.config, terminal.clock) as (app, _):
+    """Say how to sign in as each kind of user, serve the pages and do the jobs until Ctrl+C."""
+    with _opened(made.config, terminal.clock) as (app, tracker):
         listening = next_free_socket(HERE, port)
         address = address_of(listening)
         if listening.getsockname()[1] != port:
             terminal.say(message("Port %(port)s is taken, so another one is used.", port=str(port)))
         _show_accounts(terminal, made.accounts, address)
         terminal.show(message("The demo is at %(address)s. Ctrl+C ends it.", address=address))
-        serve(app, made.config.web, listening)
+        with scheduling(tracker, Pace()):
+            serve(app, made.config.web, listening)
 
 
 @contextmanager

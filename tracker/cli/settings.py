@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import datetime
 from pathlib import Path
 
 import click
-from pydantic import BaseModel, ValidationError
 
 from tracker.cli.output import Terminal
-from tracker.messages import InputError, counted, message
+from tracker.cli.settings_files import read_settings
+from tracker.messages import counted, message
 from tracker.scoring.settings_owners import owner_of_settings, set_settings, settings_owners
 from tracker.settings import settings_on
-from tracker.validation_messages import told
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -47,29 +45,17 @@ def show(terminal: Terminal, owner: str | None, on: datetime | None) -> None:
 @click.option("--because", required=True, help="Why, for the audit log.")
 @click.pass_obj
 def set_(terminal: Terminal, owner: str, path: Path, valid_from: datetime, because: str) -> None:
-    """Set the settings of OWNER to those in PATH, a TOML file; what it leaves out keeps its default."""
-    changed = _read(path, owner, owner_of_settings(settings_owners(terminal.tracker.plugins), owner).model)
-    day = valid_from.date()
-    with terminal.tracker.database.writing(terminal.actor, because) as session:
-        files = set_settings(session, owner, changed, day, because)
+    """Set the settings of OWNER to those in PATH, a TOML file; what it leaves out has its default.
+
+    Leaders are told. What they would change shows `tracker score PERIOD --simulate`.
+    """
+    tracker, day = terminal.tracker, valid_from.date()
+    known = owner_of_settings(settings_owners(tracker.plugins), owner)
+    changed = read_settings(path, known)
+    with tracker.database.writing(terminal.actor, because) as session:
+        files = set_settings(session, known, changed, day, because, tracker.today)
     if files:
         terminal.say(
             counted("%(count)s file is judged otherwise now.", "%(count)s files are judged otherwise now.", count=files)
         )
     terminal.say(message("The settings of %(owner)s hold from %(day)s on.", owner=owner, day=day))
-
-
-def _read(path: Path, owner: str, model: type[BaseModel]) -> BaseModel:
-    try:
-        return model.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError("%(file)s is not valid TOML: %(what)s.", file=path.as_posix(), what=str(error)) from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise InputError(
-            "%(file)s: %(key)s of %(owner)s: %(what)s. Correct it; `tracker settings show %(owner)s` shows them all.",
-            file=path.as_posix(),
-            key=".".join(str(part) for part in first["loc"]),
-            owner=owner,
-            what=told(first),
-        ) from error

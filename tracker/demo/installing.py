@@ -1,4 +1,4 @@
-"""A whole demo installation in a folder of its own: configuration, tables, records, accounts, points."""
+"""A whole demo installation in a folder of its own: configuration, tables, records, accounts, points, jobs."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracker.config import Config, load_config
+from tracker.config import BackupsConfig, Config, PluginsConfig, load_config
 from tracker.demo.accounts import DemoAccount
+from tracker.demo.jobs import do_jobs
 from tracker.demo.making import ACTOR, Demo, Tell, make_demo
 from tracker.demo.story import Story
 from tracker.demo.years import Scenario
@@ -58,7 +59,7 @@ def make_demo_installation(
     """
     folder = folder.resolve()
     _make_room(folder)
-    plugins = ["reward_rules", *([BROKEN_PLUGIN] if scenario == "hard" else [])]
+    plugins = [*PluginsConfig().enabled, *([BROKEN_PLUGIN] if scenario == "hard" else [])]
     if scenario == "hard":
         _write_broken_plugin(folder)
     quoted = ", ".join(f'"{name}"' for name in plugins)
@@ -68,6 +69,7 @@ def make_demo_installation(
         tracker.upgrade()
         made = make_demo(tracker, folder, scenario, tell or _say_nothing)
         _score(tracker, made.story)
+        do_jobs(tracker)
     finally:
         tracker.database.close()
     return DemoInstallation(tracker.config, made, made.accounts)
@@ -90,7 +92,8 @@ def _make_room(folder: Path) -> None:
         _refuse_database_in_use(database)
         for leftover in (database, *(folder / f"{DATABASE}-{part}" for part in ("wal", "shm"))):
             leftover.unlink(missing_ok=True)
-        shutil.rmtree(folder / "plugins" / BROKEN_PLUGIN, ignore_errors=True)
+        for made in (folder / "plugins" / BROKEN_PLUGIN, folder / BackupsConfig().folder):
+            shutil.rmtree(made, ignore_errors=True)
     except PermissionError as error:
         raise InputError(
             "%(file)s is in use. End the demo that runs there, or choose another --folder.", file=database.as_posix()

@@ -14,6 +14,7 @@ from tracker.demo.recording import record_by_hand
 from tracker.demo.story import Story, make_story
 from tracker.demo.waiting_upload import leave_an_upload
 from tracker.demo.workbooks import Workbooks, write_workbooks
+from tracker.demo.written_rule import publish_written_rule
 from tracker.demo.years import Scenario
 from tracker.imports.checking.fields import ImportKind
 from tracker.imports.importing import prepare, store
@@ -61,6 +62,7 @@ def make_demo(tracker: Tracker, folder: Path, scenario: Scenario, tell: Tell) ->
         accounts = make_accounts(session, passwords, story.previous_begins_on)
         record_by_hand(session, story)
         _publish_settings(session, tracker, story)
+        publish_written_rule(session, tracker.plugins, tracker.today, PUBLISHED_BY)
     if scenario == "hard":
         leave_an_upload(tracker, workbooks.files, SOURCE)
     return Demo(story, workbooks, imports, accounts)

@@ -31,8 +31,10 @@ class FutureDays:
         """Return a note for each field, which names rows and days."""
         titles = {field.key: Message(field.title) for field in FIELDS[kind]}
         return [
-            message(
-                "“%(field)s” lies after today, %(today)s, in %(count)d rows: %(rows)s. They are stored as they are, "
+            counted(
+                "“%(field)s” lies after today, %(today)s, in %(count)s row: %(rows)s. It is stored as it is, and "
+                "counts from that day on; correct the date if it is a slip.",
+                "“%(field)s” lies after today, %(today)s, in %(count)s rows: %(rows)s. They are stored as they are, "
                 "and count from that day on; correct the date where it is a slip.",
                 field=titles[key],
                 today=self.today,

@@ -117,7 +117,7 @@ def store(
     database: Database, prepared: Prepared, *, today: date, actor: str, progress: Progress = quietly
 ) -> ImportResult:
     """Store the accepted rows in one transaction, all of them or none; what is unchanged leaves no trace."""
-    progress(message("Storing %(rows)d rows", rows=len(prepared.checked.rows)))
+    progress(counted("Storing %(count)s row", "Storing %(count)s rows", count=len(prepared.checked.rows)))
     with database.writing(actor) as session:
         return store_within(session, prepared, today=today, progress=progress)
 

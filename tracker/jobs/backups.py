@@ -20,6 +20,7 @@ from tracker.imports.reading.file_errors import why_not
 from tracker.installation import Tracker
 from tracker.messages import InputError, Message, message
 
+BACKUP, RESTORE_TEST = "backup", "restore_test"
 NAME = "tracker-%Y%m%d-%H%M%S.zip"
 OF_A_BACKUP = re.compile(r"tracker-\d{8}-\d{6}\.zip")
 
@@ -30,8 +31,8 @@ def backup_jobs(tracker: Tracker) -> list[Job]:
         return []
     nightly, monthly = Cron(hour="1", minute="30"), Cron(day="1", hour="2", minute="30")
     return [
-        Job("backup", message("Write a backup"), nightly, partial(write_backup, tracker)),
-        Job("restore_test", message("Try whether the last backup can be restored"), monthly, partial(try_out, tracker)),
+        Job(BACKUP, message("Write a backup"), nightly, partial(write_backup, tracker)),
+        Job(RESTORE_TEST, message("Try whether the last backup can be restored"), monthly, partial(try_out, tracker)),
     ]
 
 
@@ -52,10 +53,10 @@ def write_backup(tracker: Tracker, context: JobContext) -> JobEnd:
     keep = tracker.config.backups
     removed = _remove(folder, no_longer_kept(backups_in(folder), due_at.date(), keep.keep_days, keep.keep_months))
     told = message(
-        "Written and read back: %(file)s, %(officials)d officials, %(files)d files. Old backups removed: %(removed)d.",
+        "Written and read back: %(file)s, %(officials)s, %(files)s. Old backups removed: %(removed)d.",
         file=path.as_posix(),
-        officials=manifest.rows_of("tracker_official"),
-        files=manifest.rows_of("tracker_handled_file"),
+        officials=counted("%(count)s official", "%(count)s officials", count=manifest.rows_of("tracker_official")),
+        files=counted("%(count)s file", "%(count)s files", count=manifest.rows_of("tracker_handled_file")),
         removed=removed,
     )
     return lambda _session: told
@@ -140,7 +141,12 @@ def _try(tracker: Tracker, path: Path) -> Message:
                 what=broken.what,
             )
         rows = sum(table.rows for table in backup.manifest.tables.values())
-    return message("%(file)s was restored beside, %(rows)d rows are as written.", file=path.as_posix(), rows=rows)
+    return counted(
+        "%(file)s was restored beside, %(count)s row is as written.",
+        "%(file)s was restored beside, %(count)s rows are as written.",
+        count=rows,
+        file=path.as_posix(),
+    )
 
 
 def _compare(scratch: Database, backup: Backup) -> None:

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from tracker.database import one_of
+from tracker.jobs.schedulers import this_process
 from tracker.messages import Message, dump_with_messages, message
 
 LEASE = timedelta(seconds=60)
@@ -35,8 +37,8 @@ class RunOutcome(enum.StrEnum):
 class JobRun(SQLModel, table=True):
     """One run: the job, the time for which it was due, and what came of it, as a message in JSON.
 
-    `asked_by` is who wanted it, None for the schedule, which alone gives a due time. `milliseconds` is how long the
-    last attempt took.
+    `asked_by` is who wanted it, None for the schedule, which alone gives a due time. `process` made the last attempt,
+    which took so many `milliseconds`.
     """
 
     __tablename__ = "tracker_job_run"
@@ -53,6 +55,7 @@ class JobRun(SQLModel, table=True):
     asked_by: str | None = None
     attempt: int = 0
     lease_until: datetime
+    process: str | None = Field(default=None, max_length=200)
     started_at: datetime | None = None
     finished_at: datetime | None = None
     outcome: RunOutcome | None = Field(
@@ -177,6 +180,31 @@ def last_runs(session: Session) -> dict[str, JobRun]:
     return {run.job: run for run in session.exec(select(JobRun).where(col(JobRun.id).in_(last)))}
 
 
+def failing_runs(session: Session) -> list[JobRun]:
+    """Return the last run of each job whose last one failed, the latest first; one that has not ended is left out."""
+    later = aliased(JobRun)
+    ended_later = sa.exists().where(
+        col(later.job) == col(JobRun.job), col(later.due_at) > col(JobRun.due_at), col(later.finished_at).is_not(None)
+    )
+    failed = select(JobRun).where(col(JobRun.outcome) == RunOutcome.FAILED, ~ended_later)
+    return list(session.exec(failed.order_by(col(JobRun.due_at).desc())))
+
+
+def last_done(session: Session, job: str) -> JobRun | None:
+    """Return the last run of the job that was done."""
+    return _last(session, job, {RunOutcome.DONE})
+
+
+def last_ended(session: Session, job: str) -> JobRun | None:
+    """Return the last run of the job that was done or failed."""
+    return _last(session, job, {RunOutcome.DONE, RunOutcome.FAILED})
+
+
+def _last(session: Session, job: str, outcomes: set[RunOutcome]) -> JobRun | None:
+    wanted = select(JobRun).where(col(JobRun.job) == job, col(JobRun.outcome).in_(outcomes))
+    return session.exec(wanted.order_by(col(JobRun.due_at).desc()).limit(1)).first()
+
+
 def runs_of(session: Session, job: str, most: int = 50) -> list[JobRun]:
     """Return the latest runs of a job, the latest first."""
     wanted = select(JobRun).where(col(JobRun.job) == job)
@@ -215,6 +243,7 @@ def _asked_for(session: Session, job: str, asked_by: str, now: datetime) -> JobR
 
 def _begin(session: Session, run: JobRun, now: datetime, lease: timedelta) -> Claim:
     run.attempt += 1
+    run.process = this_process()
     run.started_at, run.lease_until = now, now + lease
     session.add(run)
     session.flush()

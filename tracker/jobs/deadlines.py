@@ -68,7 +68,7 @@ def tell_deadlines(context: JobContext) -> JobEnd:
         if not calendar.is_working(today):
             return lambda _session: message("Today is a day off.")
         days = settings_on(session, OWNER, NoticeSettings, today).due_soon_days
-        files = _due_files(session, calendar.add(today, days))
+        files = _due_files(session, today, calendar.add(today, days))
         told = [*_for_holders(session, files, today), *_for_leaders(session, files, today)]
     return partial(_store, told)
 
@@ -78,8 +78,8 @@ def _store(told: Sequence[Told], session: RecordSession) -> Message:
     return counted("%(count)s notice.", "%(count)s notices.", count=number)
 
 
-def _due_files(session: Session, last: date) -> dict[int, DueFile]:
-    """Return, by id, the files in somebody's hands that are overdue or due by that day, the oldest deadline first.
+def _due_files(session: Session, today: date, last: date) -> dict[int, DueFile]:
+    """Return, by id, the files in somebody's hands that are overdue or due by a day, the oldest deadline first.
 
     Those whose clock is stopped are not due.
     """
@@ -88,6 +88,7 @@ def _due_files(session: Session, last: date) -> dict[int, DueFile]:
         sa.select(*columns, col(Official.full_name))
         .join(Official, col(Official.id) == col(HandledFile.handler_id))
         .where(in_work(), col(HandledFile.overdue_on).is_not(None), col(HandledFile.deadline_on) <= last)
+        .where(col(HandledFile.received_on) <= today)
         .order_by(col(HandledFile.deadline_on), col(HandledFile.code))
     )
     return {row[0]: DueFile._make(row) for row in session.connection().execute(wanted)}

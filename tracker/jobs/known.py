@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,6 +19,9 @@ from tracker.jobs.mailing import mail_job
 from tracker.jobs.stale_scores import scores_job
 from tracker.messages import InputError, Message
 from tracker.plugins import Answer
+
+KEY = re.compile(rf"[A-Za-z0-9._-]{{1,{LONGEST_KEY}}}")
+"""What stands in the address of the job's page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ def _of_plugin(answer: Answer, others: Mapping[str, Job], zone: ZoneInfo, now: d
     name = answer.plugin.info.name
     if answer.error is not None:
         raise InputError(
-            "The plugin %(name)s failed in jobs with %(error)s. Mend or disable it.", name=name, error=str(answer.error)
+            "The plugin %(name)s failed in jobs with %(error)s. Mend or disable it.", name=name, error=answer.fault
         ) from answer.error
     if not isinstance(answer.result, list) or not all(isinstance(one, Job) for one in answer.result):
         raise InputError("jobs of the plugin %(name)s must return a list of Job. Mend or disable it.", name=name)
@@ -79,11 +83,12 @@ def _of_plugin(answer: Answer, others: Mapping[str, Job], zone: ZoneInfo, now: d
 
 
 def _fitting(job: Job, zone: ZoneInfo, now: datetime) -> Job:
-    if not 0 < len(job.key) <= LONGEST_KEY:
+    if not KEY.fullmatch(job.key):
         raise InputError(
-            "The plugin %(name)s has a job whose key has %(length)d characters. Choose one of 1 to %(most)d.",
+            "The plugin %(name)s has a job with the key “%(key)s”. Write 1 to %(most)d letters without diacritics, "
+            "digits, . - and _.",
             name=job.plugin,
-            length=len(job.key),
+            key=job.key,
             most=LONGEST_KEY,
         )
     if next_due(job, zone, now) is None:

@@ -84,11 +84,12 @@ def _is_quiet(tracker: Tracker, session: Session, now: datetime) -> bool:
 
 
 def _addressees(session: Session, context: JobContext) -> dict[int, str]:
-    """Return the e-mail address of each account that can sign in and whose official has one."""
+    """Return the e-mail address of each account that can sign in, wants e-mail, and whose official has an address."""
     joined = sa.select(col(Account.id), col(Official.email)).join(
         Official, col(Official.id) == col(Account.official_id)
     )
-    rows = session.connection().execute(joined.where(may_sign_in(context.today)))
+    wanted = joined.where(may_sign_in(context.today), col(Account.wants_mail))
+    rows = session.connection().execute(wanted)
     return {account_id: email.strip() for account_id, email in rows if account_id and email and email.strip()}
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import quote
 
 from pydantic import BaseModel
 from sqlalchemy.exc import DBAPIError
@@ -37,6 +38,7 @@ from tracker.jobs.due import latest_due
 from tracker.jobs.known import KnownJobs
 from tracker.messages import InputError, Message, message
 from tracker.notices import tell
+from tracker.periods import period_of
 from tracker.plugins import NoSettings, PluginError, isolated
 from tracker.settings import settings_on
 
@@ -136,7 +138,8 @@ def _context(runner: Runner, job: Job, held: Claim) -> JobContext:
     tracker = runner.tracker
     with runner.database.reading() as session:
         settings = _settings_of(tracker, job, session)
-    return JobContext(held.due_at, tracker.clock(), tracker.today, settings, runner.database.reading)
+    period = period_of(tracker.today, tracker.config.scoring.period)
+    return JobContext(held.due_at, tracker.clock(), tracker.today, settings, period, runner.database.reading)
 
 
 def _settings_of(tracker: Tracker, job: Job, session: Session) -> BaseModel:
@@ -165,7 +168,12 @@ def tell_admins_of_failure(tracker: Tracker, session: RecordSession, job: Job, d
         why=told,
     )
     admins = [account.id for account in open_admins(session, tracker.today) if account.id is not None]
-    tell(session, admins, f"job:{job.key}:{due_at.isoformat()}", failed)
+    tell(session, admins, f"job:{job.key}:{due_at.isoformat()}", failed, page_of(job.key))
+
+
+def page_of(job: str) -> str:
+    """Return the address of the page with the runs of a job."""
+    return f"/jobs/{quote(job, safe='')}"
 
 
 def _milliseconds_since(begun: float) -> int:

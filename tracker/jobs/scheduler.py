@@ -1,14 +1,14 @@
 """The scheduler: wakes at the times at which jobs are due, and looks every few seconds for what was left or missed.
 
 The times come from APScheduler. The looking is counted by a clock that nobody sets, so a computer that slept, or whose
-clock was set back, goes on by itself.
+clock was set back, goes on by itself. Meanwhile it says of itself that it is at work, for the page of jobs.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,13 +16,15 @@ from datetime import timedelta
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
 
 from tracker.contributions import Job
 from tracker.installation import Tracker
 from tracker.jobs.claims import LEASE
 from tracker.jobs.due import trigger_of
 from tracker.jobs.known import known_jobs
-from tracker.jobs.running import Runner, run_if_due, run_what_waits
+from tracker.jobs.running import ACTOR, Runner, run_if_due, run_what_waits
+from tracker.jobs.schedulers import SIGN_EVERY, note_alive, note_ended, this_process
 from tracker.messages import SOURCE_LANGUAGE, translate
 
 JOBS_AT_ONCE = 4
@@ -49,11 +51,40 @@ def scheduling(tracker: Tracker, pace: Pace) -> Iterator[Runner]:
     scheduler.start()
     looking.start()
     try:
-        yield runner
+        with _seen_at_work(tracker):
+            yield runner
     finally:
         stop.set()
         scheduler.shutdown()
         looking.join()
+
+
+@contextmanager
+def _seen_at_work(tracker: Tracker) -> Iterator[None]:
+    """Note that this process does jobs, for as long as it does."""
+    stop, process, started_at = threading.Event(), this_process(), tracker.clock()
+
+    def say(note: Callable[[Session], None]) -> None:
+        try:
+            with tracker.database.writing(ACTOR) as session:
+                note(session)
+        except DBAPIError as error:
+            log.warning("jobs: the database cannot be used now: %s", error.orig)
+
+    def say_until_stopped() -> None:
+        is_over = False
+        while not is_over:
+            say(lambda session: note_alive(session, process, started_at, tracker.clock()))
+            is_over = stop.wait(SIGN_EVERY.total_seconds())
+        say(lambda session: note_ended(session, process))
+
+    saying = threading.Thread(target=say_until_stopped, name="signs of life")
+    saying.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        saying.join()
 
 
 def _scheduler(runner: Runner) -> BackgroundScheduler:

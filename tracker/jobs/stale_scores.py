@@ -46,6 +46,9 @@ def _store(tracker: Installation, scored: list[Scored], session: RecordSession) 
     cards = [len(store_parts(tracker, session, one)) for one in scored]
     if not scored:
         return message("Every score was up to date.")
-    return message(
-        "Scored %(periods)s: %(cards)d scorecards.", periods=[one.period.name for one in scored], cards=sum(cards)
+    return counted(
+        "Scored %(periods)s: %(count)s scorecard.",
+        "Scored %(periods)s: %(count)s scorecards.",
+        count=sum(cards),
+        periods=[one.period.name for one in scored],
     )

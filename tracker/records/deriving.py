@@ -6,7 +6,7 @@ The one place where an outcome is decided. Everything else (reports, points, scr
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from types import MappingProxyType
 from typing import NamedTuple, TypedDict, cast
@@ -255,9 +255,18 @@ def rederive_procedure(session: Session, procedure_id: int) -> int:
     return _rederive(session, select(HandledFile).where(HandledFile.procedure_id == procedure_id))
 
 
-def _rederive(session: Session, files: SelectOfScalar[HandledFile]) -> int:
+def rederive_under(session: Session, working_time: WorkingTime, first: date, last: date) -> int:
+    """Write the derived columns of the files received on these days anew, as if that working time held on them.
+
+    For a session of `Database.trying` only: nothing is audited, no score marked. Returns how many files changed.
+    """
+    basis = replace(load_basis(session), working_times=WorkingTimes([(first, working_time)]))
+    return _rederive(session, select(HandledFile).where(col(HandledFile.received_on).between(first, last)), basis)
+
+
+def _rederive(session: Session, files: SelectOfScalar[HandledFile], basis: Basis | None = None) -> int:
     session.flush()
-    basis, hand_overs, excused = load_basis(session), hand_overs_of(session), excused_since(session)
+    basis, hand_overs, excused = basis or load_basis(session), hand_overs_of(session), excused_since(session)
     changed: list[dict[str, object]] = []
     for file in session.exec(files.execution_options(yield_per=2000)):
         assert file.id is not None

@@ -66,9 +66,14 @@ class HandledFile(SQLModel, table=True):
         sa.CheckConstraint("timeliness BETWEEN 0 AND 3", name="timeliness"),
         sa.Index(
             "ix_tracker_handled_file_finished",
-            *("finished_on", "finisher_id", "timeliness", "allowed_days", "saved_days", "weight_hundredths"),
+            *("finished_on", "timeliness", "finisher_id", "allowed_days", "saved_days", "weight_hundredths"),
+            postgresql_include=["id"],
         ),
-        sa.Index("ix_tracker_handled_file_received", "received_on", "handler_id", "channel", "unit_id"),
+        sa.Index(
+            "ix_tracker_handled_file_received",
+            *("received_on", "channel", "handler_id", "unit_id"),
+            postgresql_include=["id"],
+        ),
         sa.Index("ix_tracker_handled_file_overdue", "overdue_on", "overdue_holder_id", "excused_on", "ended_on"),
         sa.Index(
             "ix_tracker_handled_file_finisher",
@@ -78,7 +83,20 @@ class HandledFile(SQLModel, table=True):
         sa.Index("ix_tracker_handled_file_overdue_holder", "overdue_holder_id", "overdue_on", "excused_on", "ended_on"),
         sa.Index("ix_tracker_handled_file_deadline", "deadline_on"),
         sa.Index("ix_tracker_handled_file_status", "status", "received_on"),
-        sa.Index("ix_tracker_handled_file_procedure", "procedure_id", "received_on"),
+        sa.Index(
+            "ix_tracker_handled_file_procedure",
+            *("procedure_id", "received_on", "channel", "handler_id", "unit_id"),
+            postgresql_include=["id"],
+        ),
+        # The few files that are or will be overdue, with all that a list sorts by and a scope asks for.
+        sa.Index(
+            "ix_tracker_handled_file_overdue_listed",
+            *("received_on", "channel", "handler_id", "unit_id", "overdue_on", "deadline_on", "code"),
+            *("finished_on", "timeliness", "finisher_id", "allowed_days", "saved_days", "weight_hundredths"),
+            sqlite_where=sa.text("overdue_on IS NOT NULL"),
+            postgresql_where=sa.text("overdue_on IS NOT NULL"),
+            postgresql_include=["id"],
+        ),
         sa.Index("ix_tracker_handled_file_code_backwards", "code_backwards"),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
@@ -96,6 +97,8 @@ def read_as(kind: sa.types.TypeEngine[object], value: str) -> object:
         assert choices is not None
         assert issubclass(choices, enum.Enum)
         return choices(value)
+    if isinstance(kind, sa.Boolean):
+        return bool(json.loads(value))
     if isinstance(kind, sa.Date):
         return date.fromisoformat(value)
     return time.fromisoformat(value) if isinstance(kind, sa.Time) else value

@@ -6,6 +6,7 @@ up from its days.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,8 +21,8 @@ from tracker.records.lifecycle import Channel
 from tracker.reports.period_files import Condition
 from tracker.reports.seen_files import seen_files
 
-COUNTED = ("online", "early", "on_time")
-"""The fields of a `Day` beside the number of its files."""
+Kinds = Mapping[Any, str]
+"""The fields of a `Day` by the value of a column."""
 
 
 class Event(StrEnum):
@@ -31,14 +32,6 @@ class Event(StrEnum):
     FINISHED = "finished"
     BECAME_OVERDUE = "became overdue"
     ENDED_LATE = "ended late"
-
-
-DAY_OF = {
-    Event.RECEIVED: "received_on",
-    Event.FINISHED: "finished_on",
-    Event.BECAME_OVERDUE: "overdue_on",
-    Event.ENDED_LATE: "ended_on",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +58,34 @@ class Days:
 def count_days(session: Session, first: date, last: date, where: Condition | None = None) -> Days:
     """Count the files from the first to the last day, in one statement."""
     files = seen_files(where)
-    received = _counts(files, Event.RECEIVED, online=files.c.channel == Channel.ONLINE)
-    finished = _counts(
-        files,
-        Event.FINISHED,
-        early=files.c.timeliness == Timeliness.EARLY.value,
-        on_time=files.c.timeliness == Timeliness.ON_TIME.value,
-    )
+    online: Kinds = {Channel.ONLINE: "online"}
+    in_time: Kinds = {Timeliness.EARLY.value: "early", Timeliness.ON_TIME.value: "on_time"}
+    received = _counts(Event.RECEIVED, files.c.received_on, files.c.channel, online)
+    finished = _counts(Event.FINISHED, files.c.finished_on, files.c.timeliness, in_time)
     parts = (
         received.where(files.c.received_on.between(first, last)),
         finished.where(files.c.finished_on.between(first, last)),
-        _counts(files, Event.BECAME_OVERDUE).where(files.c.overdue_on <= last),
+        _counts(Event.BECAME_OVERDUE, files.c.overdue_on).where(files.c.overdue_on <= last),
         # A file that ended late was overdue before: so the index that begins with that day holds it.
-        _counts(files, Event.ENDED_LATE).where(files.c.overdue_on <= last, files.c.ended_on <= last),
+        _counts(Event.ENDED_LATE, files.c.ended_on).where(files.c.overdue_on <= last, files.c.ended_on <= last),
     )
-    found: dict[Event, dict[date, Day]] = {event: {} for event in Event}
-    for event, day, *counts in session.connection().execute(sa.union_all(*parts)):
-        found[Event(event)][day] = Day(*counts)
-    return Days(found)
+    found: dict[Event, dict[date, Counter[str]]] = {event: {} for event in Event}
+    for event, day, kind, number in session.connection().execute(sa.union_all(*parts)):
+        counts = found[Event(event)].setdefault(day, Counter())
+        counts["files"] += number
+        if kind:
+            counts[kind] += number
+    return Days({event: {day: Day(**counts) for day, counts in days.items()} for event, days in found.items()})
 
 
-def _counts(files: sa.FromClause, event: Event, **of: Condition) -> sa.Select[*tuple[Any, ...]]:
-    """Return the select of a day's counts, in the order of the fields of a `Day`."""
-    day = files.c[DAY_OF[event]]
-    each = (sa.func.count().filter(of[name]) if name in of else sa.literal(0) for name in COUNTED)
-    return sa.select(sa.literal(event.value), day, sa.func.count(), *each).group_by(day)
+def _counts(
+    event: Event, day: sa.ColumnElement[Any], column: sa.ColumnElement[Any] | None = None, kinds: Kinds | None = None
+) -> sa.Select[*tuple[Any, ...]]:
+    """Return the select of a day's files by what they are of the kinds, which follows from a column.
+
+    They are grouped by the column itself, as the index of the day holds them: so nothing is sorted, and of each file
+    one number is counted.
+    """
+    kind = sa.literal("") if column is None or kinds is None else sa.case(kinds, value=column, else_="")
+    alike = [day] if column is None else [day, column]
+    return sa.select(sa.literal(event.value), day, kind, sa.func.count()).group_by(*alike)

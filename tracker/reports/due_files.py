@@ -93,7 +93,7 @@ def _list(session: Session, is_listed: Condition, as_of: date, where: Condition 
             col(HandledFile.deadline_on),
             col(HandledFile.ended_on),
             col(HandledFile.status),
-            sa.func.coalesce(gives_it_first(col(HandledFile.id), as_of), HandledFile.handler_id).label("holder_id"),
+            col(HandledFile.handler_id),
             sa.func.count().over().label("total"),
         )
         .where(is_listed if where is None else is_listed & where)
@@ -101,10 +101,12 @@ def _list(session: Session, is_listed: Condition, as_of: date, where: Condition 
         .limit(most)
         .subquery()
     )
+    holder_id = sa.func.coalesce(gives_it_first(listed.c.id, as_of), listed.c.handler_id)  # Of those listed alone.
     named = (
-        sa.select(listed, col(Procedure.name).label("procedure"), col(Official.full_name).label("holder"))
+        sa.select(listed, holder_id.label("holder_id"))
+        .add_columns(col(Procedure.name).label("procedure"), col(Official.full_name).label("holder"))
         .outerjoin_from(listed, Procedure, col(Procedure.id) == listed.c.procedure_id)
-        .outerjoin(Official, col(Official.id) == listed.c.holder_id)
+        .outerjoin(Official, col(Official.id) == holder_id)
         .order_by(listed.c.deadline_on, listed.c.id)
     )
     rows = session.connection().execute(named).all()

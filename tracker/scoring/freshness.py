@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -46,9 +47,15 @@ def stale_periods(session: Session, as_of: Mapping[Period, date]) -> list[Period
 
     `as_of` gives the periods to look at, each with the day up to which it is to be scored.
     """
-    states = session.connection().execute(sa.union_all(*(_state_of(period) for period in as_of))).all()
+    states = session.connection().execute(_states(tuple(as_of))).all()
     fresh = {(name, scored_as_of) for name, scored_as_of, has_changed in states if not has_changed}
     return [period for period, day in as_of.items() if (period.name, day) not in fresh]
+
+
+@lru_cache(maxsize=64)
+def _states(periods: tuple[Period, ...]) -> sa.CompoundSelect[*tuple[str, date, bool]]:
+    """Return the states of these periods; every record asks for them, and to build this takes longer than to run it."""
+    return sa.union_all(*(_state_of(period) for period in periods))
 
 
 def _state_of(period: Period) -> sa.Select[*tuple[str, date, bool]]:

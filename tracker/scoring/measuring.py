@@ -36,8 +36,9 @@ def all_measure_sets(plugins: Plugins) -> list[MeasureSet]:
     """Return the measure sets of the core and of the plugins. Raises InputError if a plugin fails or keys collide."""
     sets = list(CORE_MEASURE_SETS)
     for answer in plugins.call_each("measure_sets", {}):
-        given = contributed(answer, MeasureSet, "measure_sets")
-        sets += [replace(one, plugin=answer.plugin.info.name) for one in given]
+        name = answer.plugin.info.name
+        for one in contributed(answer, MeasureSet, "measure_sets"):
+            sets.append(replace(one, plugin=name, measure=plugins.times.timed(name, "MeasureSet.measure", one.measure)))
     for one in sets:
         refuse_unfit_set(one)
     refuse_twice(measure.key for one in sets for measure in one.measures)

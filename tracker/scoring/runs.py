@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -18,18 +19,19 @@ from tracker.contributions import (
     Measure,
     Measures,
     MeasureSet,
-    Points,
     Rule,
     round_points,
 )
 from tracker.fingerprint import refuse_other_plugins
 from tracker.messages import InputError, marked
 from tracker.periods import Period
-from tracker.plugins import PluginError, Plugins, isolated
+from tracker.plugin_times import Times
+from tracker.plugins import Plugins
 from tracker.records.postings import HeldPosting, RankingGroup, postings_between
 from tracker.records.units import commune_of_units
-from tracker.scoring.checks import Shape, fitting_lines, refuse_unfit_rule, refuse_unknown_measures
-from tracker.scoring.lines import Line, Sentence
+from tracker.scoring.asking import Asked, ask_rules
+from tracker.scoring.checks import refuse_unfit_rule, refuse_unknown_measures
+from tracker.scoring.lines import Line
 from tracker.scoring.measuring import (
     all_measure_sets,
     contributed,
@@ -46,8 +48,6 @@ from tracker.workdays import FIRST_DAY, LAST_DAY
 OWNER = "tracker.ranking"
 NOTHING = Decimal("0.00")
 UNRANKED = (None, 0)
-ASKED_AT_ONCE = 100
-"""A rule is asked about some officials in one go: few enough that their lines are added up while they are at hand."""
 
 
 class CohortKey(NamedTuple):
@@ -100,23 +100,32 @@ class Basis:
     measure_sets: tuple[MeasureSet, ...]
     rules: tuple[AnyRule, ...]
     ranking: Ranking
+    times: Times = field(default_factory=Times, compare=False)
 
 
-def load_basis(session: Session, plugins: Plugins, period: Period, as_of: date) -> Basis:
+def load_basis(
+    session: Session,
+    plugins: Plugins,
+    period: Period,
+    as_of: date,
+    tried: Mapping[str, BaseModel] = MappingProxyType({}),
+) -> Basis:
     """Return what the period is scored with: the settings valid on its last day, the rules of every plugin.
 
-    Raises InputError if the calendar does not reach the period, a plugin that scores was set aside or fails, or this
-    process runs other plugins than it should.
+    Settings that are tried, by owner, stand in place of the valid ones. Raises InputError if the calendar does not
+    reach the period, a plugin that scores was set aside or fails, or this process runs other plugins than it should.
     """
     _refuse_outside_the_calendar(period)
     refuse_set_aside(plugins)
     refuse_other_plugins(session, plugins.fingerprint)
-    settings = plugin_settings(session, plugins, period.end)
+    settings = {**plugin_settings(session, plugins, period.end), **tried}
     sets = all_measure_sets(plugins)
     known = measures_by_key(sets)
     rules = _all_rules(session, plugins, settings, known)
     refuse_unknown_measures(rules, known)
-    return Basis(period, as_of, tuple(sets), tuple(rules), settings_on(session, OWNER, Ranking, period.end))
+    ranking = tried.get(OWNER) or settings_on(session, OWNER, Ranking, period.end)
+    assert isinstance(ranking, Ranking)
+    return Basis(period, as_of, tuple(sets), tuple(rules), ranking, plugins.times)
 
 
 def refuse_set_aside(plugins: Plugins) -> None:
@@ -158,19 +167,39 @@ def _refuse_outside_the_calendar(period: Period) -> None:
 
 def score(session: Session, basis: Basis) -> list[Card]:
     """Return the cards of everybody who was in service or has a record in the period."""
+    return judge(measure(session, basis), basis)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Everybody who was in service or has a record in a period, by id: his measures, his posting, his ranking group."""
+
+    measures: Mapping[int, Measures]
+    postings: Mapping[int, HeldPosting]
+    cohorts: Mapping[int, CohortKey | None]
+
+
+def measure(session: Session, basis: Basis) -> Measured:
+    """Return what the rules of a period judge by; it depends on no rule and no setting of one."""
     postings = postings_used(session, basis.period, basis.as_of)
     defaults = defaults_of(basis.measure_sets)
     found = measure_everybody(session, basis.measure_sets, basis.period, basis.as_of)
     listed = postings.keys() | _with_records(basis.measure_sets, found)
-    measured = {who: with_defaults(found.get(who, {}), defaults) for who in listed}
+    measures = {who: with_defaults(found.get(who, {}), defaults) for who in listed}
     communes = commune_of_units(session)
-    keys = {who: cohort_key(postings.get(who), communes) for who in measured}
-    cohorts = _cohorts(measured, keys)
-    everybody = [Asked(measures, _cohort_of(keys[who], cohorts)) for who, measures in measured.items()]
-    lines = ask_rules(basis.rules, everybody)
+    return Measured(measures, postings, {who: cohort_key(postings.get(who), communes) for who in measures})
+
+
+def judge(measured: Measured, basis: Basis) -> list[Card]:
+    """Return the cards that the rules make of what was measured, ranked."""
+    cohorts = _cohorts(measured)
+    everybody = [
+        Asked(measures, _cohort_of(measured.cohorts[who], cohorts)) for who, measures in measured.measures.items()
+    ]
+    lines = ask_rules(basis.rules, everybody, basis.times)
     cards = [
-        unranked(who, postings.get(who), measures, own, keys[who])
-        for (who, measures), own in zip(measured.items(), lines, strict=True)
+        unranked(who, measured.postings.get(who), measures, own, measured.cohorts[who])
+        for (who, measures), own in zip(measured.measures.items(), lines, strict=True)
     ]
     return ranked(cards, basis.ranking.smallest_group)
 
@@ -181,22 +210,6 @@ def _with_records(sets: Iterable[MeasureSet], found: Mapping[int, Measures]) -> 
     return {who for who, values in found.items() if any(value for key, value in values.items() if key in keys)}
 
 
-class Asked(NamedTuple):
-    """What the rules are asked about: one official's measures, and those of his ranking group."""
-
-    measures: Measures
-    cohort: Cohort
-
-
-def ask_rules(rules: Sequence[AnyRule], asked: Sequence[Asked]) -> Iterator[tuple[Line, ...]]:
-    """Yield what the rules give each official, in their order. Raises InputError, naming the rule, if one fails."""
-    known: dict[Shape, Sentence] = {}
-    for first in range(0, len(asked), ASKED_AT_ONCE):
-        some = asked[first : first + ASKED_AT_ONCE]
-        by_rule = [_ask(rule, some, known) for rule in rules]
-        yield from zip(*by_rule, strict=True) if by_rule else ((),) * len(some)
-
-
 def points_without_cohort(session: Session, basis: Basis, official_id: int) -> tuple[Line, ...]:
     """Return one official's points from the rules that look at nobody else, without scoring the others."""
     alone = [rule for rule in basis.rules if not rule.reads_cohort]
@@ -204,7 +217,7 @@ def points_without_cohort(session: Session, basis: Basis, official_id: int) -> t
     sets = [one for one in basis.measure_sets if any(measure.key in needed for measure in one.measures)]
     found = measure_everybody(session, sets, basis.period, basis.as_of, [official_id])
     measures = with_defaults(found.get(official_id, {}), defaults_of(sets))
-    (lines,) = ask_rules(alone, [Asked(measures, EMPTY_COHORT)])
+    (lines,) = ask_rules(alone, [Asked(measures, EMPTY_COHORT)], basis.times)
     return lines
 
 
@@ -213,34 +226,15 @@ def postings_used(session: Session, period: Period, as_of: date) -> dict[int, He
     return {who: held[-1] for who, held in postings_between(session, period.start, as_of).items()}
 
 
-def _ask(rule: AnyRule, asked: Sequence[Asked], known: dict[Shape, Sentence]) -> list[Line]:
-    try:
-        given = isolated(_score_each, rule, asked)
-    except PluginError as fault:
-        raise InputError(
-            "Nothing was scored: rule %(rule)s of the plugin %(plugin)s failed with %(error)s. Mend it, or switch it "
-            "off under its plugin.",
-            rule=rule.title,
-            plugin=rule.plugin,
-            error=str(fault),
-        ) from fault
-    return fitting_lines(rule, given, known)
-
-
-def _score_each(rule: AnyRule, asked: Sequence[Asked]) -> list[Points]:
-    score, reads, settings = rule.score, rule.reads, rule.settings
-    return [score({key: measures[key] for key in reads}, cohort, settings) for measures, cohort in asked]
-
-
 def cohort_key(posting: HeldPosting | None, communes: Mapping[int, int]) -> CohortKey | None:
     """Return with whom an official is compared, whoever asks; nobody without a posting."""
     return CohortKey(communes[posting.unit_id], posting.ranking_group) if posting else None
 
 
-def _cohorts(measured: Mapping[int, Measures], keys: Mapping[int, CohortKey | None]) -> dict[CohortKey, Cohort]:
+def _cohorts(measured: Measured) -> dict[CohortKey, Cohort]:
     members: dict[CohortKey, list[Measures]] = {}
-    for who, measures in measured.items():
-        key = keys[who]
+    for who, measures in measured.measures.items():
+        key = measured.cohorts[who]
         if key is not None:
             members.setdefault(key, []).append(measures)
     return {key: Cohort(tuple(group)) for key, group in members.items()}

@@ -57,9 +57,9 @@ class SettingsVersion:
 
 def settings_history(session: Session, owner: SettingsOwner, on: date) -> list[SettingsVersion]:
     """Return all settings that were ever set, the latest to hold first; each with its changes against those before."""
-    rows = _rows(session, owner.key)
+    rows = rows_of(session, owner.key)
     last_of_day = {row.valid_from: row.id for row in rows}
-    set_by = _who_and_when(session, [row.id for row in rows])
+    set_by = who_and_when(session, [row.id for row in rows])
     in_force = max((day for day in last_of_day if day <= on), default=None)
     found: list[SettingsVersion] = []
     before: BaseModel | None = owner.model()
@@ -107,7 +107,7 @@ def all_settings(owner: SettingsOwner, settings: BaseModel) -> list[tuple[tuple[
 
 def last_day_of(session: Session, owner: str, valid_from: date) -> date | None:
     """Return the last day of settings set from a day on: the one before the next that were set, None for none."""
-    return _last_day(valid_from, {row.valid_from: row.id for row in _rows(session, owner)})
+    return _last_day(valid_from, {row.valid_from: row.id for row in rows_of(session, owner)})
 
 
 def periods_scored_with(
@@ -125,7 +125,7 @@ def periods_scored_with(
     return found[::-1]
 
 
-def _rows(session: Session, owner: str) -> Sequence[DatedSettings]:
+def rows_of(session: Session, owner: str) -> Sequence[DatedSettings]:
     """Return what was set, in the order in which it holds; of one day the last row wins."""
     order = (col(DatedSettings.valid_from), col(DatedSettings.id))
     return session.exec(select(DatedSettings).where(DatedSettings.owner == owner).order_by(*order)).all()
@@ -144,7 +144,8 @@ def _state(row: DatedSettings, last_of_day: Mapping[date, int | None], in_force:
     return SettingsState.IN_FORCE if row.valid_from == in_force else SettingsState.EARLIER
 
 
-def _who_and_when(session: Session, ids: Sequence[int | None]) -> dict[str, tuple[datetime, str]]:
+def who_and_when(session: Session, ids: Sequence[int | None]) -> dict[str, tuple[datetime, str]]:
+    """Return when and by whom rows of settings were set, by their id as the audit log writes it."""
     wanted = select(AuditEntry).where(
         AuditEntry.subject == DatedSettings.__tablename__, col(AuditEntry.subject_id).in_([str(id) for id in ids])
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -81,15 +81,29 @@ def stored_card(session: Session, parts: Sequence[Period], wanted: CardSelect) -
 
 def place_of(session: Session, parts: Sequence[Period], card: StoredCard) -> Place:
     """Return where the card stands among those of its ranking group in its commune."""
-    totals = _totals_of_group(session, parts, card)
-    middle = Decimal(median(totals.values())) if totals else None
     if len(parts) == 1:
-        return Place(card.rank, card.ranked_among, middle)
+        return Place(card.rank, card.ranked_among, _median(_ranked_together(session, parts[0], card)))
+    totals = _totals_of_group(session, parts, card)
     smallest = settings_on(session, OWNER, Ranking, parts[-1].end).smallest_group
     if len(totals) < smallest or card.official_id not in totals:
-        return Place(None, 0, middle)
-    rank, among = ranks_of([(total, who) for who, total in totals.items()])[card.official_id]
-    return Place(rank, among, middle)
+        return Place(None, 0, _median(totals.values()))
+    rank, among = ranks_of([(Decimal(total), who) for who, total in totals.items()])[card.official_id]
+    return Place(rank, among, _median(totals.values()))
+
+
+def _median(hundredths: Collection[int]) -> Decimal | None:
+    return Decimal(median(hundredths)) / 100 if hundredths else None
+
+
+def _ranked_together(session: Session, period: Period, card: StoredCard) -> Collection[int]:
+    """Return the totals that the card was ranked among: of its group where that is of one commune, as it mostly is."""
+    of_group = sa.select(col(Scorecard.total_hundredths)).where(
+        col(Scorecard.period) == period.name, col(Scorecard.ranking_group) == card.group
+    )
+    totals = [one for one in session.connection().execute(of_group).scalars() if one is not None]
+    if len(totals) == card.ranked_among:
+        return totals
+    return _totals_of_group(session, [period], card).values()
 
 
 def _read(row: Scorecard, period: ScoredPeriod) -> StoredCard:
@@ -126,8 +140,8 @@ def _added_line(parts: Sequence[tuple[str, StoredLine]]) -> StoredLine:
     return StoredLine(last.rule, last.title, points.value, most, points.because, None, last.reads)
 
 
-def _totals_of_group(session: Session, parts: Sequence[Period], card: StoredCard) -> dict[int, Decimal]:
-    """Return the totals, by official, of those whom this one is compared with: his group in his commune."""
+def _totals_of_group(session: Session, parts: Sequence[Period], card: StoredCard) -> dict[int, int]:
+    """Return the hundredths, by official, of those whom this one is compared with: his group in his commune."""
     columns = (col(Scorecard.official_id), col(Scorecard.total_hundredths), col(Scorecard.ranking_group))
     wanted = (
         sa.select(*columns, col(Posting.unit_id))
@@ -147,9 +161,8 @@ def _totals_of_group(session: Session, parts: Sequence[Period], card: StoredCard
         if hundredths is not None:
             totals[who] = totals.get(who, 0) + hundredths
     mine = {who for who in totals if card.official_id in groups and groups.get(who) == groups[card.official_id]}
-    # All who were ranked together are of one commune; only where there are others, their communes tell.
-    if not (len(parts) == 1 and len(mine) == card.ranked_among) and len({units[who] for who in mine}) > 1:
+    if len({units[who] for who in mine}) > 1:
         communes = commune_of_units(session)
         of_official = {who: None if unit is None else communes[unit] for who, unit in units.items()}
         mine = {who for who in mine if of_official[who] == of_official[card.official_id]}
-    return {who: Decimal(totals[who]) / 100 for who in mine}
+    return {who: totals[who] for who in mine}

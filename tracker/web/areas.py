@@ -19,6 +19,8 @@ from tracker.web import (
     home_area,
     import_area,
     inbox,
+    jobs,
+    notices,
     officials,
     plugin_pages,
     plugins,
@@ -47,6 +49,7 @@ AREAS = (
     correction_area.pages,
     causes.pages,
     inbox.pages,
+    notices.pages,
     officials.pages,
     units.pages,
     procedures.pages,
@@ -57,6 +60,7 @@ AREAS = (
     calendar.pages,
     accounts.pages,
     plugins.pages,
+    jobs.pages,
     audit_log.pages,
 )
 

@@ -84,6 +84,7 @@ MORE_FIELDS: Mapping[str, Message] = MappingProxyType(
         "subject": message("Kind of record"),
         "subject_id": message("Record"),
         "filename": message("File"),
+        "wants_mail": message("Wants the daily e-mail"),
     }
 )
 

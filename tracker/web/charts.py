@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import count
 
 from markupsafe import Markup, escape
@@ -175,6 +176,37 @@ def meter(value: float, most: float, kind: str = "k1") -> Markup:
         '<svg class="pbar" viewBox="0 0 300 8" preserveAspectRatio="none" aria-hidden="true">'
         '<rect class="bg" width="300" height="8" rx="4"/><rect class="{}" width="{:.0f}" height="8" rx="4"/></svg>'
     ).format(kind, filled)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """From which to which value a row of charts runs."""
+
+    lowest: Decimal
+    highest: Decimal
+
+    def place(self, value: Decimal, width: int) -> float:
+        """Return where a value stands in a chart; in the middle where there is only one."""
+        length = self.highest - self.lowest
+        return width * (float((value - self.lowest) / length) if length else 0.5)
+
+
+def dumbbell(before: Decimal | None, after: Decimal | None, scale: Scale, width: int = 200) -> Markup:
+    """Return two points on a line, hollow before and full after, and what lies between; numbers stand beside it."""
+    x = {name: 7 + scale.place(value, width - 14) for name, value in (("b", before), ("a", after)) if value is not None}
+    drawn = [Markup('<line class="ax" x1="0" x2="{}" y1="8" y2="8"/>').format(width)]
+    if len(x) == 2:
+        drawn.append(Markup('<line class="ln" x1="{:.1f}" x2="{:.1f}" y1="8" y2="8"/>').format(x["b"], x["a"]))
+    drawn += [Markup('<circle class="{}" cx="{:.1f}" cy="8" r="5"/>').format(name, place) for name, place in x.items()]
+    opening = Markup('<svg class="dumb" viewBox="0 0 {} 16" aria-hidden="true">').format(width)
+    return opening + Markup("").join(drawn) + Markup("</svg>")
+
+
+def dumbbell_end(name: str) -> Markup:
+    """Return the point of a legend: `b` before, `a` after."""
+    return Markup(
+        '<svg class="dumb end" viewBox="0 0 16 16" aria-hidden="true"><circle class="{}" cx="8" cy="8" r="5"/></svg>'
+    ).format(name)
 
 
 def _chart(kind: str, width: int, height: int, title: str, drawn: Markup) -> Markup:

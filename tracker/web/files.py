@@ -34,11 +34,11 @@ WHO_LEFT = "left"
 SEARCHED_IN_FULL = 20_000
 """In the codes of so many newest files a part is found wherever it stands."""
 BY_RECEIPT = [
-    *(col(HandledFile.received_on), col(HandledFile.handler_id)),
-    *(col(HandledFile.channel), col(HandledFile.unit_id)),
+    *(col(HandledFile.received_on), col(HandledFile.channel)),
+    *(col(HandledFile.handler_id), col(HandledFile.unit_id)),
 ]
 BY_FINISH = [
-    *(col(HandledFile.finished_on), col(HandledFile.finisher_id), col(HandledFile.timeliness)),
+    *(col(HandledFile.finished_on), col(HandledFile.timeliness), col(HandledFile.finisher_id)),
     *(col(HandledFile.allowed_days), col(HandledFile.saved_days), col(HandledFile.weight_hundredths)),
 ]
 """By day, and inside of it as the index that begins with the day: so the last page is found as quickly as the first."""
@@ -118,17 +118,20 @@ def outcome_filter(on: date) -> Filter:
         message("Outcome"),
         lambda text: _overdue_in_work(on) if text == OVERDUE_IN_WORK else of_outcome[Outcome(text)](on),
         [*((outcome.value, word(outcome)) for outcome in of_outcome), (OVERDUE_IN_WORK, message("Overdue, in work"))],
-        rare=frozenset({Outcome.OPEN, Outcome.NO_DEADLINE, OVERDUE_IN_WORK}),
+        rare=frozenset({Outcome.OVERDUE, Outcome.OPEN, Outcome.NO_DEADLINE, OVERDUE_IN_WORK}),
     )
 
 
 def _overdue_in_work(on: date) -> Condition:
-    return _overdue(on) & ~outcomes.ended(on)
+    return (col(HandledFile.overdue_on) <= on) & ~outcomes.ended(on)
 
 
 def _overdue(on: date) -> Condition:
-    """Whether a file is overdue, said so that an index finds those files."""
-    return col(HandledFile.overdue_on) <= on
+    """Whether a file is overdue, said so that it is found in the index of those that are or will be.
+
+    That index holds them in every order; the one that begins with the day would be taken for a comparison.
+    """
+    return col(HandledFile.overdue_on).is_not(None) & outcomes.overdue(on)
 
 
 def _has_no_result(on: date) -> Condition:
@@ -173,14 +176,16 @@ def search_files(query: str) -> Condition:
     """Return whether the code begins or ends with the query, or the procedure holds every word of it.
 
     Of the newest files the query may stand anywhere in the code; to look into all codes would take too long. Which
-    procedures those are is found first, in their own short table.
+    procedures those are, and whether there is such a code, is found first: so one index finds the files of words.
     """
-    procedures = sa.select(col(Procedure.id)).where(lists.contains_words(col(Procedure.search_text), query))
     typed, code, id = normalise(query), col(HandledFile.code), col(HandledFile.id)
     newest = sa.select(sa.func.max(id) - SEARCHED_IN_FULL).correlate(None).scalar_subquery()
-    return sa.or_(
+    by_code = [
         *(begins_with(code, beginning) for beginning in sorted({typed, typed.upper()})),
         begins_with(col(HandledFile.code_backwards), backwards(typed)),
         (id > newest) & code.icontains(typed, autoescape=True),
-        col(HandledFile.procedure_id).in_(procedures),
-    )
+    ]
+    found = session().execute(sa.select(*(sa.exists().where(condition) for condition in by_code))).one()
+    procedures = sa.select(col(Procedure.id)).where(lists.contains_words(col(Procedure.search_text), query))
+    by_procedure = col(HandledFile.procedure_id).in_(session().execute(procedures).scalars().all())
+    return sa.or_(by_procedure, *(condition for condition, is_found in zip(by_code, found, strict=True) if is_found))

@@ -45,13 +45,13 @@ def files_listing(keys: Records, as_of: date) -> Listing:
     finished = sa.func.coalesce(HandledFile.finished_on, LONG_AGO)
     deadline = sa.func.coalesce(HandledFile.deadline_on, LONG_AGO)
     columns = (
-        Column("finished", FIELDS["finished_on"], lambda row: row[0].finished_on, [finished]),
-        Column("code", message("File code"), lambda row: row[0].code, [col(HandledFile.code)]),
+        Column("finished", FIELDS["finished_on"], lambda row: row.finished_on, [finished]),
+        Column("code", message("File code"), lambda row: row.code, [col(HandledFile.code)]),
         Column("procedure", FIELDS["procedure_id"], lambda row: row.procedure),
-        Column("received", FIELDS["received_on"], lambda row: row[0].received_on, in_table=False),
-        Column("channel", FIELDS["channel"], lambda row: word(row[0].channel), in_table=False),
-        Column("due", FIELDS["due_on"], lambda row: row[0].deadline_on, in_table=False),
-        Column("outcome", message("Outcome"), lambda row: word(outcome_on(row[0], as_of)), [deadline]),
+        Column("received", FIELDS["received_on"], lambda row: row.received_on, in_table=False),
+        Column("channel", FIELDS["channel"], lambda row: word(row.channel), in_table=False),
+        Column("due", FIELDS["due_on"], lambda row: row.deadline_on, in_table=False),
+        Column("outcome", message("Outcome"), lambda row: word(outcome_on(row, as_of)), [deadline]),
         Column("days", message("Working days early"), lambda row: row.days_early, in_table=False),
     )
     return Listing(
@@ -73,14 +73,21 @@ def files_listing(keys: Records, as_of: date) -> Listing:
 def _rows(as_of: date) -> Records:
     until = sa.func.coalesce(HandledFile.finished_on, sa.literal(as_of, sa.Date))
     days_early = working_days_between(until, col(HandledFile.deadline_on)).label("days_early")
-    return sa.select(HandledFile, col(Procedure.name).label("procedure"), days_early).outerjoin(
-        Procedure, col(Procedure.id) == col(HandledFile.procedure_id)
+    columns = (
+        *(col(HandledFile.id), col(HandledFile.code), col(HandledFile.channel), col(HandledFile.received_on)),
+        *(col(HandledFile.deadline_on), col(HandledFile.finished_on)),
+        *(col(HandledFile.overdue_on), col(HandledFile.ended_on)),
+    )
+    return (
+        sa.select(*columns, col(Procedure.name).label("procedure"), days_early)
+        .select_from(HandledFile)
+        .outerjoin(Procedure, col(Procedure.id) == col(HandledFile.procedure_id))
     )
 
 
 def how_it_stands(row: Row, as_of: date) -> Message:
     """Return the outcome of a file in the list, with by how many working days it was early or late."""
-    outcome, days = outcome_on(row[0], as_of), row.days_early
+    outcome, days = outcome_on(row, as_of), row.days_early
     if outcome is Outcome.EARLY and days:
         return counted("%(count)s day early", "%(count)s days early", count=days)
     if outcome is Outcome.OVERDUE and days:

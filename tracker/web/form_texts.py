@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 from werkzeug.datastructures import MultiDict
 
 from tracker.messages import Message
-from tracker.text import normalise
+from tracker.text import normalise, plain_number
 from tracker.validation_messages import RefusedValueError
 from tracker.web import spans
 from tracker.web.form_types import allows_none, asked_widget, inner_model, inner_of_list, plain_type, widget_of
@@ -104,12 +104,3 @@ def _value(info: FieldInfo, text: str) -> object:
     if kind in (int, float, Decimal):
         return plain_number(text)
     return read_day(text) if kind is date else text
-
-
-def plain_number(text: str) -> str:
-    """Return 1.234,5 and 1,234.5 as 1234.5: the later of the two marks is the decimal one."""
-    bare = text.replace(" ", "").replace("\u00a0", "").replace("−", "-")
-    if "," in bare and "." in bare:
-        thousands = "." if bare.rfind(",") > bare.rfind(".") else ","
-        bare = bare.replace(thousands, "")
-    return bare.replace(",", ".")

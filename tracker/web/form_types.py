@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from tracker.messages import Message
+from tracker.owners import CORE
 from tracker.records.words import VALUES, choices_of
 from tracker.web import spans
 
@@ -24,6 +25,7 @@ Widget = Literal[
 ]
 WIDGETS: tuple[Widget, ...] = get_args(Widget)
 ONE_LINE = 300
+ASKED_AS_ONE_VALUE = (bool, int, float, Decimal, str, date, time)
 
 
 def plain_type(info: FieldInfo) -> Any:
@@ -52,6 +54,23 @@ def inner_of_list(info: FieldInfo) -> Any:
 def allows_none(info: FieldInfo) -> bool:
     """Whether the field may be empty."""
     return type(None) in get_args(info.annotation)
+
+
+def can_be_asked(model: type[BaseModel]) -> bool:
+    """Whether a form can ask for every field of a model: one that it cannot ask for would be lost."""
+    return all(_can_be_asked(info) for info in model.model_fields.values())
+
+
+def _can_be_asked(info: FieldInfo) -> bool:
+    kind, inner = plain_type(info), inner_model(info)
+    if spans.is_spans(kind):
+        return True
+    if inner is not None:
+        return not allows_none(info) and can_be_asked(inner)
+    if inner_of_list(info) is not None:
+        return bool(choices_of_type(info, CORE))
+    is_enum = isinstance(kind, type) and issubclass(kind, enum.Enum)
+    return kind in ASKED_AS_ONE_VALUE or get_origin(kind) is Literal or is_enum
 
 
 def widget_of(info: FieldInfo, has_choices: bool) -> Widget:

@@ -6,8 +6,7 @@ import re
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 
-from tracker.messages import Message, marked, message
-from tracker.periods import Period
+from tracker.messages import Message, message
 from tracker.validation_messages import RefusedValueError
 
 NOTHING = "–"
@@ -34,22 +33,6 @@ _DAY_FIRST = re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})[/.-](?P<month>\d{1,2})[/.-](?P<day>\d{1,2})")
 _CENTURY = 2000
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
-_HALF_YEARS = (marked("First half of %(year)s"), marked("Second half of %(year)s"))
-_QUARTERS = (marked("Q1 %(year)s"), marked("Q2 %(year)s"), marked("Q3 %(year)s"), marked("Q4 %(year)s"))
-_MONTHS = (
-    marked("January %(year)s"),
-    marked("February %(year)s"),
-    marked("March %(year)s"),
-    marked("April %(year)s"),
-    marked("May %(year)s"),
-    marked("June %(year)s"),
-    marked("July %(year)s"),
-    marked("August %(year)s"),
-    marked("September %(year)s"),
-    marked("October %(year)s"),
-    marked("November %(year)s"),
-    marked("December %(year)s"),
-)
 
 
 def number(value: Decimal | int | float | None, language: str, decimals: int = 0, *, sign: bool = False) -> str:
@@ -82,7 +65,7 @@ def hundredths(value: int | None) -> Decimal | None:
 
 def day(value: date | None) -> str:
     """Return 19/10/2026."""
-    return NOTHING if value is None else value.strftime("%d/%m/%Y")
+    return NOTHING if value is None else f"{value.day:02}/{value.month:02}/{value.year}"
 
 
 def first_day(value: date | None) -> Message | str:
@@ -127,22 +110,6 @@ def clock(value: time | None) -> str:
 def long_day(value: date) -> Message:
     """Return the day with its weekday."""
     return message("%(weekday)s, %(day)s", weekday=WEEKDAYS[value.weekday()], day=value)
-
-
-def period_title(period: Period) -> Message:
-    """Return the name of a period as people say it: Q3 2026, November 2026."""
-    year, month = {"year": str(period.start.year)}, period.start.month
-    match period.grain:
-        case "year":
-            return message("Year %(year)s", **year)
-        case "half":
-            return Message(_HALF_YEARS[(month - 1) // 6], year)
-        case "quarter":
-            return Message(_QUARTERS[(month - 1) // 3], year)
-        case "month":
-            return Message(_MONTHS[month - 1], year)
-        case "range":
-            return message("%(start)s to %(end)s", start=period.start, end=period.end)
 
 
 def initials(full_name: str) -> str:

@@ -24,9 +24,10 @@ from tracker.audit import canonical
 from tracker.database import RecordSession
 from tracker.messages import InputError, Message, message
 from tracker.messages import marked as marked
+from tracker.text import plain_number
 from tracker.validation_messages import told as told_of_error
 from tracker.web import spans
-from tracker.web.form_texts import as_raw, from_raw, plain_number
+from tracker.web.form_texts import as_raw, from_raw
 from tracker.web.form_types import Choices as Choices
 from tracker.web.form_types import Widget, allows_none, asked_widget, bounds_of, choices_of_type, inner_model, widget_of
 from tracker.web.requests import catalogue, only_shown, writing

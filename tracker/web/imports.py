@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import sqlalchemy as sa
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import defer
-from sqlmodel import SQLModel, col, select
+from sqlmodel import col, select
 
 from tracker.imports.batches import ImportBatch, ImportChange
 from tracker.imports.checking.data_rows import RowSort
 from tracker.imports.checking.fields import ImportKind
+from tracker.imports.held_values import shown_held_value
 from tracker.imports.kept_results import load_result
 from tracker.imports.undoing.undo import look_before_undo
 from tracker.imports.undoing.undo import undo as take_back
 from tracker.imports.uploads.uploads import ImportUpload, UploadState, is_interrupted
 from tracker.imports.uploads.wording import error_on_page
 from tracker.messages import InputError, Message, message
-from tracker.records.absences import Absence
-from tracker.records.duty_days import DutyDay
 from tracker.records.handled_files import HandledFile
-from tracker.records.officials import Official
-from tracker.records.postings import Posting
-from tracker.records.procedures import Procedure, ProcedureTerm
-from tracker.records.shown_values import Shown, field_title, wanted_value
-from tracker.records.training_records import TrainingRecord
+from tracker.records.shown_values import Shown, field_title
 from tracker.text import normalise
 from tracker.web import forms, lists
 from tracker.web.gate import needs
@@ -62,14 +57,6 @@ SORTS: Mapping[RowSort, Message] = {
     RowSort.GROUP: message("Rows that head a group"),
     RowSort.TOTAL: message("Rows with totals"),
     RowSort.SIGNATURE: message("Rows with signatures below the list"),
-}
-_TABLES: Mapping[ImportKind, Sequence[type[SQLModel]]] = {
-    ImportKind.FILES: (HandledFile,),
-    ImportKind.OFFICIALS: (Official, Posting),
-    ImportKind.PROCEDURES: (Procedure, ProcedureTerm),
-    ImportKind.DUTY: (DutyDay,),
-    ImportKind.TRAINING: (TrainingRecord,),
-    ImportKind.ABSENCES: (Absence,),
 }
 
 
@@ -109,13 +96,7 @@ def undo(batch_id: int) -> ResponseReturnValue:
         except InputError as error:
             refused = error_on_page(error)
         else:
-            taken_back = message(
-                "Batch %(batch)d is undone: %(removed)d records removed, %(given_back)d given back.",
-                batch=batch_id,
-                removed=undone.removed,
-                given_back=undone.given_back,
-            )
-            flash(told(taken_back), "ok")
+            flash(told(undone.told), "ok")
             return redirect(url_for("imports.show", batch_id=batch_id))
     elif batch.undone_at is not None:
         return redirect(url_for("imports.show", batch_id=batch_id))
@@ -130,10 +111,7 @@ def upload_standing(upload: ImportUpload) -> tuple[str, Message]:
 
 
 def _kept_value(kind: str, name: str, text: str | None) -> Shown:
-    """Return a value as a disagreement keeps it, as people read it."""
-    tables = _TABLES[ImportKind(kind)]
-    table = next((table for table in tables if name in table.model_fields), tables[0])
-    return wanted_value(session(), table, name, text)
+    return shown_held_value(session(), ImportKind(kind), name, text)
 
 
 def _unfinished() -> list[ImportUpload]:

@@ -191,17 +191,21 @@ def listed(reader: RecordSession, listing: Listing, asked: MultiDict[str, str]) 
     """Return the page of the list that was asked for.
 
     Few rows are gathered first, by whatever index finds them, and then sorted. Of many rows the first stand soon in
-    the order asked for, so the database walks along that order.
+    the order asked for, so the database walks along that order; a page behind the rows that are counted is of many.
     """
     wanted, size, start = _narrowed(listing, asked), listing.page_size, (_page(asked) - 1) * listing.page_size
     is_rare = any(one.leaves_few(asked.get(one.key, "").strip()) for one in listing.filters)
-    most = None if is_rare else COUNTED_TO + 1
-    gathered = reader.execute(_gathered(listing, asked, wanted.limit(most)).limit(size).offset(start)).all()
-    total = gathered[0].total if gathered else _count(reader, wanted, COUNTED_TO) if start else 0
-    keys = [row[0] for row in gathered]
-    if total > COUNTED_TO and not is_rare:
-        walked = wanted.order_by(*_order(listing, asked)).limit(size).offset(start)
-        keys = list(reader.execute(walked).scalars())
+    walked = wanted.order_by(*_order(listing, asked)).limit(size).offset(start)
+    if start >= COUNTED_TO and not is_rare:
+        keys = reader.execute(walked).scalars().all()
+        total = COUNTED_TO + 1 if keys else _count(reader, wanted, COUNTED_TO)
+    else:
+        most = None if is_rare else COUNTED_TO + 1
+        gathered = reader.execute(_gathered(listing, asked, wanted.limit(most)).limit(size).offset(start)).all()
+        keys = [row[0] for row in gathered]
+        total = gathered[0].total if gathered else _count(reader, wanted, COUNTED_TO) if start else 0
+        if total > COUNTED_TO and not is_rare:
+            keys = reader.execute(walked).scalars().all()
     found = reader.execute(listing.rows.where(listing.key.in_(keys))).all() if keys else []
     by_key = {row[0] if not hasattr(row[0], "id") else row[0].id: row for row in found}
     return Listed(listing, asked, [by_key[key] for key in keys if key in by_key], total)

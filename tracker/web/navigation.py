@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from flask import current_app, g, request
 from werkzeug.exceptions import HTTPException
 
+from tracker.accounts.sign_ins import SignedIn
 from tracker.contributions import NavEntry
 from tracker.messages import InputError, Message, message
 from tracker.plugins import Answer
@@ -19,6 +20,8 @@ from tracker.web.requests import scope, session, signed_in, tracker
 from tracker.web.waiting import number_waiting
 
 INBOX = "inbox.show"
+NOTICES = "notices.index"
+WAITING = message("waiting")
 DECIDING = frozenset(
     {
         INBOX,
@@ -33,6 +36,8 @@ ASKING = frozenset(f"corrections.{page}" for page in ("mine", "ask", "ask_many",
 class Entry:
     """One entry of the menu; `area` is the blueprint whose pages belong to it, `count` how many things wait there.
 
+    `count_title` says it of what is counted, behind the number.
+
     With `only`, the pages that belong to it are those, of whatever blueprint.
     """
 
@@ -42,6 +47,7 @@ class Entry:
     needs: str = SIGNED_IN
     short_title: Message | None = None
     count: int = 0
+    count_title: Message = WAITING
     only: frozenset[str] = frozenset()
 
     @property
@@ -78,6 +84,7 @@ MENU = (
                 message("My requests"), "message-circle-question", "corrections.mine", "corrections.ask", only=ASKING
             ),
             Entry(message("Reports"), "report-analytics", "reports.files", "reports.view"),
+            Entry(message("Notices"), "bell", NOTICES, count_title=message("unread")),
         ),
     ),
     Group(
@@ -100,6 +107,7 @@ MENU = (
             Entry(message("Holidays"), "calendar-off", "calendar.index", "calendar.view"),
             Entry(message("Accounts"), "key", "accounts.index", "accounts.view"),
             Entry(message("Rules and plugins"), "puzzle", "plugins.index", "plugins.view"),
+            Entry(message("Jobs"), "clock", "jobs.index", "jobs.view"),
             Entry(message("Audit log"), "history", "audit_log.index", "audit.view"),
         ),
     ),
@@ -160,9 +168,17 @@ def _fitting(answer: Answer) -> Sequence[NavEntry]:
 
 def _counted(entry: Entry) -> Entry:
     """Return the entry with the number of things that wait there; none on a page that says what went wrong."""
+    if entry.endpoint == NOTICES:
+        return replace(entry, count=unseen_notices())
     if entry.endpoint != INBOX or g.get("is_broken"):
         return entry
     return replace(entry, count=number_waiting(session(), scope()))
+
+
+def unseen_notices() -> int:
+    """Return how many notices the account has not seen; who asks was found out with it, by one statement."""
+    who: SignedIn | None = g.get("who")
+    return 0 if who is None else who.unseen
 
 
 def quick_menu() -> list[Entry]:

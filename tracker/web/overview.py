@@ -27,6 +27,7 @@ from tracker.web.first_steps import first_steps
 from tracker.web.formatting import number, percent
 from tracker.web.gate import needs
 from tracker.web.home import pages
+from tracker.web.job_troubles import job_troubles
 from tracker.web.period_choice import PeriodChoice, asked_period
 from tracker.web.ranking import Ranked, rank, record_address, scored_period_of
 from tracker.web.requests import language, scope, session, today, tracker
@@ -69,6 +70,7 @@ def overview() -> ResponseReturnValue:
         record_address=record_address,
         waiting=waiting_for(session(), scope()) if scope().may("corrections.answer") else None,
         first=first_steps(session(), scope()),
+        troubles=job_troubles() if scope().may("jobs.run") else [],
         printed_at=tracker().clock(),
     )
 

@@ -11,10 +11,11 @@ from flask import request
 from sqlmodel import col
 
 from tracker.messages import InputError, Message, message
+from tracker.period_titles import period_title
 from tracker.periods import CalendarGrain, Period, parse_period, parse_range_or_period, period_of
 from tracker.records.handled_files import HandledFile
 from tracker.web.addresses import this_page
-from tracker.web.formatting import period_title, read_day
+from tracker.web.formatting import read_day
 from tracker.web.requests import session, today
 
 GRAINS: dict[CalendarGrain, Message] = {

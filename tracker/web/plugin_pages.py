@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import partial
 from typing import cast
 
-from flask import Blueprint, Flask, g
+from flask import Blueprint, Flask
 
 from tracker.installation import Tracker
 from tracker.messages import InputError
 from tracker.plugins import Answer, PluginError, isolated
 from tracker.web.gate import NEEDS, PUBLIC, SIGNED_IN, public
+from tracker.web.requests import speak_as
 
 
 def register(app: Flask) -> None:
@@ -43,12 +45,10 @@ def fitting_pages(answer: Answer, permissions: Collection[str]) -> Sequence[Blue
 def _add(app: Flask, pages: Blueprint, plugin: str) -> None:
     app.register_blueprint(pages)
     if pages.has_static_folder:
-        public(app.view_functions[f"{pages.name}.static"])
+        static = f"{pages.name}.static"
+        app.view_functions[static] = public(partial(app.view_functions[static]))
 
-    def speak_of_the_plugin() -> None:
-        g.catalogue = plugin
-
-    app.before_request_funcs.setdefault(pages.name, []).insert(0, speak_of_the_plugin)
+    app.before_request_funcs.setdefault(pages.name, []).insert(0, partial(speak_as, plugin))
 
 
 def _refuse_other_name(plugin: str, pages: Blueprint) -> None:

@@ -4,32 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from tracker import __version__
+from tracker.accounts.permissions import Permission
 from tracker.contributions import AnyRule, Measure, MeasureSet
 from tracker.fingerprint import refuse_other_plugins
 from tracker.messages import InputError, Message, message
 from tracker.migrate import current_revision, refuse_old_tables
 from tracker.owners import CORE, Owner
-from tracker.scoring.contributed import Contributions, contributions_of
+from tracker.plugin_admin.given import Given, given_by_plugins
+from tracker.plugin_admin.mending import commands_that_mend
+from tracker.plugin_times import Spent
 from tracker.scoring.measuring import CORE_MEASURE_SETS, measures_by_key
 from tracker.scoring.settings_owners import SettingsOwner, settings_owners
 from tracker.web import settings_pages
 from tracker.web.gate import needs
-from tracker.web.requests import session, today, tracker
+from tracker.web.measures import UNITS
+from tracker.web.navigation import menu
+from tracker.web.requests import session, tracker
 
 pages = Blueprint("plugins", __name__, url_prefix="/plugins")
 pages.get("/<owner>/settings")(settings_pages.settings)
 pages.post("/<owner>/settings")(settings_pages.change_settings)
-UNITS = {
-    "files": message("files"),
-    "days": message("days"),
-    "units": message("weighted units"),
-    "hours": message("lesson periods"),
-}
 DIRECTIONS = {
     "more": message("more is better"),
     "less": message("less is better"),
@@ -51,6 +51,10 @@ class Installed:
     measure_sets: Sequence[MeasureSet] = ()
     revision: str | None = None
     requires: Sequence[str] = ()
+    permissions: Sequence[Permission] = ()
+    given: Given | None = None
+    menu: Sequence[Message] = ()
+    spent: Mapping[str, Spent] = field(default_factory=dict)
     is_set_aside: bool = False
     faults: list[Message] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)
@@ -86,6 +90,7 @@ def index(owner: str = CORE) -> ResponseReturnValue:
         fingerprint=tracker().plugins.fingerprint,
         units=UNITS,
         directions=DIRECTIONS,
+        milliseconds=milliseconds,
         config_file=(tracker().config.folder / "config.toml").as_posix(),
     )
 
@@ -93,11 +98,11 @@ def index(owner: str = CORE) -> ResponseReturnValue:
 def installed() -> dict[str, Installed]:
     """Return the core, then the plugins in config order, then those set aside."""
     found = tracker().plugins
-    contributions, owners = contributions_of(session(), found, today()), settings_owners(found)
+    given, owners = given_by_plugins(tracker(), session(), addresses()), settings_owners(found)
     everything = {CORE: _core([owner for owner in owners.values() if owner.catalogue == CORE])}
     for plugin in found.loaded:
         name = plugin.info.name
-        everything[name] = _loaded(contributions[name], owners[name])
+        everything[name] = _loaded(given[name], owners[name])
     for aside in found.set_aside:
         everything[aside.name] = Installed(
             name=aside.name,
@@ -107,7 +112,7 @@ def installed() -> dict[str, Installed]:
             scores=aside.scores,
             is_set_aside=True,
             faults=[aside.why],
-            commands=["tracker plugins list", "tracker db upgrade"],
+            commands=commands_that_mend(found, aside.name),
         )
     return everything
 
@@ -132,6 +137,11 @@ def why_nothing_is_scored() -> Message | None:
     return None
 
 
+def milliseconds(seconds: float) -> Decimal:
+    """Return a time as milliseconds with two decimals."""
+    return Decimal(str(round(seconds * 1000, 2)))
+
+
 def _core(owners: Sequence[SettingsOwner]) -> Installed:
     core = Installed(
         name=CORE,
@@ -145,8 +155,9 @@ def _core(owners: Sequence[SettingsOwner]) -> Installed:
     return _with_tables(core, tracker().owners[0])
 
 
-def _loaded(given: Contributions, settings: SettingsOwner) -> Installed:
-    info = given.plugin.info
+def _loaded(given: Given, settings: SettingsOwner) -> Installed:
+    plugin, scoring = given.scoring.plugin, given.scoring
+    info = plugin.info
     shown = Installed(
         name=info.name,
         title=Message(info.title, catalogue=info.name),
@@ -154,12 +165,33 @@ def _loaded(given: Contributions, settings: SettingsOwner) -> Installed:
         version=info.version,
         scores=info.scores,
         owners=[settings] if settings.model.model_fields else [],
-        rules=given.rules,
-        measure_sets=given.measure_sets,
+        rules=scoring.rules,
+        measure_sets=scoring.measure_sets,
         requires=info.requires,
-        faults=[*given.faults, *tracker().plugins.faults.get(info.name, ())],
+        permissions=plugin.permissions,
+        given=given,
+        menu=[entry.title for group in menu() for entry in group.entries if _is_of(info.name, entry.endpoint)],
+        spent=tracker().plugins.times.of(info.name),
+        faults=[*scoring.faults, *tracker().plugins.faults.get(info.name, ())],
     )
-    return _with_tables(shown, given.plugin.owner)
+    if shown.faults:
+        shown.commands.append(f"tracker plugins check {info.name}")
+    return _with_tables(shown, plugin.owner)
+
+
+def addresses() -> dict[str, list[str]]:
+    """Return the addresses of the pages that this process serves for each plugin."""
+    found: dict[str, list[str]] = {}
+    for plugin in tracker().plugins.loaded:
+        served = [rule.rule for rule in current_app.url_map.iter_rules() if _is_of(plugin.info.name, rule.endpoint)]
+        found[plugin.info.name] = list(dict.fromkeys(served))
+    return found
+
+
+def _is_of(plugin: str, endpoint: str) -> bool:
+    """Whether a page is one of the plugin's: its blueprints are named as it is."""
+    pages = endpoint.rpartition(".")[0]
+    return pages == plugin or pages.startswith(f"{plugin}_")
 
 
 def _with_tables(shown: Installed, owner: Owner) -> Installed:

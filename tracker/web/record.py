@@ -228,7 +228,7 @@ def _has_card(person: Person, period: Period) -> bool:
 
 def _in_scope(found: Listed) -> frozenset[int]:
     """Return the files of the page that the account may open."""
-    ids = sa.select(col(HandledFile.id)).where(col(HandledFile.id).in_([row[0].id for row in found.rows]))
+    ids = sa.select(col(HandledFile.id)).where(col(HandledFile.id).in_([row.id for row in found.rows]))
     return frozenset(session().execute(scope().narrow(ids, HandledFile)).scalars())
 
 

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from tracker import __version__
 from tracker.accounts.sign_ins import SignedIn
 from tracker.messages import LANGUAGES, Message, in_language
+from tracker.period_titles import period_title
 from tracker.records.words import word
 from tracker.web import charts, formatting, navigation
 from tracker.web.forms import version_of, version_sent
@@ -63,7 +64,7 @@ def prepare(app: Flask) -> None:
         long_day=lambda value: told(formatting.long_day(value)),
         moment=lambda value: formatting.moment(value and site_time(value)),
         clock=formatting.clock,
-        period=lambda value: told(formatting.period_title(value)),
+        period=lambda value: told(period_title(value)),
         size=lambda value: formatting.file_size(value, language()),
     )
     app.context_processor(_of_this_request)
@@ -77,6 +78,7 @@ def _of_this_request() -> dict[str, Any]:
         "theme": theme if theme in THEMES else None,
         "account": signed_in(),
         "my_name": _my_name(),
+        "unseen": navigation.unseen_notices(),
         "site_name": tracker().config.site.name,
         "menu": navigation.menu(),
         "quick_menu": navigation.quick_menu(),

@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from tracker.messages import Message, counted, message
+from tracker.period_titles import period_title
 from tracker.records.handled_files import HandledFile
 from tracker.reports.definitions import FIGURES, FORM_COLUMNS
 from tracker.reports.differences import differing_files
@@ -34,7 +35,7 @@ from tracker.reports.workbook import make_workbook
 from tracker.web import charts
 from tracker.web.addresses import this_page
 from tracker.web.charts import RowOfBars
-from tracker.web.formatting import number, period_title
+from tracker.web.formatting import number
 from tracker.web.gate import needs
 from tracker.web.lists import EXPORT
 from tracker.web.period_choice import PeriodChoice, asked_period

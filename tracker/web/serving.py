@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import logging
 import os
 import signal
@@ -66,11 +67,22 @@ def serve(app: Flask, web: WebConfig, listening: socket.socket) -> None:
         clear_untrusted_proxy_headers=not web.trusted_proxies,
         max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
     )
+    keep_what_is_loaded()
     with ending_with_the_service():
         try:
             server.run()
         finally:
             server.close()
+
+
+def keep_what_is_loaded() -> None:
+    """Let Python look for garbage only among what requests make from now on.
+
+    What is loaded by now stays to the end; to look through all of it takes a tenth of a second, in which nobody is
+    answered.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @contextmanager

@@ -1,12 +1,11 @@
 """The settings of one owner: what is in force, a form made from its model, what a change would do, and the history.
 
 A change is looked at before it is stored: the first answer says what it changes and which periods it scores anew, and
-only what was looked at can be stored.
+only what was looked at can be stored. It can be tried on a period first.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,39 +14,33 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, Field
 
-from tracker.audit import canonical
 from tracker.database import RecordSession
 from tracker.messages import InputError, Message, counted, message
-from tracker.periods import Period, period_of
-from tracker.records import working_time
-from tracker.scoring.settings_history import (
-    SettingChange,
-    SettingsVersion,
-    all_settings,
-    changes_between,
-    last_day_of,
-    periods_scored_with,
-    settings_history,
-    stored_settings,
-)
+from tracker.scoring.settings_history import SettingsVersion, all_settings, settings_history, stored_settings
 from tracker.scoring.settings_owners import SettingsOwner, set_settings, settings_owners
 from tracker.settings import DatedSettings, settings_on
 from tracker.web import forms
-from tracker.web.formatting import period_title
+from tracker.web.form_types import can_be_asked
 from tracker.web.forms import FilledForm, Form, Manner, marked
 from tracker.web.gate import needs
-from tracker.web.period_choice import first_day
-from tracker.web.ranking import scored_grain
+from tracker.web.navigation import menu
 from tracker.web.requests import fetch, session, today, told, tracker
+from tracker.web.settings_effect import Effect, effect_of
+from tracker.web.trials import Trial, asked_trial, periods_to_try, trial_of, trial_workbook, usual_period
 
 PREFIX = "settings."
 DEFAULTS = "defaults"
 
 
-class DatingForm(Form):
-    """From when changed settings hold, and why."""
+class StartForm(Form):
+    """From when changed settings hold."""
 
     valid_from: date = Field(title=marked("Valid from"))
+
+
+class DatingForm(StartForm):
+    """From when they hold, and why: needed where they are stored."""
+
     because: str = Field(
         title=marked("Reason"), description=marked("It stands in the history and in the audit log."), max_length=300
     )
@@ -61,15 +54,6 @@ class Present:
     fault: Message | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What a change would do, and what tells whether the form still asks for the same."""
-
-    changes: Sequence[SettingChange]
-    told: Sequence[Message]
-    digest: str
-
-
 @needs("settings.view")
 def settings(owner: str) -> ResponseReturnValue:
     """Show the settings of an owner."""
@@ -81,20 +65,34 @@ def settings(owner: str) -> ResponseReturnValue:
 
 @needs("settings.edit")
 def change_settings(owner: str) -> ResponseReturnValue:
-    """Say what a change would do; store it once that was seen."""
+    """Say what a change would do, try it on a period where that is asked; store it once that was seen."""
     known = _owner(owner)
-    present = _present(known)
-    form, dating = forms.read(known.model, manner=_manner(known, present)), forms.read(DatingForm)
-    if form.value is None or dating.value is None:
+    if not can_be_asked(known.model):
+        raise InputError("No form can ask for the settings of %(owner)s, so nothing was stored.", owner=known.title)
+    present, asked = _present(known), asked_trial()
+    form, start, dating = forms.read(known.model, manner=_manner(known, present)), *_read_dating()
+    if form.value is None or start is None:
         return _show(known, present, form, dating), 422
-    effect = _effect(known, form.value, dating.value.valid_from)
+    effect = effect_of(known, form.value, start)
+    if asked is not None:
+        trial = trial_of(owner, form.value, asked.period_name)
+        if asked.as_workbook and trial.result is not None:
+            return trial_workbook(trial)
+        return _show(known, present, form, dating, effect, trial)
     if request.form.get("seen") != effect.digest:
         return _show(known, present, form, dating, effect)
-    if not _store(known, form.value, dating):
-        return _show(known, present, form, dating, effect), 422
-    day = dating.value.valid_from
-    flash(told(message("The settings of %(owner)s hold from %(day)s on.", owner=known.title, day=day)), "ok")
+    complete = forms.read(DatingForm)
+    if not _store(known, form.value, complete):
+        return _show(known, present, form, complete, effect), 422
+    flash(told(message("The settings of %(owner)s hold from %(day)s on.", owner=known.title, day=start)), "ok")
     return redirect(url_for("plugins.settings", owner=owner))
+
+
+def _read_dating() -> tuple[date | None, FilledForm[DatingForm]]:
+    """Return from when the settings are to hold, and the form that also asks why: no error before it is stored."""
+    start, dating = forms.read(StartForm), forms.read(DatingForm)
+    dating.errors = start.errors
+    return start.value.valid_from if start.value else None, dating
 
 
 def _store(owner: SettingsOwner, changed: BaseModel, dating: FilledForm[DatingForm]) -> bool:
@@ -105,7 +103,7 @@ def _store(owner: SettingsOwner, changed: BaseModel, dating: FilledForm[DatingFo
             raise InputError(
                 "Somebody else has just changed this. Open it again to see the new version; yours is below."
             )
-        judged.append(set_settings(writer, owner.key, changed, given.valid_from, given.because))
+        judged.append(set_settings(writer, owner, changed, given.valid_from, given.because, today()))
 
     if not forms.stored(dating, change, dating.value.because if dating.value else None):
         return False
@@ -129,6 +127,7 @@ def _show(
     form: FilledForm[BaseModel],
     dating: FilledForm[DatingForm],
     effect: Effect | None = None,
+    trial: Trial | None = None,
 ) -> str:
     history = settings_history(session(), owner, today())
     owners = settings_owners(tracker().plugins).values()
@@ -142,6 +141,11 @@ def _show(
         form=form,
         dating=dating,
         effect=effect,
+        trial=trial,
+        periods=periods_to_try() if owner.moves_points else [],
+        period=trial.period if trial else usual_period(),
+        can_be_asked=can_be_asked(owner.model),
+        own_pages=[one for group in menu() for one in group.entries if one.endpoint.startswith(f"{owner.key}.")],
         history=history,
         version=_version(history),
         starts_from=request.args.get("start"),
@@ -180,43 +184,6 @@ def _manner(owner: SettingsOwner, present: Present) -> Manner:
     usual = Manner(owner.catalogue, PREFIX)
     in_force = forms.blank(owner.model, present.settings, manner=usual).raw
     return Manner(owner.catalogue, PREFIX, in_force, is_complete=True)
-
-
-def _effect(owner: SettingsOwner, changed: BaseModel, valid_from: date) -> Effect:
-    """Return what changes against the settings that hold on the first day otherwise, and for which periods."""
-    try:
-        before = settings_on(session(), owner.key, owner.model, valid_from)
-    except InputError:
-        before = owner.model()
-    changes = changes_between(owner, before, changed)
-    seen = canonical([owner.key, valid_from.isoformat(), changed.model_dump(mode="json")])
-    return Effect(changes, _reach(owner, valid_from), hashlib.sha256(seen.encode()).hexdigest()[:16])
-
-
-def _reach(owner: SettingsOwner, valid_from: date) -> list[Message]:
-    """Return, in sentences, for which files or periods settings count that hold from a day on."""
-    last_day = last_day_of(session(), owner.key, valid_from)
-    sentences = []
-    if owner.key == working_time.OWNER:
-        sentences.append(message("Files received from %(day)s on are judged by it.", day=valid_from))
-        sentences.append(message("Every score that rests on them is made anew."))
-    else:
-        periods = periods_scored_with(valid_from, last_day, scored_grain(), first_day(), today())
-        sentences.append(_told_periods(periods, valid_from, last_day))
-    if last_day is not None:
-        sentences.append(message("Other settings hold after %(day)s already; they stay.", day=last_day))
-    return sentences
-
-
-def _told_periods(begun: Sequence[Period], valid_from: date, last_day: date | None) -> Message:
-    titles, first = [period_title(period) for period in begun], period_of(valid_from, scored_grain())
-    if titles and last_day is None:
-        return message("Scored anew: %(periods)s, and every later period.", periods=titles)
-    if titles:
-        return message("Scored anew: %(periods)s.", periods=titles)
-    if last_day is not None and first.end > last_day:
-        return message("No period changes: none ends on a day on which it holds.")
-    return message("No period that has begun changes; it counts from %(period)s on.", period=period_title(first))
 
 
 def _version(history: Sequence[SettingsVersion]) -> str:

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 
-from tracker.accounts.accounts import Account, Language, choose_language
+from tracker.accounts.accounts import Account, Language, choose_language, choose_mail
 from tracker.accounts.grants import grants_of
 from tracker.accounts.passwords import LONGEST
 from tracker.accounts.permissions import ROLE_TITLES
@@ -23,6 +23,7 @@ from tracker.web.door import TOKEN_COOKIE, SignInForm, admit, door
 from tracker.web.forms import Form, marked
 from tracker.web.gate import for_whoever_signed_in, public
 from tracker.web.navigation import address_on_this_site
+from tracker.web.own_mail import own_mail
 from tracker.web.requests import LANGUAGE_COOKIE, account, session, signed_in, told, tracker, writing
 
 pages = Blueprint("signing_in", __name__)
@@ -88,7 +89,7 @@ def password() -> ResponseReturnValue:
 @pages.get("/my-account")
 @for_whoever_signed_in
 def mine() -> ResponseReturnValue:
-    """Show one's roles, the language, and where one is signed in."""
+    """Show one's roles, the language, the daily e-mail, and where one is signed in."""
     who, reader = _present(), session()
     account_id = identity(who.account)
     official = reader.get(Official, who.account.official_id) if who.account.official_id else None
@@ -103,6 +104,7 @@ def mine() -> ResponseReturnValue:
         languages=Language,
         sign_ins=sign_ins_of(reader, account_id, tracker().database.clock()),
         present=who.sign_in,
+        mail=own_mail(tracker(), reader, official),
     )
 
 
@@ -117,6 +119,15 @@ def my_language() -> ResponseReturnValue:
     answer = redirect(url_for("signing_in.mine"))
     answer.delete_cookie(LANGUAGE_COOKIE)
     return answer
+
+
+@pages.post("/my-account/mail")
+@for_whoever_signed_in
+def my_mail() -> ResponseReturnValue:
+    """Remember whether the account gets the daily e-mail."""
+    with writing() as writer:
+        choose_mail(writer, writer.get_one(Account, account().id), request.form.get("wants_mail") == "on")
+    return redirect(url_for("signing_in.mine"))
 
 
 @pages.post("/my-account/sign-ins/<int:sign_in_id>/end")

@@ -9,11 +9,12 @@ from datetime import date
 from markupsafe import Markup
 
 from tracker.messages import Message, counted, message
+from tracker.period_titles import period_title
 from tracker.reports.days import Days
 from tracker.reports.months import MonthFlow, flow_by_month
 from tracker.web import charts
 from tracker.web.charts import Bar, Point
-from tracker.web.formatting import number, percent, period_title
+from tracker.web.formatting import number, percent
 from tracker.web.requests import language, today, told
 
 MONTHS = (

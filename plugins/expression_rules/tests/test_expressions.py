@@ -249,6 +249,26 @@ def test_a_text_that_is_no_number_is_refused_with_the_place_and_the_cure(text: s
     assert where == place
 
 
+@pytest.mark.parametrize(
+    ("text", "place", "number"),
+    [
+        ("clamp(a.one / 0,8, 0, 1)", Place(1, 16, 1), "0.8"),
+        ("round(a.one, 0,5)", Place(1, 15, 1), "0.5"),
+        ("1 +\n abs(12,75)", Place(2, 8, 1), "12.75"),
+    ],
+)
+def test_a_decimal_comma_in_a_function_is_pointed_at(text: str, place: Place, number: str) -> None:
+    why, where = refused(text)
+    assert why.endswith(f"Write decimals with a point: {number}.")
+    assert where == place
+
+
+def test_too_many_values_without_a_decimal_comma_are_counted() -> None:
+    why, where = refused("clamp(a.one, 0, 1, 2)")
+    assert why.startswith("clamp takes another number of values than 4")
+    assert where == Place(1, 1, 5)
+
+
 def test_a_condition_is_a_comparison() -> None:
     assert refused("a.one + 1", read_condition)[0].startswith("This is a number, and a comparison is needed")
     assert read_condition("a.one > 1 and a.zero == 0").truth(VALUES)

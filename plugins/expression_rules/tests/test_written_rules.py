@@ -10,12 +10,7 @@ from plugins.expression_rules.settings import WrittenRules
 from plugins.expression_rules.tests.written import EARLY, FINISHED, OVERDUE, WHOLE, both, example, written
 from plugins.expression_rules.tokens import Place
 from plugins.expression_rules.written_rules import MOST_PARTS, WrittenRule, measures_read
-from tracker.api import Message
-
-
-def said(told: Message) -> str:
-    """Return a message in English, numbers and inner messages in it."""
-    return told.id % {name: said(one) if isinstance(one, Message) else one for name, one in told.params.items()}
+from tracker.testing import said
 
 
 def faults(**changed: object) -> list[Fault]:
@@ -145,9 +140,9 @@ def test_the_most_points_lie_between_0_and_100(most: str) -> None:
 
 def test_an_example_has_a_value_for_each_measure_that_is_read_and_no_other() -> None:
     (missing,) = faults(examples=[{"name": "Half", "measures": {FINISHED: 10, EARLY: 5}, "points": 1}])
-    assert said(missing.why).startswith("Half has no value for ['files.overdue'], which the rule reads.")
+    assert said(missing.why).startswith("Half has no value for files.overdue, which the rule reads.")
     (unread,) = faults(examples=[example(1, files_late=3)])
-    assert said(unread.why).startswith("Example has a value for ['files.late'], which the rule does not read.")
+    assert said(unread.why).startswith("Example has a value for files.late, which the rule does not read.")
 
 
 def test_a_rule_needs_an_example() -> None:

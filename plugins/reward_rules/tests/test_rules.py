@@ -28,7 +28,8 @@ from plugins.reward_rules.settings import (
     TrainingHours,
     Workload,
 )
-from tracker.api import Cohort, Measures, Message, Points, Value
+from tracker.api import Cohort, Measures, Points, Value
+from tracker.testing import said
 
 ALONE = Cohort(())
 D = Decimal
@@ -64,14 +65,6 @@ def duty(assigned: int, served_oneself: int, given_away: int = 0, substituted: i
 def training(hours: str, share_of_year: str) -> Measures:
     """Return the measures of somebody with training, after a share of the year."""
     return {"training.hours_this_year": D(hours), "days.share_of_year": D(share_of_year)}
-
-
-def said(told: Message | None) -> str | None:
-    """Return a message in English, numbers as they are."""
-    if told is None:
-        return None
-    sentence = told.plural if told.plural is not None and told.params["count"] != 1 else told.id
-    return sentence % told.params
 
 
 def value(points: Points) -> str:

@@ -79,7 +79,7 @@ def store_upload(place: Workplace, upload_id: int, run: int) -> None:
     try:
         with _told_progress(place, upload_id, run) as progress:
             prepared = _prepare(place, upload_id, progress)
-            progress(message("Storing %(rows)d rows", rows=len(prepared.checked.rows)))
+            progress(counted("Storing %(count)s row", "Storing %(count)s rows", count=len(prepared.checked.rows)))
         with place.database.writing(place.actor) as session:
             upload = claimed(session, upload_id, run)
             if upload is None:

@@ -1,0 +1,101 @@
+"""A rule while it is written: all its faults, each at its place, and what comes out for its examples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from plugins.expression_rules.examples import ALONE
+from plugins.expression_rules.faults import Fault, FaultyRuleError, unknown_measures
+from plugins.expression_rules.rules import rule_of
+from plugins.expression_rules.tokens import Place
+from plugins.expression_rules.toml_text import rule_from_toml
+from plugins.expression_rules.typed_rules import TypedExample, TypedRule, field_in_form, measures_named, rule_of_typed
+from plugins.expression_rules.written_rules import NOTHING, WrittenRule
+from tracker.api import Measure, Message, Points, sentences
+
+_ = sentences("expression_rules")
+Outcomes = Mapping[int, Points]
+"""What comes out for the example in each row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is known of a rule as it stands: the rule, once it can be read, its faults, and what comes out."""
+
+    rule: WrittenRule | None
+    faults: list[Fault] = field(default_factory=list)
+    outcomes: Outcomes = field(default_factory=dict)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it can be put in force: it can be read, its measures are there, and all examples come out."""
+        return self.rule is not None and not self.faults
+
+
+def check_form(typed: TypedRule, measures: Mapping[str, Measure]) -> Checked:
+    """Return what is known of a rule in a form; what comes out is shown as soon as its formulas can be read."""
+    unknown = [key for key in measures_named(typed) if key not in measures]
+    try:
+        rule = rule_of_typed(typed, unknown)
+    except FaultyRuleError as error:
+        return Checked(None, list(error.faults), _foreseen(typed, measures))
+    rows = [row for row, example in enumerate(typed.examples) if not example.is_empty]
+    return _checked(rule, rows, measures, typed)
+
+
+def check_toml(text: str, measures: Mapping[str, Measure]) -> Checked:
+    """Return what is known of a rule in a text."""
+    try:
+        rule = rule_from_toml(text)
+    except FaultyRuleError as error:
+        return Checked(None, list(error.faults))
+    return _checked(rule, range(len(rule.examples)), measures)
+
+
+def marked_in(text: str, place: Place) -> tuple[str, str, str]:
+    """Return what stands before a place, at it and behind it."""
+    lines = text.split("\n")
+    start = sum(len(line) + 1 for line in lines[: place.line - 1]) + place.column - 1
+    return text[:start], text[start : start + place.length], text[start + place.length :]
+
+
+def _checked(
+    rule: WrittenRule, rows: Sequence[int], measures: Mapping[str, Measure], typed: TypedRule | None = None
+) -> Checked:
+    unknown = unknown_measures(rule, measures)
+    if typed is not None:
+        unknown = [replace(fault, field=field_in_form(fault.field, typed)) for fault in unknown]
+    if unknown:
+        return Checked(rule, unknown)
+    outcomes = dict(zip(rows, _outcomes(rule, measures), strict=True))
+    failed = [
+        Fault(f"examples.{row}.points", _gives(outcomes[row]))
+        for row, example in zip(rows, rule.examples, strict=True)
+        if outcomes[row].value != example.points
+    ]
+    return Checked(rule, failed, outcomes)
+
+
+def _outcomes(rule: WrittenRule, measures: Mapping[str, Measure]) -> Iterator[Points]:
+    scoring = rule_of(rule, measures)
+    return (scoring.score(example.measures, ALONE, rule) for example in rule.examples)
+
+
+def _gives(given: Points) -> Message:
+    points: object = NOTHING if given.value is None else given.value
+    return _("the rule gives %(points)s: %(because)s", points=points, because=given.because)
+
+
+def _foreseen(typed: TypedRule, measures: Mapping[str, Measure]) -> Outcomes:
+    """Return what comes out for the rows whose measures can be read, though points or a name are missing yet."""
+    names = {"key": "foreseen", "title.vi": NOTHING, "title.en": NOTHING}
+    rows = {row: one for row, one in enumerate(typed.examples) if not one.is_empty}
+    known = [key for key in measures_named(typed) if key in measures]
+    whole = {row: one for row, one in rows.items() if all(one.measures.get(key, "").strip() for key in known)}
+    examples = [TypedExample(name=NOTHING, points=NOTHING, measures=one.measures) for one in whole.values()]
+    try:
+        rule = rule_of_typed(TypedRule(single={**typed.single, **names}, parts=typed.parts, examples=examples))
+    except FaultyRuleError:
+        return {}
+    return dict(zip(whole, _outcomes(rule, measures), strict=True))

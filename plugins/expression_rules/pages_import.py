@@ -1,0 +1,81 @@
+"""Rules from a file: what is new, changed or the same is listed first, then those that are ticked become drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from plugins.expression_rules.exchange import Filed, Incoming, Outcome, compared, filed_rules, text_of
+from plugins.expression_rules.exchange import import_rules as keep_as_drafts
+from plugins.expression_rules.faults import Fault, FaultyRuleError
+from plugins.expression_rules.publishing import title_of
+from tracker.api import InputError, Message, counting, sentences
+from tracker.api.web import in_words, needs, only_shown, session, today, writing
+
+_ = sentences("expression_rules")
+counted = counting("expression_rules")
+NOTHING_CHOSEN = _("Choose a file, or put the text of one into the field.")
+
+
+@dataclass
+class FromFile:
+    """What the text of a file holds, or why it cannot be taken."""
+
+    text: str = ""
+    incoming: Sequence[Incoming] = ()
+    faults: Sequence[Fault] = ()
+    refused: Message | None = None
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether something has to be corrected."""
+        return bool(self.faults) or self.refused is not None
+
+
+@needs("expression_rules.edit")
+def import_rules() -> ResponseReturnValue:
+    """Take a file or a text, list its rules, and make drafts of those that are ticked."""
+    if request.method == "GET":
+        return _show(FromFile())
+    found = _looked_at()
+    if found.incoming and request.form.get("do") == "keep" and not found.is_wrong:
+        made = _kept([one.filed for one in found.incoming])
+        told = counted(
+            "%(count)s draft; nothing of it counts yet.", "%(count)s drafts; nothing of them counts yet.", count=made
+        )
+        flash(in_words(told), "ok")
+        return redirect(url_for("expression_rules.index"))
+    return _show(found), 422 if found.is_wrong else 200
+
+
+def _looked_at() -> FromFile:
+    """Return what was sent: the file, which goes before the text that stood in the field."""
+    sent = request.files.get("file")
+    found = FromFile(request.form.get("text", "").replace("\r\n", "\n"))
+    try:
+        if sent is not None and sent.filename:
+            found.text = text_of(sent.read())
+        if not found.text.strip():
+            raise InputError.of(NOTHING_CHOSEN)
+        found.incoming = compared(session(), filed_rules(found.text), today())
+    except FaultyRuleError as error:
+        found.faults = error.faults
+    except InputError as error:
+        found.refused = error.message
+    found.refused = only_shown() or found.refused
+    return found
+
+
+def _kept(filed: Sequence[Filed]) -> int:
+    """Make drafts of the rules that are ticked, also in the place of drafts that somebody has begun."""
+    chosen = {*request.form.getlist("take")}
+    with writing() as writer:
+        incoming = compared(writer, [one for one in filed if one.rule.key in chosen], today())
+        return len(keep_as_drafts(writer, incoming, overwrite=chosen))
+
+
+def _show(found: FromFile) -> str:
+    return render_template("expression_rules/import.html", found=found, outcomes=Outcome, title_of=title_of)

@@ -1,0 +1,162 @@
+"""What becomes of a draft or of a rule: published, switched off, thrown away."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from plugins.expression_rules.changes import changes_of
+from plugins.expression_rules.drafts import Draft, check_draft, go_on_from, remove_draft
+from plugins.expression_rules.pages_list import drafted_title
+from plugins.expression_rules.pages_rule import history, shown_of
+from plugins.expression_rules.pages_trial import trial_parts, tried_with
+from plugins.expression_rules.publishing import publish as publish_draft
+from plugins.expression_rules.publishing import switch_off as switch_rule_off
+from plugins.expression_rules.publishing import title_of, without_rule
+from plugins.expression_rules.rules import OWNER
+from plugins.expression_rules.settings import WrittenRules
+from plugins.expression_rules.standings import State, print_of
+from plugins.expression_rules.starting_days import Start, StartForm, asked_start, reach_of
+from plugins.expression_rules.written_rules import WrittenRule
+from tracker.api import RecordSession, sentences, settings_on
+from tracker.api.web import (
+    all_measures,
+    in_words,
+    installation,
+    may,
+    needs,
+    refuse_if_changed,
+    session,
+    stored_form,
+    today,
+    version_of,
+    writing,
+)
+
+_ = sentences("expression_rules")
+
+
+@needs("expression_rules.edit")
+def publish(draft_id: int) -> ResponseReturnValue:
+    """Say what publishing a draft changes; publish it once that was seen."""
+    _refuse_who_may_not_set()
+    draft = _draft(draft_id)
+    if request.form.get("do") == "go-on":
+        return _go_on(draft_id)
+    checked, start = check_draft(draft, all_measures()), asked_start(draft.valid_from)
+    if checked.rule is not None and checked.is_whole and start.is_seen and _published(draft_id, start):
+        flash(in_words(_("%(rule)s counts from %(day)s on.", rule=title_of(checked.rule), day=start.day)), "ok")
+        return redirect(url_for("expression_rules.rule", rule_key=checked.rule.key))
+    present = _rule_on(draft.key, start.day or today())
+    page = render_template(
+        "expression_rules/publish.html",
+        draft=draft,
+        version=version_of(draft),
+        title=drafted_title(draft),
+        checked=checked,
+        start=start,
+        form=start.form,
+        reach=[] if start.day is None else reach_of(start.day),
+        present=present,
+        changes=changes_of(present, checked.rule),
+        begun_from_another=draft.begun_from != (None if present is None else print_of(present)),
+    )
+    return page, 422 if start.form.is_wrong else 200
+
+
+@needs("expression_rules.edit")
+def switch_off(rule_key: str) -> ResponseReturnValue:
+    """Say what switching a rule off changes, try it on a period where that is asked, and do it once that was seen."""
+    _refuse_who_may_not_set()
+    shown = shown_of(history(rule_key))
+    tried = tried_with(lambda settings: without_rule(settings, rule_key))
+    if isinstance(tried, Response):
+        return tried
+    start, title = asked_start(), title_of(shown.rule)
+    if tried is not None:
+        start.form.errors.clear()
+    elif start.is_seen and _switched_off(rule_key, start):
+        flash(in_words(_("%(rule)s no longer counts from %(day)s on.", rule=title, day=start.day)), "ok")
+        return redirect(url_for("expression_rules.rule", rule_key=rule_key))
+    page = render_template(
+        "expression_rules/switch_off.html",
+        shown=shown,
+        title=title,
+        is_ended=shown.state is State.ENDED,
+        start=start,
+        form=start.form,
+        reach=[] if start.day is None else reach_of(start.day, ends=True),
+        **trial_parts(tried),
+    )
+    return page, 422 if start.form.is_wrong else 200
+
+
+@needs("expression_rules.edit")
+def discard(draft_id: int) -> ResponseReturnValue:
+    """Ask whether a draft is to be thrown away; throw it away."""
+    draft = _draft(draft_id)
+    if request.method == "GET":
+        title = drafted_title(draft)
+        return render_template("expression_rules/discard.html", draft=draft, version=version_of(draft), title=title)
+    with writing() as writer:
+        changed = _draft(draft_id, writer)
+        refuse_if_changed(changed)
+        remove_draft(writer, changed)
+    flash(in_words(_("The draft is gone. The audit log has what it said.")), "ok")
+    return redirect(url_for("expression_rules.index"))
+
+
+def _published(draft_id: int, start: Start) -> bool:
+    day = start.day
+    assert day is not None
+
+    def change(writer: RecordSession, given: StartForm) -> None:
+        draft = _draft(draft_id, writer)
+        refuse_if_changed(draft)
+        publish_draft(writer, installation(), draft, day, given.because, in_the_past=given.in_the_past)
+
+    return stored_form(start.form, change, _reason(start))
+
+
+def _switched_off(rule_key: str, start: Start) -> bool:
+    day = start.day
+    assert day is not None
+
+    def change(writer: RecordSession, given: StartForm) -> None:
+        switch_rule_off(writer, installation(), rule_key, day, given.because, in_the_past=given.in_the_past)
+
+    return stored_form(start.form, change, _reason(start))
+
+
+def _go_on(draft_id: int) -> ResponseReturnValue:
+    """Let a draft begin from what counts now, after its writer has compared the two."""
+    with writing() as writer:
+        draft = _draft(draft_id, writer)
+        refuse_if_changed(draft)
+        go_on_from(writer, draft, _rule_on(draft.key, asked_start(draft.valid_from).day or today()))
+    return redirect(url_for("expression_rules.publish", draft_id=draft_id))
+
+
+def _reason(start: Start) -> str | None:
+    return None if start.form.value is None else start.form.value.because
+
+
+def _draft(draft_id: int, within: RecordSession | None = None) -> Draft:
+    found = (within or session()).get(Draft, draft_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _rule_on(key: str, day: date) -> WrittenRule | None:
+    """Return the version of a rule that counts on a day."""
+    settings = settings_on(session(), OWNER, WrittenRules, day)
+    return next((rule for rule in settings.rules if rule.key == key), None)
+
+
+def _refuse_who_may_not_set() -> None:
+    """Refuse who may write rules, but not set what counts."""
+    if not may("settings.edit"):
+        abort(403)

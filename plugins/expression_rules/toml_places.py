@@ -1,0 +1,49 @@
+"""Where in the TOML of a rule a fault is: faults name the field, and their place counts in the text of that field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from plugins.expression_rules.faults import Fault
+from plugins.expression_rules.tokens import Place
+
+_HEADER = re.compile(r"\s*(\[\[?)\s*([A-Za-z0-9_.\-\"' ]+?)\s*\]\]?\s*(?:#.*)?")
+_KEY = re.compile(r"""\s*(["']?)([A-Za-z0-9_.-]+)\1\s*=\s*("{1,3}|'{1,3}|)(.*)""")
+
+
+def place_in_toml(text: str, fault: Fault) -> Place | None:
+    """Return the place of a fault in the whole text: of the field, or of what holds it; None if it stands nowhere."""
+    if not fault.field:
+        return fault.place
+    lines, field = text.split("\n"), fault.field
+    places = _places(lines)
+    while field and field not in places:
+        field = field.rpartition(".")[0]
+    if not field:
+        return None
+    number, start = places[field]
+    line = lines[number]
+    if fault.place is not None and fault.place.line == 1 and start and field == fault.field:
+        return Place(number + 1, start + fault.place.column, fault.place.length)
+    bare = line.strip()
+    return Place(number + 1, line.index(bare) + 1, max(1, len(bare)))
+
+
+def _places(lines: list[str]) -> Mapping[str, tuple[int, int]]:
+    """Return, by field, its line and how much of it stands before its text; 0 where that begins elsewhere."""
+    places: dict[str, tuple[int, int]] = {}
+    tables: dict[str, int] = {}
+    table = ""
+    for number, line in enumerate(lines):
+        header, key = _HEADER.fullmatch(line), _KEY.fullmatch(line)
+        if header is not None:
+            table = header[2].replace('"', "").replace("'", "")
+            if header[1] == "[[":
+                tables[table] = tables.get(table, -1) + 1
+                table = f"{table}.{tables[table]}"
+            places.setdefault(table, (number, 0))
+        elif key is not None:
+            field = f"{table}.{key[2]}" if table else key[2]
+            places.setdefault(field, (number, key.start(4) if key[3] in ('"', "'") else 0))
+    return places

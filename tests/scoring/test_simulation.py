@@ -1,0 +1,228 @@
+"""Simulation: what other settings would give, equal to what they give once stored; and nothing of it is stored."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import select
+
+from plugins.expression_rules.toml_text import rules_from_toml
+from plugins.reward_rules.settings import InTime, OnlineShare, RewardRules, TimeSaved, TrainingHours, Workload
+from tests.plugins_system.test_expression_rules import RULES
+from tests.scoring.july_files import finish_files
+from tests.slow.offices import in_random_offices, reward_rules, undone
+from tracker.config import Config, DatabaseConfig, PluginsConfig
+from tracker.database import Database, RecordSession
+from tracker.deadlines import PausePolicy
+from tracker.installation import Tracker, open_tracker
+from tracker.messages import InputError, translate
+from tracker.notices import NoticeSettings
+from tracker.periods import Period, parse_period
+from tracker.records import working_time
+from tracker.records.calendar_changes import change_working_time
+from tracker.records.officials import Official
+from tracker.records.procedures import ProcedureTerm
+from tracker.records.working_time import WorkingTime
+from tracker.scoring import runs
+from tracker.scoring.looking import score_and_store
+from tracker.scoring.runs import Card, Ranking, load_basis, score
+from tracker.scoring.simulation import Compared, Tried, simulate, simulate_here, summary_of
+from tracker.settings import DatedSettings, change_settings
+from tracker.testing import Office
+
+QUARTER = parse_period("2026-Q3")
+NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
+LOOKS = (("2026-Q3", date(2026, 9, 30)), ("2026-Q3", date(2026, 8, 14)), ("2026-08", date(2026, 8, 31)))
+MORNINGS = WorkingTime(shifts=((time(7), time(11)),), late_receipt=time(9, 30), pause_policy=PausePolicy.RESTART)
+
+
+def _tried(chance: random.Random) -> dict[str, RewardRules | Ranking | WorkingTime]:
+    """Make up settings for some owners, or for none."""
+    rules = RewardRules(
+        in_time=InTime(most=Decimal(chance.randint(0, 5000)) / 100, fewest_files=chance.choice([1, 4])),
+        time_saved=TimeSaved(is_on=chance.random() < 0.5),
+        workload=Workload(smallest_group=chance.choice([2, 4]), full_ratio=Decimal("1.5")),
+        training_hours=TrainingHours(hours_per_year=Decimal(chance.choice([16, 40]))),
+        online_share=OnlineShare(is_on=chance.random() < 0.5, most=Decimal("7.25")),
+    )
+    hours = MORNINGS if chance.random() < 0.5 else WorkingTime(pause_policy=PausePolicy.PAUSE)
+    every = {
+        "reward_rules": rules,
+        runs.OWNER: Ranking(smallest_group=chance.choice([2, 4])),
+        working_time.OWNER: hours,
+    }
+    return {owner: settings for owner, settings in every.items() if chance.random() < 0.6}
+
+
+def _store(session: RecordSession, tried: Tried, period: Period) -> None:
+    """Store settings for the whole period: from its first day, and from each day of it from which others hold."""
+    for owner, settings in tried.items():
+        days = set(session.exec(select(DatedSettings.valid_from).where(DatedSettings.owner == owner)))
+        for day in sorted({period.start, *(day for day in days if period.contains(day))}):
+            if isinstance(settings, WorkingTime):
+                change_working_time(session, settings, day, "tried")
+            else:
+                change_settings(session, owner, settings, day, "tried")
+
+
+def _told(card: Card | None) -> object:
+    """Return all that a card says."""
+    if card is None:
+        return None
+    lines = [(line.rule.key, line.rule.most, line.points) for line in card.lines]
+    return card.official_id, card.posting, dict(card.measures), lines, card.total, card.rank, card.ranked_among
+
+
+def test_what_is_simulated_is_what_the_same_settings_give_once_they_are_stored(database: Database) -> None:
+    in_random_offices(database, _gives_the_same, sqlite=25, postgresql=5)
+
+
+def _gives_the_same(session: RecordSession, chance: random.Random) -> None:
+    for name, as_of in LOOKS:
+        period, tried = parse_period(name), _tried(chance)
+        with undone(session):
+            simulated = simulate(session, reward_rules(), period, as_of, tried)
+        before = score(session, load_basis(session, reward_rules(), period, as_of))
+        with undone(session):
+            _store(session, tried, period)
+            after = score(session, load_basis(session, reward_rules(), period, as_of))
+        assert [_told(one.before) for one in simulated.officials if one.before] == [_told(card) for card in before]
+        assert [_told(one.after) for one in simulated.officials if one.after] == [_told(card) for card in after]
+        assert tried or not any(one.lines or one.difference for one in simulated.officials)
+
+
+@pytest.fixture
+def installed(empty_database_url: str, tmp_path: Path) -> Iterator[Tracker]:
+    """An installation with five specialists, of whom each finished fewer files of July early than the one before."""
+    config = Config(
+        database=DatabaseConfig(url=empty_database_url),
+        plugins=PluginsConfig(enabled=("reward_rules", "expression_rules")),
+        folder=tmp_path,
+    )
+    tracker = open_tracker(config, lambda: NOW)
+    tracker.upgrade()
+    with tracker.database.writing("test") as session:
+        office = Office(session)
+        procedure = office.procedure(5)
+        session.exec(select(ProcedureTerm)).one().late_receipt_counts_next_day = True
+        session.flush()
+        for number in range(5):
+            official = office.official(f"CB{number}")
+            finish_files(office, official, early=10 - number, late=number)
+            office.file(
+                official,
+                date(2026, 7, 6),
+                received_at=time(14),
+                finished_on=date(2026, 7, 13 + number),
+                procedure_id=procedure.id,
+            )
+    yield tracker
+    tracker.database.close()
+
+
+def _all_rows(database: Database) -> dict[str, list[object]]:
+    with database.engine.connect() as connection:
+        return {
+            name: sorted(map(repr, connection.exec_driver_sql(f'SELECT * FROM "{name}"')))
+            for name in sa.inspect(connection).get_table_names()
+        }
+
+
+def _first(simulated: list[Compared]) -> Compared:
+    return min(simulated, key=lambda one: one.official_id)
+
+
+@pytest.mark.parametrize(
+    "tried",
+    [
+        {"reward_rules": RewardRules(in_time=InTime(most=Decimal(50)))},
+        {runs.OWNER: Ranking(smallest_group=9)},
+        {working_time.OWNER: MORNINGS},
+        {"expression_rules": rules_from_toml(RULES), working_time.OWNER: MORNINGS},
+    ],
+    ids=lambda tried: "+".join(tried),
+)
+def test_no_row_of_any_table_is_other_after_a_simulation(installed: Tracker, tried: Tried) -> None:
+    score_and_store(installed, "test", QUARTER, QUARTER.end)
+    before = _all_rows(installed.database)
+    file = Path(installed.database.url.database or "") if installed.database.is_sqlite else None
+    content = file and file.read_bytes()
+    assert simulate_here(installed, QUARTER, tried).officials
+    assert _all_rows(installed.database) == before
+    assert file is None or file.read_bytes() == content
+
+
+def test_another_writer_is_not_kept_waiting_after_a_simulation(installed: Tracker) -> None:
+    simulate_here(installed, QUARTER, {working_time.OWNER: MORNINGS})
+    with installed.database.writing("test") as session:
+        session.add(Official(code="CB9", full_name="Phạm Thị Hà"))
+
+
+def test_a_rule_that_pays_more_says_for_whom_by_how_much_and_why(installed: Tracker) -> None:
+    tried = {"reward_rules": RewardRules(in_time=InTime(most=Decimal(50)))}
+    simulated = list(simulate_here(installed, QUARTER, tried).officials)
+    first = _first(simulated)
+    (line,) = first.lines
+    (was, why_then), (now, why_now) = line.told
+    assert (was, now) == (Decimal("40.00"), Decimal("50.00"))
+    assert first.difference == Decimal("10.00")
+    assert translate(why_then, "en").endswith("x 40 = 40.00")
+    assert translate(why_now, "en").endswith("x 50 = 50.00")
+    summary = summary_of(simulated)
+    assert (summary.officials, summary.points_change, summary.gain, summary.lose) == (5, 5, 5, 0)
+
+
+def test_a_rule_that_appears_and_one_that_vanishes_are_lines_that_differ(installed: Tracker) -> None:
+    tried = {
+        "expression_rules": rules_from_toml(RULES),
+        "reward_rules": RewardRules(in_time=InTime(is_on=False)),
+    }
+    first = _first(list(simulate_here(installed, QUARTER, tried).officials))
+    lines = {line.rule.key: line for line in first.lines}
+    appears, vanishes = lines["expression_rules.early_files"], lines["reward_rules.in_time"]
+    assert (appears.before, vanishes.after) == (None, None)
+    assert translate(appears.told[0][1], "en") == "the rule does not count"
+    assert translate(vanishes.told[1][1], "en") == "the rule does not count"
+
+
+def test_a_larger_smallest_group_takes_the_ranks_and_leaves_the_points(installed: Tracker) -> None:
+    simulated = simulate_here(installed, QUARTER, {runs.OWNER: Ranking(smallest_group=6)}).officials
+    assert [one.ranks for one in simulated] == [(rank, None) for rank in range(1, 6)]
+    summary = summary_of(simulated)
+    assert (summary.points_change, summary.rank_changes) == (0, 5)
+
+
+def test_an_hour_after_which_receipts_are_late_moves_due_dates(installed: Tracker) -> None:
+    simulated = simulate_here(installed, QUARTER, {working_time.OWNER: MORNINGS}).officials
+    before, after = simulated[1].before, simulated[1].after
+    assert before is not None
+    assert after is not None
+    assert (before.measures["files.overdue"], after.measures["files.overdue"]) == (2, 1)
+    in_time = next(line for line in simulated[1].lines if line.rule.key == "reward_rules.in_time")
+    assert [points for points, _why in in_time.told] == [Decimal("32.73"), Decimal("36.36")]
+
+
+def test_settings_that_move_no_points_are_refused_by_name(installed: Tracker) -> None:
+    with pytest.raises(InputError, match=r"No points depend on the settings of tracker\.notices"):
+        simulate_here(installed, QUARTER, {"tracker.notices": NoticeSettings()})
+
+
+def test_a_period_that_is_not_scored_here_is_refused_with_one_that_is(installed: Tracker) -> None:
+    for name in ("2026", "2026-08"):
+        with pytest.raises(InputError, match="Name one such as 2026-Q3"):
+            simulate_here(installed, parse_period(name), {})
+
+
+def test_who_has_no_points_on_one_side_gains_or_loses_them_all() -> None:
+    def card(total: str | None) -> Card:
+        return Card(1, None, {}, (), None, None if total is None else Decimal(total), Decimal(0))
+
+    assert Compared(1, card(None), card("2.50"), ()).difference == Decimal("2.50")
+    assert Compared(1, card("2.50"), None, ()).difference == Decimal("-2.50")
+    assert Compared(1, card(None), card(None), ()).difference is None

@@ -1,0 +1,80 @@
+"""What Tracker would have done by itself in the last days: its jobs are really done, by a clock that stands then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlmodel import col, select
+
+from tracker.accounts.accounts import Account
+from tracker.contributions import Job
+from tracker.database import Database
+from tracker.installation import Tracker
+from tracker.jobs.backups import BACKUP, RESTORE_TEST
+from tracker.jobs.claims import claim_now
+from tracker.jobs.due import A_MOMENT, latest_due
+from tracker.jobs.known import known_jobs
+from tracker.jobs.running import Runner, run_claimed, run_if_due
+from tracker.notices import Notice, note_seen
+
+RUNS = {"scores": 1, "deadlines": 4, "mail": 1, "cleaning": 3, BACKUP: 2, RESTORE_TEST: 1}
+"""How often each job was done, for the last times that it was due; the first trial of a backup finds none."""
+ADMIN = "admin"
+SHORTLY = timedelta(seconds=2)
+
+
+@dataclass
+class _Standing:
+    """A clock that stands until it is set."""
+
+    now: datetime
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def do_jobs(tracker: Tracker) -> None:
+    """Do the jobs for the last times that they were due, and try the last backup; what was told before is read."""
+    clock = _Standing(tracker.clock())
+    then = replace(tracker, database=Database(tracker.config.database.url, clock), clock=clock)
+    runner = Runner(then, known_jobs(tracker))
+    try:
+        for due_at, job in sorted(_due(runner, tracker.clock()), key=lambda one: one[0]):
+            clock.now = due_at + SHORTLY
+            run_if_due(runner, job)
+        clock.now = tracker.clock()
+        _try_the_backup(runner)
+        _read(runner)
+    finally:
+        then.database.close()
+
+
+def _due(runner: Runner, now: datetime) -> Iterator[tuple[datetime, Job]]:
+    """Yield the last times that the jobs were due, and the one before, at which each becomes known."""
+    for key, runs in RUNS.items():
+        job, before = runner.known.jobs[key], now
+        for _ in range(runs + 1):
+            due_at = latest_due(job, runner.tracker.config.site.zone, before)
+            assert due_at is not None
+            yield due_at, job
+            before = due_at - A_MOMENT
+
+
+def _try_the_backup(runner: Runner) -> None:
+    now = runner.tracker.clock()
+    with runner.database.writing(ADMIN) as session:
+        held = claim_now(session, RESTORE_TEST, ADMIN, now)
+    run_claimed(runner, runner.known.jobs[RESTORE_TEST], held)
+
+
+def _read(runner: Runner) -> None:
+    """Note that everybody read what was told before the last day on which something was told."""
+    with runner.database.writing(ADMIN) as session:
+        for account_id in session.exec(select(Account.id)):
+            of_account = select(Notice).where(Notice.account_id == account_id).order_by(col(Notice.id).desc())
+            told = list(session.exec(of_account))
+            older = [one for one in told if one.created_at < told[0].created_at]
+            if account_id is not None and older and older[0].id is not None:
+                note_seen(session, account_id, older[0].created_at, older[0].id)

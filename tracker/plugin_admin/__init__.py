@@ -1,0 +1,1 @@
+"""Looking after plugins: making one, switching it on and off, removing it, and what each contributes."""

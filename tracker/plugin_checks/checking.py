@@ -1,0 +1,91 @@
+"""The contract of plugins, tried on an installation that is thrown away afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+from tracker.jobs.known import known_jobs
+from tracker.messages import InputError, Message, message
+from tracker.plugin_checks.catalogues import messages_in, sentence_of
+from tracker.plugin_checks.findings import Finding
+from tracker.plugin_checks.scoring import score_fake_month
+from tracker.plugin_checks.settings import settings_findings
+from tracker.plugin_checks.tables import table_findings
+from tracker.plugin_checks.translations import translation_findings, unmarked
+from tracker.plugin_manifests import find_plugin, read_info
+from tracker.plugins import Answer, Plugin, PluginError, isolated
+from tracker.testing import App, find_plugins, make_app
+
+CommandsOf = Callable[[Answer], object]
+"""How the command line takes a plugin's commands; raises InputError where it cannot."""
+
+
+def check_plugin(name: str, folder: Path, commands_of: CommandsOf) -> list[Finding]:
+    """Return what a plugin has to mend; `folder` holds the plugins of the installation. Raises InputError."""
+    find_plugins(folder)
+    wanted = with_required(name)
+    with ExitStack() as stack:
+        try:
+            app = isolated(stack.enter_context, make_app(wanted))
+        except InputError as error:
+            return [Finding(error.message, message("Mend that first; the rest is tried when it is."))]
+        except PluginError as fault:
+            told = message("With it, the tables cannot be made: it raised %(error)s.", error=str(fault))
+            return [Finding(told, message("Correct its migrations."))]
+        plugin = next(one for one in app.tracker.plugins.loaded if one.info.name == name)
+        return list(_findings(app, plugin, commands_of))
+
+
+def with_required(name: str) -> list[str]:
+    """Return the plugin after all those that it requires, and those that they require. Raises InputError."""
+    ordered: list[str] = []
+
+    def add(one: str, above: tuple[str, ...]) -> None:
+        if one in above:
+            raise InputError("The plugins %(names)s require each other. Correct requires in plugin.toml.", names=above)
+        try:
+            required = read_info(one, find_plugin(one).folder).requires
+        except InputError as error:
+            raise InputError("The plugin %(name)s: %(why)s", name=one, why=error.message) from error
+        for other in required:
+            add(other, (*above, one))
+        if one not in ordered:
+            ordered.append(one)
+
+    add(name, ())
+    return ordered
+
+
+def _findings(app: App, plugin: Plugin, commands_of: CommandsOf) -> Iterator[Finding]:
+    marked = {sentence_of(one) for one in messages_in(plugin.folder)}
+    yield from _left_out(app, plugin, commands_of)
+    yield from settings_findings(plugin.settings_model, marked)
+    scored = score_fake_month(app, plugin)
+    yield from scored.findings
+    yield from translation_findings(plugin)
+    yield from unmarked([*scored.said, *_said_elsewhere(app, plugin)], plugin, marked)
+    yield from table_findings(app.tracker.database, plugin)
+
+
+def _left_out(app: App, plugin: Plugin, commands_of: CommandsOf) -> Iterator[Finding]:
+    """Yield what Tracker leaves out of a plugin: pages, entries of the menu, jobs, commands."""
+    name, plugins = plugin.info.name, app.tracker.plugins
+    app.client("admin").get("/plugins/")
+    left_out = [*plugins.faults.get(name, ())]
+    for answer in plugins.call_each("commands", {}):
+        try:
+            if answer.plugin is plugin:
+                commands_of(answer)
+        except InputError as error:
+            left_out.append(error.message)
+    left_out += known_jobs(app.tracker).faults
+    for told in left_out:
+        yield Finding(told, message("Until then it is left out."))
+
+
+def _said_elsewhere(app: App, plugin: Plugin) -> Iterator[Message]:
+    """Yield the titles of what the plugin contributes besides measures and rules."""
+    yield from (permission.title for permission in plugin.permissions)
+    yield from (job.title for job in known_jobs(app.tracker).jobs.values() if job.plugin == plugin.info.name)
