@@ -11,6 +11,8 @@ from sqlmodel import select
 
 from tracker.audit import verify
 from tracker.database import MAPPED, Database
+from tracker.messages import InputError
+from tracker.migrate import CORE_OWNER, missing_changes
 from tracker.records.officials import Official
 from tracker.records.units import Unit, UnitKind
 
@@ -93,3 +95,25 @@ def test_a_page_alone_reads_the_file_as_memory(database: Database, maps: bool, e
         assert session.connection().exec_driver_sql("PRAGMA mmap_size").scalar_one() == expected
     with database.writing("test") as writer:
         assert writer.connection().exec_driver_sql("PRAGMA mmap_size").scalar_one() == 0
+
+
+def known_to_the_planner(database: Database) -> set[str]:
+    """Return the tables of whose indexes SQLite keeps how many rows they lead to."""
+    with database.reading() as session:
+        kept = session.connection().exec_driver_sql("SELECT tbl FROM sqlite_stat1") if database.is_sqlite else None
+        return set(kept.scalars()) if kept is not None else set()
+
+
+def test_what_the_planner_knows_of_the_indexes_is_refreshed_with_the_transaction_or_not_at_all(
+    database: Database,
+) -> None:
+    with database.writing("test") as session:
+        session.add(Official(code="CB01", full_name="Phạm Thị Hà"))
+        session.refresh_statistics()
+    assert ("tracker_official" in known_to_the_planner(database)) == database.is_sqlite
+    with pytest.raises(InputError), database.writing("test") as session:
+        session.add(Unit(code="new", name="New", kind=UnitKind.DIVISION))
+        session.refresh_statistics()
+        raise InputError("It fails.")
+    assert "tracker_unit" not in known_to_the_planner(database)
+    assert missing_changes(database, CORE_OWNER) == []

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from sqlmodel import select
 
+from tests.stored_files import file_by_code
 from tracker.accounts.accounts import add_account
 from tracker.database import Database
 from tracker.history import history_of
@@ -20,7 +21,7 @@ from tracker.imports.prepared import Order
 from tracker.imports.undoing.undo import undo
 from tracker.messages import translate
 from tracker.records.file_changes import SUBJECT, correct_file, hand_over
-from tracker.records.handled_files import HandledFile, file_by_code
+from tracker.records.handled_files import HandledFile
 from tracker.records.outcome_steps import outcome_steps
 from tracker.records.procedures import ProcedureTerm
 from tracker.records.shown_values import FieldChange, shown_changes, wanted_value
@@ -178,3 +179,9 @@ def test_a_number_that_is_kept_in_hundredths_is_told_as_itself(database: Databas
         wanted = wanted_value(session, TrainingRecord, "hours_hundredths", "850")
     assert [told(change) for change in changes] == [("Weight", Decimal(1), Decimal("1.5"))]
     assert wanted == Decimal("8.5")
+
+
+def test_a_choice_of_yes_or_no_that_is_kept_as_text_is_told_as_such(database: Database) -> None:
+    with database.reading() as session:
+        assert wanted_value(session, TrainingRecord, "is_passed", "true") is True
+        assert wanted_value(session, TrainingRecord, "is_passed", "false") is False

@@ -27,6 +27,7 @@ READING_CACHE, WRITING_CACHE = -32_768, -65_536
 """Kilobytes of SQLite's page cache, written as SQLite wants them: writing touches every index, reading scans one."""
 MAPPED = 1 << 30
 """Bytes of a SQLite file that pages read as memory, which halves the time of many rows that lie far apart."""
+ENTRIES_LOOKED_AT = 1000
 _POOL = {"poolclass": sa.QueuePool, "max_overflow": -1}
 """Whoever works has a connection, or two where a page reads and writes; a few are kept open for the next."""
 
@@ -69,6 +70,17 @@ class RecordSession(Session):
         change = self.info["change"]
         assert isinstance(change, Change)
         return change
+
+    def refresh_statistics(self) -> None:
+        """Let SQLite look through its indexes, so that it chooses the right one; PostgreSQL does so by itself.
+
+        It reads at most `ENTRIES_LOOKED_AT` of each index, which takes some milliseconds in a file of any size.
+        """
+        connection = self.connection()
+        if connection.dialect.name == "sqlite":
+            self.flush()
+            connection.exec_driver_sql(f"PRAGMA analysis_limit = {ENTRIES_LOOKED_AT}")
+            connection.exec_driver_sql("ANALYZE")
 
 
 class Database:

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from plugins.expression_rules.examples import ALONE
 from plugins.expression_rules.faults import Fault, FaultyRuleError, unknown_measures
 from plugins.expression_rules.rules import rule_of
 from plugins.expression_rules.tokens import Place
 from plugins.expression_rules.toml_text import rule_from_toml
-from plugins.expression_rules.typed_rules import TypedExample, TypedRule, field_in_form, measures_named, rule_of_typed
+from plugins.expression_rules.typed_rules import (
+    TOLD,
+    TypedExample,
+    TypedRule,
+    field_in_form,
+    measures_named,
+    rule_of_typed,
+)
+from plugins.expression_rules.wording import BothLanguages
 from plugins.expression_rules.written_rules import NOTHING, WrittenRule
 from tracker.api import Measure, Message, Points, sentences
 
 _ = sentences("expression_rules")
 Outcomes = Mapping[int, Points]
 """What comes out for the example in each row."""
+_HARMLESS: Mapping[str, str] = MappingProxyType(
+    {"key": "foreseen", "most": "1", "condition": "", "points": "0"}
+    | {f"{field}.{language}": NOTHING for field in TOLD for language in BothLanguages.model_fields}
+)
+"""What a field is read as where what stands in it has a fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +53,8 @@ def check_form(typed: TypedRule, measures: Mapping[str, Measure]) -> Checked:
     try:
         rule = rule_of_typed(typed, unknown)
     except FaultyRuleError as error:
-        return Checked(None, list(error.faults), _foreseen(typed, measures))
+        faults = [*error.faults, *_hidden_behind(typed, error.faults, measures)]
+        return Checked(None, faults, {} if unknown else _foreseen(typed, measures))
     rows = [row for row, example in enumerate(typed.examples) if not example.is_empty]
     return _checked(rule, rows, measures, typed)
 
@@ -84,18 +99,57 @@ def _outcomes(rule: WrittenRule, measures: Mapping[str, Measure]) -> Iterator[Po
 
 def _gives(given: Points) -> Message:
     points: object = NOTHING if given.value is None else given.value
-    return _("the rule gives %(points)s: %(because)s", points=points, because=given.because)
+    return _("the rule gives %(points)s", points=points)
+
+
+def _hidden_behind(typed: TypedRule, known: Sequence[Fault], measures: Mapping[str, Measure]) -> list[Fault]:
+    """Return the faults that are not told as long as those are there: of what follows them, and unknown measures."""
+    found: list[Fault] = []
+    while True:
+        wrong = {fault.field for fault in (*known, *found)}
+        try:
+            rule = rule_of_typed(_without(wrong, typed))
+        except FaultyRuleError as error:
+            more = [fault for fault in error.faults if fault.field not in wrong]
+            if not more:
+                return found
+            found += more
+            continue
+        unknown = unknown_measures(rule, measures)
+        return found + [replace(fault, field=field_in_form(fault.field, typed)) for fault in unknown]
+
+
+def _without(wrong: Collection[str], typed: TypedRule) -> TypedRule:
+    """Return a rule in which the fields that are wrong say something harmless; its example wants nothing."""
+    single = {**typed.single, **{field: text for field, text in _HARMLESS.items() if field in wrong}}
+    if {"minimum.measure", "minimum.at_least"} & set(wrong):
+        single |= {"minimum.measure": "", "minimum.at_least": ""}
+    parts = [
+        part.model_copy(update={"formula": "0"}) if f"parts.{row}.formula" in wrong else part
+        for row, part in enumerate(typed.parts)
+    ]
+    return _with_examples(TypedRule(single=single, parts=parts), [{}])
 
 
 def _foreseen(typed: TypedRule, measures: Mapping[str, Measure]) -> Outcomes:
     """Return what comes out for the rows whose measures can be read, though points or a name are missing yet."""
     names = {"key": "foreseen", "title.vi": NOTHING, "title.en": NOTHING}
-    rows = {row: one for row, one in enumerate(typed.examples) if not one.is_empty}
-    known = [key for key in measures_named(typed) if key in measures]
-    whole = {row: one for row, one in rows.items() if all(one.measures.get(key, "").strip() for key in known)}
-    examples = [TypedExample(name=NOTHING, points=NOTHING, measures=one.measures) for one in whole.values()]
+    read = measures_named(typed)
+    whole = {
+        row: {key: example.measures.get(key, "") for key in read}
+        for row, example in enumerate(typed.examples)
+        if not example.is_empty and all(example.measures.get(key, "").strip() for key in read)
+    }
+    asked = _with_examples(TypedRule(single={**typed.single, **names}, parts=typed.parts), list(whole.values()))
     try:
-        rule = rule_of_typed(TypedRule(single={**typed.single, **names}, parts=typed.parts, examples=examples))
+        rule = rule_of_typed(asked)
     except FaultyRuleError:
         return {}
     return dict(zip(whole, _outcomes(rule, measures), strict=True))
+
+
+def _with_examples(typed: TypedRule, given: Sequence[Mapping[str, str]]) -> TypedRule:
+    """Return the rule with examples of these measures, of which no points are wanted."""
+    none = dict.fromkeys(measures_named(typed), NOTHING)
+    examples = [TypedExample(name=NOTHING, points=NOTHING, measures={**none, **one}) for one in given]
+    return typed.model_copy(update={"examples": examples})

@@ -12,13 +12,21 @@ from plugins.expression_rules.checking import Checked, marked_in
 from plugins.expression_rules.faults import Fault
 from plugins.expression_rules.tokens import Place
 from plugins.expression_rules.toml_places import place_in_toml
-from plugins.expression_rules.typed_rules import EMPTY_CELL, MISSING, SINGLE, TypedRule, measures_named
+from plugins.expression_rules.typed_rules import (
+    MISSING,
+    NO_EXAMPLE,
+    SINGLE,
+    TypedExample,
+    TypedPart,
+    TypedRule,
+    measures_named,
+)
 from plugins.expression_rules.wording import BothLanguages
 from plugins.expression_rules.written_rules import Example, Minimum, WrittenRule
 from tracker.api import Measure, Message, Points, sentences
 
 _ = sentences("expression_rules")
-EMPTY = frozenset({MISSING.id, EMPTY_CELL.id})
+EMPTY = frozenset({MISSING.id, NO_EXAMPLE.id})
 _FORMULA = re.compile(r"parts\.\d+\.formula|condition|points")
 _PLAIN_NUMBER = re.compile(r"-?\d+\.\d+")
 _ROW = re.compile(r"(parts|examples)\.(\d+)\.(.+)")
@@ -92,8 +100,9 @@ class Editor:
 
     @property
     def is_begun(self) -> bool:
-        """Whether something was typed."""
-        return any(text.strip() for text in self.typed.single.values())
+        """Whether something was typed; before that nobody is blamed for what is missing."""
+        rows: list[TypedPart | TypedExample] = [*self.typed.parts, *self.typed.examples]
+        return any(text.strip() for text in self.typed.single.values()) or not all(row.is_empty for row in rows)
 
     def kept(self, row: int) -> dict[str, str]:
         """Return what was typed in an example for measures that the rule reads no more."""
@@ -111,6 +120,8 @@ class Editor:
         return sorted((self[name] for name in names), key=lambda one: not one.is_wrong)
 
     def _fault(self, name: str) -> Fault | None:
+        if not self.is_begun:
+            return None
         return next((fault for fault in self.checked.faults if fault.field == name), None)
 
     def _text(self, name: str) -> str:

@@ -8,6 +8,8 @@ from decimal import Decimal
 from tracker.api import Measure, Message, Period, fold
 from tracker.api.web import all_measures, in_words, latest_spreads, unit_of
 
+ONE, HUNDREDTH = Decimal(1), Decimal("0.01")
+
 
 @dataclass(frozen=True, slots=True)
 class ListedMeasure:
@@ -15,7 +17,7 @@ class ListedMeasure:
 
     measure: Measure
     unit: Message | str
-    spread: tuple[Decimal, Decimal, Decimal] | None
+    spread: tuple[Decimal, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,13 @@ def listed_measures(query: str) -> MeasureList:
         text = fold(" ".join((key, in_words(measure.title), in_words(measure.about) if measure.about else "")))
         if all(word in text for word in words):
             spread = spreads.get(key)
-            shown = None if spread is None else (spread.lowest, spread.median, spread.highest)
+            shown = None if spread is None else _rounded(spread.lowest, spread.median, spread.highest)
             found.append(ListedMeasure(measure, unit_of(measure), shown))
     return MeasureList(found, period, query, len(known))
+
+
+def _rounded(*values: Decimal) -> tuple[Decimal, ...]:
+    """Return the values with two decimals at most; whole ones without any."""
+    return tuple(
+        value.quantize(ONE) if value == value.to_integral_value() else value.quantize(HUNDREDTH) for value in values
+    )

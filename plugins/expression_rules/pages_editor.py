@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from flask import abort, redirect, render_template, request, url_for
@@ -24,7 +25,7 @@ from plugins.expression_rules.typed_rules import (
     typed_in,
     typed_of,
 )
-from tracker.api import InputError, Message, RecordSession, sentences, translate
+from tracker.api import InputError, Measure, Message, RecordSession, sentences, translate
 from tracker.api.web import (
     all_measures,
     language,
@@ -56,9 +57,9 @@ class Sent:
         """The text of its draft."""
         return self.toml if self.kind == "toml" else self.typed.model_dump_json()
 
-    def checked(self) -> Checked:
+    def checked(self, measures: Mapping[str, Measure]) -> Checked:
         """Return what is known of the rule."""
-        return check_toml(self.toml, all_measures()) if self.kind == "toml" else check_form(self.typed, all_measures())
+        return check_toml(self.toml, measures) if self.kind == "toml" else check_form(self.typed, measures)
 
 
 @needs("expression_rules.edit")
@@ -221,8 +222,9 @@ def _show(sent: Sent, draft: Draft | None, refused: Message | None = None) -> st
 
 def _shown(sent: Sent) -> dict[str, object]:
     """Return what is known of a rule, as the page and its pieces show it."""
-    checked, shown_columns = sent.checked(), request.form.getlist("column")
-    editor = Editor(sent.typed, checked, all_measures(), language())
+    measures, shown_columns = all_measures(), request.form.getlist("column")
+    checked = sent.checked(measures)
+    editor = Editor(sent.typed, checked, measures, language())
     return {
         "sent": sent,
         "checked": checked,
@@ -230,7 +232,7 @@ def _shown(sent: Sent) -> dict[str, object]:
         "toml_faults": faults_in_toml(sent.toml, checked.faults) if sent.kind == "toml" else [],
         "new_columns": [one for one in editor.columns if one.key not in shown_columns],
         "shown_columns": shown_columns,
-        "measures": all_measures(),
+        "measures": measures,
         "in_language": translate,
         "at": request.args.get("at", ""),
     }

@@ -14,7 +14,6 @@ from plugins.expression_rules.publishing import with_rule
 from plugins.expression_rules.rules import OWNER
 from plugins.expression_rules.settings import WrittenRules
 from plugins.expression_rules.written_rules import WrittenRule
-from tracker.api import parse_period, settings_on
 from tracker.api.web import (
     Trial,
     all_measures,
@@ -50,12 +49,11 @@ def trial(draft_id: int) -> ResponseReturnValue:
 
 
 def tried_with(change: Callable[[WrittenRules], WrittenRules]) -> Trial | Response | None:
-    """Try the rules that are in force on the last day of a period, changed; None if the form asks for no trial."""
+    """Try the rules that are in force in a period, changed; None if the form asks for no trial."""
     asked = asked_trial()
     if asked is None:
         return None
-    settings = settings_on(session(), OWNER, WrittenRules, parse_period(asked.period_name).end)
-    tried = trial_of(OWNER, change(settings), asked.period_name)
+    tried = trial_of(OWNER, change, asked.period_name)
     return trial_workbook(tried) if asked.as_workbook and tried.result is not None else tried
 
 

@@ -21,7 +21,7 @@ from tracker.api import plain_number, sentences
 _ = sentences("expression_rules")
 Row = TypeVar("Row")
 MISSING = _("is missing")
-EMPTY_CELL = _("is missing; %(dash)s stands for no value", dash=NOTHING)
+NO_EXAMPLE = _("At least one is needed: what must come out for somebody whose numbers are known.")
 TOLD = ("title", "because", "otherwise", "next_step")
 OPTIONAL = ("otherwise", "next_step")
 SINGLE = (
@@ -111,7 +111,7 @@ def rule_of_typed(typed: TypedRule, unknown: Collection[str] = ()) -> WrittenRul
     For measures that are `unknown`, which are a fault themselves, examples need no value.
     """
     names = measures_named(typed)
-    own = [*_faults_of_parts(typed), *_empty_cells(typed, [name for name in names if name not in unknown])]
+    own = [*_faults_of_parts(typed), *_faults_of_examples(typed, [name for name in names if name not in unknown])]
     try:
         rule = WrittenRule.model_validate(_plain(typed, names))
     except ValidationError as error:
@@ -207,11 +207,14 @@ def _faults_of_parts(typed: TypedRule) -> Iterator[Fault]:
         seen.add(name)
 
 
-def _empty_cells(typed: TypedRule, names: Iterable[str]) -> Iterator[Fault]:
+def _faults_of_examples(typed: TypedRule, names: Collection[str]) -> Iterator[Fault]:
+    """Yield each field of an example that is empty; that there is none."""
+    if all(example.is_empty for example in typed.examples):
+        yield Fault("examples", NO_EXAMPLE)
     for row, example in enumerate(typed.examples):
         if not example.is_empty:
             empty = (name for name in names if not example.measures.get(name, "").strip())
-            yield from (Fault(f"examples.{row}.measures.{name}", EMPTY_CELL) for name in empty)
+            yield from (Fault(f"examples.{row}.measures.{name}", MISSING) for name in empty)
 
 
 def field_in_form(field: str, typed: TypedRule) -> str:

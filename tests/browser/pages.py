@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from plugins.expression_rules.drafts import Draft
 from tests.browser.conftest import Served
 from tracker.accounts.accounts import account_by_name
 from tracker.audit import AuditEntry
@@ -33,6 +34,7 @@ Page = tuple[str, Arguments | Find]
 TODAY = date(2026, 11, 23)
 STAFF = "CB06"
 NONE: Arguments = {}
+PUBLISHED = {"rule_key": "standing_in"}
 OF_A_PERIOD = {"period_name": "2026-Q4", "key": "files.early"}
 
 
@@ -119,6 +121,7 @@ _upload = _first(ImportUpload, "upload_id")
 _course = _first(TrainingRecord, "training_id")
 _absence = _first(Absence, "absence_id")
 _unit = _first(Unit, "unit_id", col(Unit.parent_id).is_not(None))
+_draft = _first(Draft, "draft_id")
 _asked = _first(Correction, "correction_id", col(Correction.state) == CorrectionState.OPEN)
 
 
@@ -138,6 +141,7 @@ PAGES: Mapping[str, list[Page]] = {
         ("my_record.evidence", OF_A_PERIOD),
         ("my_record.printed", {"period_name": "2026-Q4"}),
         ("corrections.mine", NONE),
+        ("notices.index", NONE),
         ("corrections.ask", _asked_about),
         ("corrections.missing", NONE),
         ("causes.say", _late_file),
@@ -218,8 +222,19 @@ PAGES: Mapping[str, list[Page]] = {
         ("accounts.show", _account),
         ("accounts.reset_password", _account),
         ("accounts.add", NONE),
+        ("jobs.index", NONE),
+        ("jobs.show", {"job": "backup"}),
         ("plugins.index", NONE),
         ("plugins.settings", {"owner": "reward_rules"}),
+        ("expression_rules.index", NONE),
+        ("expression_rules.new", NONE),
+        ("expression_rules.draft", _draft),
+        ("expression_rules.trial", _draft),
+        ("expression_rules.publish", _draft),
+        ("expression_rules.discard", _draft),
+        ("expression_rules.rule", PUBLISHED),
+        ("expression_rules.switch_off", PUBLISHED),
+        ("expression_rules.import_rules", NONE),
     ],
     "auditor": [
         ("audit_log.index", NONE),

@@ -18,7 +18,8 @@ RULES: dict[str, object] = {
 }
 COLOURS: dict[str, object] = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 SEEN_ELSEWHERE = {"static", "health.show", "home.start", "preferences.language", "preferences.theme"} | {
-    *("imports.progress", "imports.errors", "imports.stored")
+    *("imports.progress", "imports.errors", "imports.stored"),
+    *(f"expression_rules.{name}" for name in ("static", "measures", "export", "export_draft", "export_rule")),
 }
 """What is no page of its own, and the last step of the wizard, which the story of an import opens."""
 SIDEWAYS = """() => {

@@ -44,7 +44,7 @@ def test_a_backup_stands_in_var_under_its_date(filled: Run, tmp_path: Path) -> N
     result = filled("--today", "2026-11-23", "db", "backup")
     assert result.exit_code == 0
     assert (tmp_path / "var" / "backups" / "tracker-20261123-120000.zip").exists()
-    assert "tracker-20261123-120000.zip, 1 officials, 0 files" in result.stdout
+    assert "tracker-20261123-120000.zip, 1 official, 0 files" in result.stdout
     assert filled("--today", "2026-11-23", "db", "backup").exit_code == 0
     assert filled("--today", "2026-11-23", "db", "backup", str(tmp_path)).exit_code == 0
     assert (tmp_path / "tracker-20261123-120000.zip").exists()
@@ -82,7 +82,7 @@ def test_replacing_records_asks_first_and_says_what_is_replaced(
     for refusal in ("n\n", ""):
         result = answer(refusal)
         assert result.exit_code == 1
-        assert "(1 officials, 0 files) is replaced by the backup of" in result.stderr
+        assert "(1 official, 0 files) is replaced by the backup of" in result.stderr
         assert "Nothing was changed" in result.stderr
         assert officials(empty_database_url) == ["Mới"]
     result = answer("y\n")

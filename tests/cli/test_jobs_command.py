@@ -11,7 +11,8 @@ from tracker.database import Database
 from tracker.installation import utc_now
 from tracker.jobs.schedulers import note_alive
 
-JOBS = ["scores", "deadlines", "mail", "cleaning", "backup", "restore_test"]
+CORE_JOBS = ["scores", "deadlines", "mail", "cleaning", "backup", "restore_test"]
+JOBS = [*CORE_JOBS, "expression_rules.news"]
 PLUGIN = """
 from tracker.api import Cron, InputError, Job
 
@@ -137,4 +138,4 @@ def test_jobs_of_a_plugin_that_cannot_be_used_are_left_out_with_the_reason_and_t
         (said,) = json.loads(listed.stdout)["faults"]
         assert fault in said
         assert fault in listed.stderr
-        assert [job["job"] for job in json.loads(listed.stdout)["jobs"]] == JOBS
+        assert [job["job"] for job in json.loads(listed.stdout)["jobs"]] == CORE_JOBS

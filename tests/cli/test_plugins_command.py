@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.cli.conftest import Run
-from tracker.config import load_config
+from tracker.config import PluginsConfig, load_config
 
 _numbers = count(1)
 CONFIG = """# The commune's own.
@@ -69,7 +69,7 @@ def config(tmp_path: Path) -> Path:
 
 def fresh(stem: str) -> str:
     """Return a name that no other test has used, because modules and tables stay imported."""
-    return f"{stem}{next(_numbers)}"
+    return f"{stem}_cli{next(_numbers)}"
 
 
 def write(folder: Path, name: str, source: str = "", requires: str = "[]", migration: str | None = None) -> None:
@@ -176,7 +176,7 @@ def test_an_installation_without_a_configuration_gets_one(run: Run, tmp_path: Pa
     name = fresh("visits")
     write(tmp_path, name)
     assert run("plugins", "enable", name).exit_code == 0
-    assert enabled(tmp_path) == ("reward_rules", name)
+    assert enabled(tmp_path) == (*PluginsConfig().enabled, name)
 
 
 def test_a_plugin_that_cannot_be_loaded_is_not_enabled(run: Run, config: Path) -> None:

@@ -48,3 +48,54 @@ def test_nobody_else_has_settings(run: Run) -> None:
     refused = run("settings", "show", "weather")
     assert refused.exit_code == 1
     assert "reward_rules" in refused.stderr
+
+
+TRIED = '[reward_rules.in_time]\nmost = 45\n\n["tracker.ranking"]\nsmallest_group = 3\n'
+FROM_JULY = ("--from", "2026-07-01", "--because", "Nghị quyết 3")
+
+
+def test_a_file_that_was_tried_is_stored_for_every_owner_and_leaves_the_rest_in_force(run: Run, tmp_path: Path) -> None:
+    run("db", "upgrade")
+    alone = write(tmp_path, "[duty_share]\nmost = 20\n")
+    run("settings", "set", "reward_rules", alone, "--from", "2026-01-01", "--because", "x")
+    stored = run("settings", "set", write(tmp_path, TRIED), *FROM_JULY)
+    assert stored.exit_code == 0, stored.output
+    assert "The settings of reward_rules hold from 01/07/2026 on." in stored.stderr
+    assert "The settings of tracker.ranking hold from 01/07/2026 on." in stored.stderr
+    rules = json.loads(run("settings", "show", "reward_rules", "--on", "2026-07-01").stdout)["settings"]
+    assert (rules["in_time"]["most"], rules["duty_share"]["most"]) == ("45", "20")
+    ranking = json.loads(run("settings", "show", "tracker.ranking", "--on", "2026-07-01").stdout)["settings"]
+    assert ranking["smallest_group"] == 3
+
+
+def test_a_table_of_the_named_owner_changes_only_what_it_names(run: Run, tmp_path: Path) -> None:
+    run("db", "upgrade")
+    alone = write(tmp_path, "[duty_share]\nmost = 20\n")
+    run("settings", "set", "reward_rules", alone, "--from", "2026-01-01", "--because", "x")
+    headed = write(tmp_path, "[reward_rules.in_time]\nmost = 45\n")
+    assert run("settings", "set", "reward_rules", headed, *FROM_JULY).exit_code == 0
+    rules = json.loads(run("settings", "show", "reward_rules", "--on", "2026-07-01").stdout)["settings"]
+    assert (rules["in_time"]["most"], rules["duty_share"]["most"]) == ("45", "20")
+
+
+def test_a_file_with_others_than_the_named_owner_is_refused_whole(run: Run, tmp_path: Path) -> None:
+    run("db", "upgrade")
+    refused = run("settings", "set", "reward_rules", write(tmp_path, TRIED), *FROM_JULY)
+    assert refused.exit_code == 1
+    assert "has settings of tracker.ranking too. Leave reward_rules out of the command" in refused.stderr
+    rules = json.loads(run("settings", "show", "reward_rules", "--on", "2026-07-01").stdout)["settings"]
+    assert rules["in_time"]["most"] == "40"
+
+
+def test_one_wrong_owner_of_several_stores_none(run: Run, tmp_path: Path) -> None:
+    run("db", "upgrade")
+    wrong = write(tmp_path, TRIED.replace("smallest_group = 3", "smallest_group = 1"))
+    refused = run("settings", "set", wrong, *FROM_JULY)
+    assert refused.exit_code == 1
+    assert "smallest_group of tracker.ranking" in refused.stderr
+    rules = json.loads(run("settings", "show", "reward_rules", "--on", "2026-07-01").stdout)["settings"]
+    assert rules["in_time"]["most"] == "40"
+
+
+def test_a_file_that_is_not_there_is_wrong_use(run: Run, tmp_path: Path) -> None:
+    assert run("settings", "set", str(tmp_path / "none.toml"), *FROM_JULY).exit_code == 2

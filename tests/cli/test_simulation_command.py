@@ -87,7 +87,7 @@ def test_what_the_file_does_not_name_stays_as_in_force_on_the_last_day_of_the_pe
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("[weather]\nsun = 1", "Nothing named weather has settings; there are reward_rules"),
+        ("[weather]\nsun = 1", "Nothing named weather has settings; there are expression_rules, reward_rules"),
         ("[reward_rules.in_tme]\nmost = 1", "reward_rules has no setting in_tme. Correct it; there are in_time"),
         ("[reward_rules.in_time]\nmots = 1", "reward_rules has no setting in_time.mots"),
         ("[reward_rules.in_time]\nmost = 450", "in_time.most of reward_rules"),
@@ -108,8 +108,24 @@ def test_what_cannot_be_tried_is_named_with_its_owner_and_the_cure(
 
 
 @pytest.mark.usefixtures("installed")
-def test_a_longer_period_is_refused_with_one_that_can_be_tried(run: Run, changed: Path) -> None:
-    refused = run("--today", "2026-11-23", "score", "2026", "--simulate", str(changed))
+@pytest.mark.parametrize("period", ["2026", "2026-H2"])
+def test_a_longer_period_adds_up_its_quarters_each_under_its_own_settings(
+    run: Run, tmp_path: Path, changed: Path, period: str
+) -> None:
+    path = tmp_path / "rules.toml"
+    path.write_text("[nothing_overdue]\nis_on = false\n", encoding="utf-8")
+    run("settings", "set", "reward_rules", str(path), "--from", "2026-10-01", "--because", "x")
+    told = json.loads(run("--today", "2026-11-23", "score", period, "--simulate", str(changed), "--json").stdout)
+    assert (told["period"], told["as_of"]) == (period, "2026-11-23")
+    assert {line["rule"] for one in told["officials"] for line in one["lines"]} == {"reward_rules.in_time"}
+    (line,) = told["officials"][0]["lines"]
+    assert line["after"]["because"] == "2026-Q3: 45.50; together 45.50"
+    assert told["officials"][0]["before"]["rank"] == 1
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_shorter_period_is_refused_with_one_that_can_be_tried(run: Run, changed: Path) -> None:
+    refused = run("--today", "2026-11-23", "score", "2026-08", "--simulate", str(changed))
     assert refused.exit_code == 1
     assert "Name one such as 2026-Q3." in refused.stderr
 

@@ -16,7 +16,11 @@ from tracker.audit import verify
 from tracker.demo.installing import BROKEN_PLUGIN, DemoInstallation, make_demo_installation
 from tracker.imports.uploads.uploads import ImportUpload, UploadState
 from tracker.installation import Tracker, open_tracker
+from tracker.jobs.backup_state import backup_state
+from tracker.jobs.claims import JobRun, RunOutcome
+from tracker.jobs.known import core_jobs
 from tracker.messages import InputError
+from tracker.notices import Notice
 from tracker.periods import parse_period
 from tracker.records.correction_states import CorrectionKind, CorrectionState
 from tracker.records.corrections import Correction
@@ -78,6 +82,23 @@ def test_an_upload_waits_for_answers_with_fields_held_against_its_list(tracker: 
     result = json.loads(upload.result or "{}")
     assert [question["subject"] for question in result["questions"]] == ["Lưu Thị Thêu", "Nguyễn Thị Thoan"]
     assert {"finished_on", "handler_id"} <= {one["field"] for one in result["disagreements"]}
+
+
+def test_the_jobs_of_the_last_days_were_done_and_what_they_told_before_today_is_read(tracker: Tracker) -> None:
+    with tracker.database.reading() as session:
+        done = {run.job for run in session.exec(select(JobRun).where(JobRun.outcome == RunOutcome.DONE))}
+        assert done == {job.key for job in core_jobs(tracker)}
+        backups = backup_state(tracker, session)
+        notices = session.exec(select(Notice)).all()
+    assert backups is not None
+    assert (backups.is_old, backups.files.count) == (False, 2)
+    assert backups.last_trial is not None
+    assert backups.last_trial.outcome is RunOutcome.DONE
+    for name in ("leader", "staff"):
+        with tracker.database.reading() as session:
+            mine = account_by_name(session, name).id
+        seen = {one.created_at.date(): one.seen_at is not None for one in notices if one.account_id == mine}
+        assert list(seen.values()) == [True, False], name
 
 
 def test_the_audit_log_of_the_demo_is_whole(tracker: Tracker) -> None:

@@ -23,6 +23,8 @@ from tracker.records.held_fields import hold
 pytestmark = pytest.mark.usefixtures("office")
 
 Run = Callable[..., Result]
+WITHOUT_PLUGINS = {"TRACKER_PLUGINS__ENABLED": ""}
+"""The office has no tables but the core's."""
 EXPORT = (
     ("ỦY BAN NHÂN DÂN XÃ CHI LĂNG BẮC",),
     ("DANH SÁCH HỒ SƠ",),
@@ -46,7 +48,7 @@ def run(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> R
     monkeypatch.chdir(tmp_path)
 
     def run_command(*words: str) -> Result:
-        environment = {"TRACKER_DATABASE__URL": database_url, "TRACKER_SITE__LANGUAGE": "en"}
+        environment = {"TRACKER_DATABASE__URL": database_url, "TRACKER_SITE__LANGUAGE": "en", **WITHOUT_PLUGINS}
         return CliRunner().invoke(tracker, ["--today", "2026-11-23", "import", *words], env=environment)
 
     return run_command
@@ -68,7 +70,7 @@ def write(path: Path, rows: tuple[tuple[object, ...], ...]) -> Path:
 
 def test_the_result_is_told_in_words_and_the_progress_apart(run: Run, export: Path) -> None:
     result = run("files", str(export))
-    assert result.exit_code == 0
+    assert result.exit_code == 0, result.stderr
     assert "Stored as batch 1: of 4 rows 2 added" in result.stdout
     assert "31/02/2026" in result.stdout
     assert "Phạm Xuân Lạng" in result.stdout
@@ -82,7 +84,17 @@ def test_a_held_field_is_called_as_people_call_it(run: Run, export: Path, databa
         file = session.exec(select(HandledFile).where(HandledFile.code == "H-1")).one()
         file.finished_on = date(2026, 10, 20)
         hold(session, str(HandledFile.__tablename__), file.id or 0, ["finished_on"], because="decided")
-    assert "H-1: “Result ready” is held at 2026-10-20, the list says 2026-10-19." in run("files", str(export)).stdout
+    assert "H-1: “Result ready” is held at 20/10/2026, the list says 19/10/2026." in run("files", str(export)).stdout
+
+
+def test_a_list_of_one_row_is_counted_in_the_singular(run: Run, tmp_path: Path) -> None:
+    path = write(tmp_path / "one.xlsx", (*EXPORT[:7], EXPORT[10]))
+    assert "Question, 1 row: Nobody is known as" in run("files", str(path)).stdout
+    write(path, EXPORT[:8])
+    assert "Nothing was stored. Of 1 row 1 would be added" in run("files", str(path), "--dry-run").stdout
+    assert "Stored as batch 1: of 1 row 1 added, 0 changed" in run("files", str(path)).stdout
+    assert "Nothing new: of 1 row 1 unchanged" in run("files", str(path)).stdout
+    assert "Batch 1 is undone: 1 record removed, 0 given back." in run("undo", "1").stdout
 
 
 def test_json_stands_alone_on_standard_output(run: Run, export: Path) -> None:
@@ -107,8 +119,8 @@ def test_the_same_export_again_says_that_nothing_is_new(run: Run, export: Path, 
     run("files", str(export))
     before = everything(database)
     result = run("files", str(export))
-    assert result.exit_code == 0
-    assert "Nothing new: of 4 rows 2 stand as they are already, 2 are refused" in result.stdout
+    assert result.exit_code == 0, result.stderr
+    assert "Nothing new: of 4 rows 2 unchanged, 2 refused." in result.stdout
     assert everything(database) == before
 
 
@@ -249,7 +261,7 @@ def test_an_import_killed_half_way_leaves_nothing_and_runs_again(
     before = everything(database)
     killed = subprocess.run(
         [sys.executable, "-c", KILLED, "--today", "2026-11-23", "import", "files", str(path)],
-        env={**os.environ, "TRACKER_DATABASE__URL": database_url},
+        env={**os.environ, "TRACKER_DATABASE__URL": database_url, **WITHOUT_PLUGINS},
         capture_output=True,
         check=False,
     )

@@ -472,3 +472,12 @@ def test_a_finish_after_today_is_stored_and_told_with_its_row(database: Database
     assert "row 3: 25/12/2026" in said(result.notes)
     assert "row 2" not in said(result.notes)
     assert file(database).finished_on == date(2026, 12, 25)
+
+
+def test_an_import_tells_the_planner_of_the_files_that_it_brought(database: Database) -> None:
+    if not database.is_sqlite:
+        pytest.skip("PostgreSQL looks through its indexes by itself")
+    bring_in(database, [DONE, OPEN])
+    with database.reading() as session:
+        told = session.connection().exec_driver_sql("SELECT tbl FROM sqlite_stat1").scalars()
+        assert "tracker_handled_file" in set(told)

@@ -192,7 +192,7 @@ def test_a_sentence_with_every_kind_of_parameter_is_stored_and_shown_again(
         "hour=time(7, 30), moment=datetime(2026, 7, 1, 8, 0, 0, 5), number=3, share=Decimal('0.50'), word='a', "
         "nothing=None)"
     )
-    holds_others = "_('%(list)s %(inner)s %(share)s', list=['a', 'b'], inner=_('In work'), share=Decimal('0.5'))"
+    holds_others = "_('%(list)s %(inner)s %(share)s', list=['a', 'b'], inner=_('Inner words'), share=Decimal('0.5'))"
     source = "from datetime import date, datetime, time\n" + give(
         "tiny", (), SAID.format(because=plain, next_step=holds_others)
     )
@@ -204,7 +204,7 @@ def test_a_sentence_with_every_kind_of_parameter_is_stored_and_shown_again(
     assert line.next_step is not None
     for language, comma in (("en", "."), ("vi", ",")):
         assert translate(line.because, language) == f"01/07/2026 07:30 08:00 01/07/2026 3 0{comma}50 a None"
-        assert translate(line.next_step, language) == f"a, b In work 0{comma}5"
+        assert translate(line.next_step, language) == f"a, b Inner words 0{comma}5"
 
 
 def test_a_sentence_that_counts_still_counts_when_it_was_stored(database: Database, folder: PluginFolder) -> None:

@@ -35,6 +35,7 @@ version = "1.0"
 packages = ["{PACKAGE}"]
 exclude = ["tests"]
 """
+CONFIG = '[site]\nlanguage = "vi"  # ours\n\n[plugins]\nenabled = ["reward_rules"]\n'
 TRACKER = "from tracker.cli import main; main()"
 
 
@@ -83,7 +84,7 @@ def installation(wheel: Path, tmp_path: Path) -> Installation:
         "-m", "pip", "install", "--no-deps", "--no-index", "--target", str(site), str(wheel), folder=folder
     )
     assert installed.returncode == 0, installed.stdout + installed.stderr
-    (folder / "config.toml").write_text('[site]\nlanguage = "vi"  # ours\n', encoding="utf-8")
+    (folder / "config.toml").write_text(CONFIG, encoding="utf-8")
     return Installation(folder, site)
 
 
@@ -113,8 +114,7 @@ def test_an_installed_package_is_checked_enabled_scored_with_and_disabled(instal
     assert (line["points"], line["because"]) == ("8.00", "Hồ sơ xong trước hạn: 4/5")
     disabled = installation.tracker("plugins", "disable", PLUGIN)
     assert disabled.returncode == 0, disabled.stderr
-    text = (installation.folder / "config.toml").read_text(encoding="utf-8")
-    assert text == '[site]\nlanguage = "vi"  # ours\n\n[plugins]\nenabled = ["reward_rules"]\n'
+    assert (installation.folder / "config.toml").read_text(encoding="utf-8") == CONFIG
 
 
 def test_without_the_package_the_plugin_is_set_aside_and_can_be_disabled(installation: Installation) -> None:

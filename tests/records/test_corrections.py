@@ -9,6 +9,7 @@ from datetime import date, time
 import pytest
 from sqlmodel import select
 
+from tests.stored_files import file_by_code
 from tracker.database import Database, RecordSession
 from tracker.messages import InputError
 from tracker.records.absences import Absence
@@ -25,7 +26,7 @@ from tracker.records.corrections import (
 )
 from tracker.records.duty_days import DutyState, assign
 from tracker.records.file_changes import SUBJECT, hand_over
-from tracker.records.handled_files import HandledFile, Timeliness, file_by_code
+from tracker.records.handled_files import HandledFile, Timeliness
 from tracker.records.held_fields import held_of
 from tracker.records.lifecycle import FileStatus
 from tracker.records.officials import Official

@@ -16,7 +16,7 @@ from tracker.messages import InputError
 from tracker.records.delay_causes import DelayCause, DelayKind
 from tracker.records.file_changes import correct_file, decide_cause, extend, hand_over, note_hand_over, say_cause
 from tracker.records.hand_overs import hand_overs_of
-from tracker.records.handled_files import HandledFile, Timeliness, file_by_code
+from tracker.records.handled_files import HandledFile, Timeliness
 from tracker.records.held_fields import held_in, held_of, hold, release
 from tracker.records.lifecycle import Channel, FileStatus
 from tracker.records.shown_values import field_title
@@ -305,9 +305,3 @@ def test_a_cause_is_not_decided_before_it_was_given(desk: Desk) -> None:
         decide_cause(desk.session, said, True, "lead", None, on=date(2026, 7, 19))
     decide_cause(desk.session, said, True, "lead", None, on=date(2026, 7, 20))
     assert desk.file.excused_on == date(2026, 7, 20)
-
-
-def test_a_file_is_found_by_its_code_or_the_error_names_the_code(desk: Desk) -> None:
-    assert file_by_code(desk.session, "H23.14-1") is desk.file
-    with pytest.raises(InputError, match=r"H23\.14-2"):
-        file_by_code(desk.session, "H23.14-2")

@@ -15,7 +15,7 @@ from tracker.fingerprint import store_fingerprint
 from tracker.messages import translate
 from tracker.periods import parse_period
 from tracker.records.postings import Posting, RankingGroup
-from tracker.scoring.longer import add_up, scored_parts
+from tracker.scoring.longer import add_up, measure_whole, scored_parts
 from tracker.scoring.runs import Card, load_basis, score
 from tracker.settings import change_settings
 from tracker.testing import Office
@@ -29,7 +29,7 @@ def score_year(session: Session) -> tuple[list[dict[int, Card]], dict[int, Card]
     store_fingerprint(session, reward_rules().fingerprint)
     bases = [load_basis(session, reward_rules(), part, part.end) for part in scored_parts(YEAR, "quarter", TODAY)]
     parts = [score(session, basis) for basis in bases]
-    added = add_up(session, YEAR, TODAY, bases, parts)
+    added = add_up(measure_whole(session, bases[-1].measure_sets, YEAR, TODAY), bases, parts)
     return [{card.official_id: card for card in cards} for cards in parts], {card.official_id: card for card in added}
 
 

@@ -35,9 +35,10 @@ def large(database: Database) -> Database:
         session.add_all(Official(id=who, code=f"CB{who}", full_name="Official") for who in range(1, OFFICIALS + 1))
         session.flush()
         session.connection().execute(sa.insert(HandledFile), [_row(number) for number in range(FILES)])
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("PRAGMA query_only = OFF" if database.is_sqlite else "SELECT 1")
-        connection.exec_driver_sql("ANALYZE" if database.is_sqlite else f"VACUUM ANALYZE {TABLE}")
+        session.refresh_statistics()
+    if not database.is_sqlite:
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql(f"VACUUM ANALYZE {TABLE}")
     return database
 
 

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from pydantic import BaseModel
 from sqlmodel import select
 
 from plugins.expression_rules.toml_text import rules_from_toml
-from plugins.reward_rules.settings import InTime, OnlineShare, RewardRules, TimeSaved, TrainingHours, Workload
+from plugins.reward_rules.settings import (
+    InTime,
+    NothingOverdue,
+    OnlineShare,
+    RewardRules,
+    TimeSaved,
+    TrainingHours,
+    Workload,
+)
 from tests.plugins_system.test_expression_rules import RULES
 from tests.scoring.july_files import finish_files
 from tests.slow.offices import in_random_offices, reward_rules, undone
@@ -30,20 +39,33 @@ from tracker.records.officials import Official
 from tracker.records.procedures import ProcedureTerm
 from tracker.records.working_time import WorkingTime
 from tracker.scoring import runs
-from tracker.scoring.looking import score_and_store
+from tracker.scoring.changed_fields import ChangedFields
+from tracker.scoring.longer import add_up, measure_whole, scored_parts
+from tracker.scoring.looking import score_and_store, score_parts
 from tracker.scoring.runs import Card, Ranking, load_basis, score
-from tracker.scoring.simulation import Compared, Tried, simulate, simulate_here, summary_of
-from tracker.settings import DatedSettings, change_settings
+from tracker.scoring.settings_owners import settings_owners
+from tracker.scoring.simulation import Change, Compared, Tried, simulate, simulate_here, summary_of
+from tracker.settings import DatedSettings, change_settings, settings_on
 from tracker.testing import Office
 
-QUARTER = parse_period("2026-Q3")
+QUARTER, YEAR = parse_period("2026-Q3"), parse_period("2026")
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
-LOOKS = (("2026-Q3", date(2026, 9, 30)), ("2026-Q3", date(2026, 8, 14)), ("2026-08", date(2026, 8, 31)))
+LOOKS = (
+    ("2026-Q3", date(2026, 9, 30)),
+    ("2026-Q3", date(2026, 8, 14)),
+    ("2026-H2", date(2026, 11, 23)),
+    ("2026", date(2026, 12, 31)),
+)
 MORNINGS = WorkingTime(shifts=((time(7), time(11)),), late_receipt=time(9, 30), pause_policy=PausePolicy.RESTART)
 
 
-def _tried(chance: random.Random) -> dict[str, RewardRules | Ranking | WorkingTime]:
-    """Make up settings for some owners, or for none."""
+def to(settings: BaseModel) -> Change:
+    """Try these settings, whatever holds otherwise."""
+    return lambda _present: settings
+
+
+def _tried(chance: random.Random) -> dict[str, Change]:
+    """Make up changes for some owners, or for none: of all settings, or of those that differ from the defaults."""
     rules = RewardRules(
         in_time=InTime(most=Decimal(chance.randint(0, 5000)) / 100, fewest_files=chance.choice([1, 4])),
         time_saved=TimeSaved(is_on=chance.random() < 0.5),
@@ -57,14 +79,20 @@ def _tried(chance: random.Random) -> dict[str, RewardRules | Ranking | WorkingTi
         runs.OWNER: Ranking(smallest_group=chance.choice([2, 4])),
         working_time.OWNER: hours,
     }
-    return {owner: settings for owner, settings in every.items() if chance.random() < 0.6}
+    return {
+        owner: chance.choice([to(settings), ChangedFields(type(settings)(), settings)])
+        for owner, settings in every.items()
+        if chance.random() < 0.6
+    }
 
 
 def _store(session: RecordSession, tried: Tried, period: Period) -> None:
-    """Store settings for the whole period: from its first day, and from each day of it from which others hold."""
-    for owner, settings in tried.items():
+    """Store changes for the whole period: from its first day, and from each day of it from which others hold."""
+    for owner, change in tried.items():
+        model = settings_owners(reward_rules())[owner].model
         days = set(session.exec(select(DatedSettings.valid_from).where(DatedSettings.owner == owner)))
         for day in sorted({period.start, *(day for day in days if period.contains(day))}):
+            settings = change(settings_on(session, owner, model, day))
             if isinstance(settings, WorkingTime):
                 change_working_time(session, settings, day, "tried")
             else:
@@ -86,15 +114,24 @@ def test_what_is_simulated_is_what_the_same_settings_give_once_they_are_stored(d
 def _gives_the_same(session: RecordSession, chance: random.Random) -> None:
     for name, as_of in LOOKS:
         period, tried = parse_period(name), _tried(chance)
+        parts = {part: part.as_of(as_of) for part in scored_parts(period, "quarter", as_of)}
         with undone(session):
-            simulated = simulate(session, reward_rules(), period, as_of, tried)
-        before = score(session, load_basis(session, reward_rules(), period, as_of))
+            simulated = simulate(session, reward_rules(), period, parts, tried)
+        before = _scored(session, period, parts)
         with undone(session):
             _store(session, tried, period)
-            after = score(session, load_basis(session, reward_rules(), period, as_of))
+            after = _scored(session, period, parts)
         assert [_told(one.before) for one in simulated.officials if one.before] == [_told(card) for card in before]
         assert [_told(one.after) for one in simulated.officials if one.after] == [_told(card) for card in after]
         assert tried or not any(one.lines or one.difference for one in simulated.officials)
+
+
+def _scored(session: RecordSession, period: Period, parts: Mapping[Period, date]) -> list[Card]:
+    bases = [load_basis(session, reward_rules(), part, as_of) for part, as_of in parts.items()]
+    cards = [score(session, basis) for basis in bases]
+    if [period] == list(parts):
+        return cards[0]
+    return add_up(measure_whole(session, bases[-1].measure_sets, period, bases[-1].as_of), bases, cards)
 
 
 @pytest.fixture
@@ -141,31 +178,32 @@ def _first(simulated: list[Compared]) -> Compared:
 @pytest.mark.parametrize(
     "tried",
     [
-        {"reward_rules": RewardRules(in_time=InTime(most=Decimal(50)))},
-        {runs.OWNER: Ranking(smallest_group=9)},
-        {working_time.OWNER: MORNINGS},
-        {"expression_rules": rules_from_toml(RULES), working_time.OWNER: MORNINGS},
+        {"reward_rules": to(RewardRules(in_time=InTime(most=Decimal(50))))},
+        {runs.OWNER: to(Ranking(smallest_group=9))},
+        {working_time.OWNER: to(MORNINGS)},
+        {"expression_rules": to(rules_from_toml(RULES)), working_time.OWNER: to(MORNINGS)},
     ],
     ids=lambda tried: "+".join(tried),
 )
-def test_no_row_of_any_table_is_other_after_a_simulation(installed: Tracker, tried: Tried) -> None:
+@pytest.mark.parametrize("period", [QUARTER, YEAR], ids=lambda period: period.name)
+def test_no_row_of_any_table_is_other_after_a_simulation(installed: Tracker, tried: Tried, period: Period) -> None:
     score_and_store(installed, "test", QUARTER, QUARTER.end)
     before = _all_rows(installed.database)
     file = Path(installed.database.url.database or "") if installed.database.is_sqlite else None
     content = file and file.read_bytes()
-    assert simulate_here(installed, QUARTER, tried).officials
+    assert simulate_here(installed, period, tried).officials
     assert _all_rows(installed.database) == before
     assert file is None or file.read_bytes() == content
 
 
 def test_another_writer_is_not_kept_waiting_after_a_simulation(installed: Tracker) -> None:
-    simulate_here(installed, QUARTER, {working_time.OWNER: MORNINGS})
+    simulate_here(installed, QUARTER, {working_time.OWNER: to(MORNINGS)})
     with installed.database.writing("test") as session:
         session.add(Official(code="CB9", full_name="Phạm Thị Hà"))
 
 
 def test_a_rule_that_pays_more_says_for_whom_by_how_much_and_why(installed: Tracker) -> None:
-    tried = {"reward_rules": RewardRules(in_time=InTime(most=Decimal(50)))}
+    tried = {"reward_rules": to(RewardRules(in_time=InTime(most=Decimal(50))))}
     simulated = list(simulate_here(installed, QUARTER, tried).officials)
     first = _first(simulated)
     (line,) = first.lines
@@ -180,8 +218,8 @@ def test_a_rule_that_pays_more_says_for_whom_by_how_much_and_why(installed: Trac
 
 def test_a_rule_that_appears_and_one_that_vanishes_are_lines_that_differ(installed: Tracker) -> None:
     tried = {
-        "expression_rules": rules_from_toml(RULES),
-        "reward_rules": RewardRules(in_time=InTime(is_on=False)),
+        "expression_rules": to(rules_from_toml(RULES)),
+        "reward_rules": to(RewardRules(in_time=InTime(is_on=False))),
     }
     first = _first(list(simulate_here(installed, QUARTER, tried).officials))
     lines = {line.rule.key: line for line in first.lines}
@@ -192,14 +230,14 @@ def test_a_rule_that_appears_and_one_that_vanishes_are_lines_that_differ(install
 
 
 def test_a_larger_smallest_group_takes_the_ranks_and_leaves_the_points(installed: Tracker) -> None:
-    simulated = simulate_here(installed, QUARTER, {runs.OWNER: Ranking(smallest_group=6)}).officials
+    simulated = simulate_here(installed, QUARTER, {runs.OWNER: to(Ranking(smallest_group=6))}).officials
     assert [one.ranks for one in simulated] == [(rank, None) for rank in range(1, 6)]
     summary = summary_of(simulated)
     assert (summary.points_change, summary.rank_changes) == (0, 5)
 
 
 def test_an_hour_after_which_receipts_are_late_moves_due_dates(installed: Tracker) -> None:
-    simulated = simulate_here(installed, QUARTER, {working_time.OWNER: MORNINGS}).officials
+    simulated = simulate_here(installed, QUARTER, {working_time.OWNER: to(MORNINGS)}).officials
     before, after = simulated[1].before, simulated[1].after
     assert before is not None
     assert after is not None
@@ -210,13 +248,51 @@ def test_an_hour_after_which_receipts_are_late_moves_due_dates(installed: Tracke
 
 def test_settings_that_move_no_points_are_refused_by_name(installed: Tracker) -> None:
     with pytest.raises(InputError, match=r"No points depend on the settings of tracker\.notices"):
-        simulate_here(installed, QUARTER, {"tracker.notices": NoticeSettings()})
+        simulate_here(installed, QUARTER, {"tracker.notices": to(NoticeSettings())})
 
 
-def test_a_period_that_is_not_scored_here_is_refused_with_one_that_is(installed: Tracker) -> None:
-    for name in ("2026", "2026-08"):
-        with pytest.raises(InputError, match="Name one such as 2026-Q3"):
-            simulate_here(installed, parse_period(name), {})
+def test_a_period_shorter_than_those_that_are_scored_is_refused_with_one_that_is(installed: Tracker) -> None:
+    with pytest.raises(InputError, match="Name one such as 2026-Q3"):
+        simulate_here(installed, parse_period("2026-08"), {})
+
+
+def test_a_year_that_has_not_begun_is_refused_as_such(installed: Tracker) -> None:
+    with pytest.raises(InputError, match="Choose an earlier period"):
+        simulate_here(installed, parse_period("2027"), {})
+
+
+def test_each_quarter_of_a_year_is_tried_with_its_own_settings_and_ranked_by_the_sum(installed: Tracker) -> None:
+    with installed.database.writing("test") as session:
+        changed = RewardRules(nothing_overdue=NothingOverdue(is_on=False))
+        change_settings(session, "reward_rules", changed, date(2026, 9, 30), "tried")
+    before, after = RewardRules(), RewardRules(in_time=InTime(most=Decimal(50)))
+    simulated = simulate_here(installed, YEAR, {"reward_rules": ChangedFields(before, after)}).officials
+    (line,) = simulated[0].lines
+    assert line.rule.key == "reward_rules.in_time"
+    assert translate(line.told[0][1], "en") == "2026-Q3: 40.00; together 40.00"
+    assert translate(line.told[1][1], "en") == "2026-Q3: 50.00; together 50.00"
+    assert [one.ranks for one in simulated] == [(rank, rank) for rank in range(1, 6)]
+
+
+def test_a_longer_period_is_measured_once_for_both_sides(installed: Tracker) -> None:
+    asked = 0
+
+    def count(_connection: object, _cursor: object, statement: str, *_others: object) -> None:
+        nonlocal asked
+        asked += "tracker_handled_file" in statement
+
+    def statements(run: Callable[[], object]) -> int:
+        nonlocal asked
+        asked = 0
+        run()
+        return asked
+
+    sa.event.listen(installed.database.engine, "before_cursor_execute", count)
+    tried = {"reward_rules": to(RewardRules(in_time=InTime(most=Decimal(50))))}
+    simulated = statements(lambda: simulate_here(installed, YEAR, tried))
+    with installed.database.reading() as session:
+        scored = statements(lambda: score_parts(installed, session, YEAR, NOW.date()))
+    assert simulated == scored > 0
 
 
 def test_who_has_no_points_on_one_side_gains_or_loses_them_all() -> None:

@@ -14,7 +14,7 @@ from tests.slow.offices import in_random_offices, reward_rules
 from tracker.database import Database, RecordSession
 from tracker.fingerprint import store_fingerprint
 from tracker.periods import Period, parse_period
-from tracker.scoring.longer import add_up
+from tracker.scoring.longer import add_up, measure_whole
 from tracker.scoring.runs import Card, load_basis, score
 from tracker.scoring.scorecards import Scorecard
 from tracker.scoring.stored_cards import StoredCard, place_of, stored_card
@@ -33,7 +33,8 @@ def score_and_store(session: Session) -> tuple[dict[str, list[Card]], list[Card]
     for basis, cards in zip(bases, parts, strict=True):
         store_cards(session, basis, cards, AT)
     names = [part.name for part in QUARTERS]
-    return dict(zip(names, parts, strict=True)), add_up(session, YEAR, YEAR.end, bases, parts)
+    whole = measure_whole(session, bases[-1].measure_sets, YEAR, YEAR.end)
+    return dict(zip(names, parts, strict=True)), add_up(whole, bases, parts)
 
 
 def shown(session: Session, parts: list[Period], official_id: int) -> StoredCard:

@@ -13,6 +13,7 @@ from plugins.reward_rules.settings import RewardRules
 from tests.scoring.july_files import finish_files
 from tests.scoring.stored import is_fresh, late_file, measures_of, stored_cards
 from tests.slow.offices import reward_rules
+from tests.stored_files import file_by_code
 from tracker.api import Cohort, Measures, Points, Rule
 from tracker.audit import AuditEntry
 from tracker.database import Database
@@ -21,7 +22,6 @@ from tracker.messages import InputError, message
 from tracker.periods import parse_period
 from tracker.plugins import Plugins
 from tracker.records.file_changes import correct_file, decide_cause, hand_over, say_cause
-from tracker.records.handled_files import file_by_code
 from tracker.scoring.runs import Basis, load_basis, score
 from tracker.scoring.scorecards import ScoreChange, ScoredPeriod
 from tracker.scoring.storing import store_cards

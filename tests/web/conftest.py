@@ -29,6 +29,7 @@ from tracker.config import Config, DatabaseConfig, PluginsConfig, SiteConfig
 from tracker.database import Database
 from tracker.fingerprint import store_fingerprint
 from tracker.installation import Tracker
+from tracker.migrate import upgrade
 from tracker.records.handled_files import HandledFile
 from tracker.records.postings import RankingGroup
 from tracker.records.units import Unit
@@ -169,6 +170,7 @@ def app_of(url: str, folder: Path, *plugins: str) -> Flask:
 
 def _filled(url: str, folder: Path) -> Made:
     tracker: Tracker = app_of(url, folder).extensions["tracker"]
+    upgrade(tracker.database, tracker.plugins.owners)
     made = _fill(tracker)
     tracker.database.close()
     return made

@@ -8,6 +8,11 @@ from datetime import date
 from sqlmodel import SQLModel, select
 from werkzeug.routing import Rule
 
+from plugins.expression_rules.drafts import Draft, new_draft_of
+from plugins.expression_rules.rules import OWNER
+from plugins.expression_rules.settings import WrittenRules
+from plugins.expression_rules.standings import print_of
+from plugins.expression_rules.starts import starts
 from tests.web.conftest import Site
 from tracker.accounts.grants import Grant
 from tracker.accounts.sign_ins import SignIn, open_sign_in
@@ -32,6 +37,7 @@ from tracker.records.held_fields import held_of, hold
 from tracker.records.postings import Posting
 from tracker.records.procedures import ProcedureTerm
 from tracker.records.training_records import TrainingRecord
+from tracker.settings import DatedSettings, change_settings
 
 NOT_OF_A_RECORD = frozenset(
     {
@@ -47,6 +53,8 @@ NOT_OF_A_RECORD = frozenset(
         "owner",
         "procedure_id",
         "term_id",
+        "rule_key",
+        "draft_id",
     }
 )
 """Parts of addresses that name no record, or one that everybody may see."""
@@ -67,6 +75,7 @@ def strangers_ids(site: Site) -> dict[str, object]:
             **_asked_at_the_desk(session, site),
             **_of_the_account(session, site),
             **_imported(session),
+            **_written(session),
             "owner": "reward_rules",
             "day": DAY.isoformat(),
             "year": DAY.year,
@@ -160,6 +169,15 @@ def _imported(session: RecordSession) -> dict[str, object]:
         "batch_id": _kept(session, batch),
         "upload_id": upload.id if upload is not None else add_upload(session, fresh, content),
     }
+
+
+def _written(session: RecordSession) -> dict[str, object]:
+    """Return a rule that somebody has written and published, and a draft that changes it."""
+    rule = starts()["early_files"]
+    if session.exec(select(DatedSettings).where(DatedSettings.owner == OWNER)).first() is None:
+        change_settings(session, OWNER, WrittenRules(rules=(rule,)), date(2026, 10, 1), "Resolution 3")
+    draft = session.exec(select(Draft)).first() or new_draft_of(session, rule, print_of(rule))
+    return {"rule_key": rule.key, "draft_id": draft.id}
 
 
 def _kept(session: RecordSession, record: SQLModel) -> object:

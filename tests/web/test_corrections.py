@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlmodel import select
 
+from tests.stored_files import file_by_code
 from tests.web.conftest import Site, file_of
 from tests.web.page_forms import forms_in
 from tracker.audit import AuditEntry
@@ -14,7 +15,7 @@ from tracker.records.correction_states import CorrectionKind, CorrectionState
 from tracker.records.corrections import Correction
 from tracker.records.duty_days import DutyDay, DutyState
 from tracker.records.file_changes import SUBJECT, correct_file
-from tracker.records.handled_files import HandledFile, file_by_code
+from tracker.records.handled_files import HandledFile
 from tracker.records.held_fields import held_of
 from tracker.records.postings import Posting
 

@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from tests.web.conftest import Site
+from tracker.accounts.viewers import Viewer
 from tracker.records.handled_files import HandledFile
 from tracker.records.procedures import Procedure
 from tracker.scope import OWN_RECORD, Reach, Scope
-from tracker.visible_rows import Viewer
 from tracker.web.files import BY_RECEIPT
 
 

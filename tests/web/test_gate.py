@@ -9,7 +9,7 @@ from werkzeug.routing import Rule
 
 from tests.web.conftest import PASSWORD, Site
 from tests.web.strangers import NOT_OF_A_RECORD, filled, strangers_ids
-from tracker.accounts.permissions import CORE_PERMISSIONS, Role
+from tracker.accounts.permissions import Role
 from tracker.web.gate import NEEDS, PUBLIC, SIGNED_IN
 from tracker.web.navigation import MENU
 
@@ -39,7 +39,7 @@ def requests(site: Site) -> Iterator[tuple[Rule, str, str, str]]:
 
 
 def test_every_address_says_who_may_open_it(site: Site) -> None:
-    known = {permission.key for permission in CORE_PERMISSIONS} | {PUBLIC, SIGNED_IN}
+    known = {permission.key for permission in site.tracker.plugins.permissions} | {PUBLIC, SIGNED_IN}
     silent = {rule.rule: needed for rule, needed in addresses(site) if needed not in known}
     assert silent == {}
 
@@ -61,7 +61,7 @@ def test_nobody_gets_past_the_door_without_signing_in(site: Site) -> None:
 
 @pytest.mark.parametrize("name", ROLES)
 def test_each_role_opens_what_is_its_own_and_nothing_else(site: Site, name: str) -> None:
-    roles_of = {permission.key: permission.roles for permission in CORE_PERMISSIONS}
+    roles_of = {permission.key: permission.roles for permission in site.tracker.plugins.permissions}
     browser, wrong = site.browser(name), []
     for rule, needed, method, address in requests(site):
         if needed in (PUBLIC, SIGNED_IN):
@@ -77,7 +77,7 @@ def test_each_role_opens_what_is_its_own_and_nothing_else(site: Site, name: str)
 @pytest.mark.parametrize("name", ["leader", "admin"])
 def test_every_address_of_the_test_names_a_record_that_is_there(site: Site, name: str) -> None:
     """Else the test after this one would prove nothing."""
-    roles_of = {permission.key: permission.roles for permission in CORE_PERMISSIONS}
+    roles_of = {permission.key: permission.roles for permission in site.tracker.plugins.permissions}
     browser, wrong = site.browser(name), []
     for rule, needed, method, address in requests(site):
         if method != "GET" or not rule.arguments - NOT_OF_A_RECORD or not ROLES[name] & roles_of.get(needed, set()):

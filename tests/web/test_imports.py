@@ -419,6 +419,21 @@ def test_a_batch_shows_each_record_before_and_after_and_in_a_workbook(site: Site
     assert "N-1" not in admin.get("/imports/2?what=added")
 
 
+def test_the_first_list_needs_a_source_and_is_offered_one(site: Site) -> None:
+    admin = site.browser("admin")
+    page = admin.get("/imports/new")
+    label = re.search(r'<label for="f-new_source">(.*?)</label>', page)
+    assert label is not None
+    assert label[1] == "Name of a new source"
+    assert 'name="new_source" value="One-stop software"' in page
+    assert 'id="f-source"' not in page
+    upload(admin, list_of(GOOD))
+    page = admin.get("/imports/new")
+    assert 'value="Cổng tỉnh" selected' in page
+    assert 'name="new_source" value=""' in page
+    assert 'Name of a new source <span class="muted reg">(optional)</span>' in page
+
+
 def test_a_held_field_stays_and_what_the_list_says_is_shown(site: Site) -> None:
     admin = site.browser("admin")
     stored(admin, list_of(GOOD))

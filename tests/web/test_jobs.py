@@ -149,7 +149,7 @@ def test_a_scheduler_that_was_killed_is_not_counted_upon_and_is_named(site: Site
 
 def test_the_page_of_a_job_lists_its_runs_by_outcome_and_day_and_as_a_workbook(site: Site) -> None:
     run_ended(site, "backup", 50, RunOutcome.FAILED, "the disk is full")
-    run_ended(site, "backup", 26, RunOutcome.DONE, "written")
+    run_ended(site, "backup", 26, RunOutcome.DONE, "all was well")
     run_ended(site, "cleaning", 3, RunOutcome.DONE, "other job")
     auditor = site.browser("auditor")
     page = auditor.get("/jobs/backup")
@@ -159,15 +159,15 @@ def test_the_page_of_a_job_lists_its_runs_by_outcome_and_day_and_as_a_workbook(s
     assert "Other job" not in page
     failed = auditor.get("/jobs/backup?state=failed")
     assert "The disk is full" in failed
-    assert "Written" not in failed
+    assert "All was well" not in failed
     assert "The disk is full" not in auditor.get("/jobs/backup?from=22/11/2026")
-    assert "Written" not in auditor.get("/jobs/backup?to=21/11/2026")
+    assert "All was well" not in auditor.get("/jobs/backup?to=21/11/2026")
     assert "Nothing here fits the filter" in auditor.get("/jobs/backup?state=running")
     (sheet,) = load_workbook(io.BytesIO(auditor.ask("/jobs/backup?xlsx=1").data)).worksheets
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[0][:5] == ("Due", "Begun", "Ended", "Took", "Attempts")
     assert rows[1][:5] == ("22/11/2026 07:00:00", "22/11/2026 07:00:00", "22/11/2026 07:00:02", "2.0 s", 1)
-    assert rows[1][5:] == (this_process(), "ha", "Done", "written")
+    assert rows[1][5:] == (this_process(), "ha", "Done", "all was well")
 
 
 def test_runs_are_paged(site: Site) -> None:

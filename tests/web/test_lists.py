@@ -110,3 +110,10 @@ def test_a_rare_choice_is_sorted_although_it_is_too_long_to_be_counted(site: Sit
 @pytest.mark.parametrize("half", ["", "third"])
 def test_a_list_that_nothing_narrows_is_not_gathered_whole(site: Site, half: str) -> None:
     assert days_listed(site, half=half).total == COUNTED_TO + 1
+
+
+@pytest.mark.parametrize("address", ["/officials/", "/accounts/", "/units/"])
+def test_the_head_of_a_list_stands_in_its_table(site: Site, address: str) -> None:
+    page = site.browser("admin").get(address)
+    assert page.index("<table") < page.index("<thead>") < page.index("<tbody>")
+    assert page.count("<thead>") == 1

@@ -60,7 +60,7 @@ def with_plugin(site: Site, tmp_path: Path) -> Iterator[WithPlugin]:
     opened: list[Tracker] = []
 
     def make(*change: tuple[str, str]) -> tuple[Site, str]:
-        name = f"meetings{next(_numbers)}"
+        name = f"halls{next(_numbers)}"
         source = PAGES
         for old, new in change:
             assert old in source
@@ -89,6 +89,15 @@ def test_a_page_of_a_plugin_is_open_to_those_who_have_its_permission(with_plugin
     assert "/sign-in" in site.browser().ask(f"/{name}/").headers["Location"]
 
 
+def test_the_files_of_its_own_folder_are_open_as_those_of_tracker_are(with_plugin: WithPlugin, tmp_path: Path) -> None:
+    site, name = with_plugin(('url_prefix="/{address}"', 'url_prefix="/{address}", static_folder="static"'))
+    folder = tmp_path / "plugins" / name / "static"
+    folder.mkdir()
+    (folder / "own.css").write_text("b{}", encoding="utf-8")
+    assert site.browser().ask(f"/{name}/static/own.css").get_data(as_text=True) == "b{}"
+    assert "Meetings" in site.browser("leader").get(f"/{name}/")
+
+
 def test_its_entry_stands_in_the_menu_of_those_who_may_open_it(with_plugin: WithPlugin) -> None:
     site, name = with_plugin()
     assert f'href="/{name}/"' in site.browser("leader").get("/files/")
@@ -98,6 +107,39 @@ def test_its_entry_stands_in_the_menu_of_those_who_may_open_it(with_plugin: With
 def test_its_sentences_come_from_its_catalogue_and_else_from_that_of_tracker(with_plugin: WithPlugin) -> None:
     site, name = with_plugin()
     assert "Cuộc họp, Tổng quan" in site.browser("leader", language="vi").get(f"/{name}/")
+
+
+A_LIST_OF_SETTINGS = (
+    "@hookimpl\ndef permissions():",
+    """
+from pydantic import BaseModel
+
+
+class Settings(BaseModel):
+    places: tuple[str, ...] = ()
+
+
+@hookimpl
+def settings_model():
+    return Settings
+
+
+@hookimpl
+def permissions():""",
+)
+
+
+def test_settings_that_no_form_can_ask_for_stand_on_the_page_of_the_plugin(with_plugin: WithPlugin) -> None:
+    site, name = with_plugin(A_LIST_OF_SETTINGS)
+    assert site.browser("admin").ask(f"/plugins/{name}/settings").headers["Location"] == f"/{name}/"
+
+
+def test_where_the_plugin_has_no_page_they_are_only_shown(with_plugin: WithPlugin) -> None:
+    entries = ('return [NavEntry(_("Meetings"), "{name}.index", "{name}.view")]', "return []")
+    site, name = with_plugin(A_LIST_OF_SETTINGS, entries)
+    page = site.browser("admin").get(f"/plugins/{name}/settings")
+    assert "These settings hold more than a form can ask for." in page
+    assert "Look at the effect" not in page
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,10 @@ from sqlmodel import select
 from werkzeug.test import TestResponse
 
 from tests.conftest import NOW
-from tests.web.conftest import PASSWORD, Site
+from tests.web.conftest import CHEAP, PASSWORD, Site
 from tests.web.page_forms import forms_in
 from tracker.accounts.accounts import Account
+from tracker.accounts.passwords import Passwords, set_password
 from tracker.accounts.sign_ins import revoke_all
 from tracker.database import Database
 from tracker.imports.batches import ImportBatch
@@ -23,6 +24,7 @@ from tracker.web.typed import MOST_CHARACTERS
 
 ADDRESS = "/units/new"
 HERE = {"Origin": "http://localhost"}
+GIVEN = "một mật khẩu cho sẵn"
 TYPED = {"code": "party", "name": 'Văn phòng "Đảng ủy" <xã>\r\nhai dòng'}
 
 
@@ -117,6 +119,50 @@ def test_a_password_never_travels(site: Site) -> None:
     page = client.post("/password", data=sent, headers=HERE).get_data(as_text=True)
     assert "carried" in page
     assert "party" not in page
+
+
+def asked_for_a_password_of_his_own(site: Site) -> tuple[FlaskClient, str]:
+    """Send the administrator's form after somebody gave him a new password, with which he signs in meanwhile."""
+    client = site.browser("admin").client
+    with site.database.writing("test") as session:
+        account = session.get_one(Account, site.accounts["admin"])
+        set_password(session, account, Passwords(CHEAP).hash(GIVEN), must_change=True)
+    page = client.post(ADDRESS, data={"opened_by": site.accounts["admin"], **TYPED}, headers=HERE)
+    return client, sign_in(client, page.get_data(as_text=True), password=GIVEN).get_data(as_text=True)
+
+
+def choose(client: FlaskClient, page: str, new: str, present: str = GIVEN) -> TestResponse:
+    """Choose a new password on the page that asks for it."""
+    (form,) = (one for one in forms_in(page, ADDRESS) if "own_password.new" in one.names)
+    typed = {"own_password.present": present, "own_password.new": new, "own_password.new_again": new}
+    return client.post(form.action, data={**form.values, **typed}, headers=HERE)
+
+
+def test_what_was_typed_waits_until_a_new_password_is_chosen(site: Site) -> None:
+    before = units(site.database)
+    client, page = asked_for_a_password_of_his_own(site)
+    assert "What you typed is not lost: choose a new password" in page
+    again = choose(client, page, "short").get_data(as_text=True)
+    assert "The password is not changed yet." in again
+    answer = choose(client, again, "bốn từ dễ nhớ thôi")
+    shown = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "You had to choose a new password first, so this is not stored yet." in shown
+    assert standing_in(shown)["name"] == [TYPED["name"]]
+    assert units(site.database) == before
+    stored = client.post(ADDRESS, data={**standing_in(shown), "name": "Văn phòng Đảng ủy"}, headers=HERE)
+    assert stored.status_code == 302
+    assert units(site.database) == before | {"party"}
+
+
+def test_whoever_has_a_password_of_somebody_else_stores_nothing_before_he_chose_his_own(guarded: Site) -> None:
+    client, page = asked_for_a_password_of_his_own(guarded)
+    assert client.get(ADDRESS).headers["Location"] == "/password"
+    assert client.post(ADDRESS, data=TYPED, headers={"Origin": "https://evil.example"}).status_code in (302, 400)
+    refused = choose(client, page, "bốn từ dễ nhớ thôi", present="not this one")
+    assert refused.status_code == 422
+    assert "bốn từ" not in refused.get_data(as_text=True)
+    assert "party" not in units(guarded.database)
 
 
 def test_a_file_that_was_chosen_has_to_be_chosen_again_and_the_page_says_so(site: Site) -> None:

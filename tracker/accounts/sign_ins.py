@@ -97,7 +97,7 @@ def account_of(session: Session, token: str, now: datetime, today: date) -> Sign
 def _of_token(today: date) -> sa.Select[SignIn, Account, str, int]:
     """Return the select of a sign-in, its account, whose it is, and how many notices are unseen there.
 
-    Every request asks for it, and to build it takes longer than to run it. Bound are the `digest`, `now` and `idle_since`.
+    Every request asks for it, and to build it takes longer than to run it. Bound are `digest`, `now` and `idle_since`.
     """
     is_open = _is_open(sa.bindparam("now"), sa.bindparam("idle_since"))
     unseen = count_unseen(col(Account.id)).correlate(Account).scalar_subquery()

@@ -16,15 +16,8 @@ from tracker.web.rendering import may
 from tracker.web.requests import account, language, only_shown, session, today, writing
 from tracker.web.requests import told as in_words
 from tracker.web.requests import tracker as installation
-from tracker.web.trials import (
-    Trial,
-    asked_trial,
-    period_scored_on,
-    periods_to_try,
-    trial_of,
-    trial_workbook,
-    usual_period,
-)
+from tracker.web.trial_periods import period_scored_on, periods_to_try, usual_period
+from tracker.web.trials import Trial, asked_trial, trial_of, trial_workbook
 
 __all__ = [
     "Choices",

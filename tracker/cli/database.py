@@ -11,7 +11,7 @@ from tracker.backup.restoring import has_records, restore
 from tracker.backup.tables import count_rows
 from tracker.backup.writing import back_up, name_for_backup
 from tracker.cli.output import Terminal
-from tracker.messages import InputError, Message, message
+from tracker.messages import InputError, Message, counted, message
 from tracker.migrate import downgrade, missing_changes, write_revision
 from tracker.owners import Owner
 

@@ -29,8 +29,10 @@ def show_result(terminal: Terminal, result: ImportResult) -> None:
             )
         )
     for question in result.questions:
-        asked = {"count": len(question.rows), "told": question.message}
-        terminal.show(counted("Question, %(count)s row: %(told)s", "Question, %(count)s rows: %(told)s", **asked))
+        rows, told = len(question.rows), question.message
+        terminal.show(
+            counted("Question, %(count)s row: %(told)s", "Question, %(count)s rows: %(told)s", count=rows, told=told)
+        )
     _show_held_fields(terminal, result)
     more = max(len(result.problems), len(result.disagreements)) - _SHOWN
     if more > 0:

@@ -243,7 +243,8 @@ def _write_errors(
         for row in question.rows
     ]
     workbook = BytesIO()
-    write_error_workbook(workbook, sheet.rows, layout, [*result.problems, *asked], language=terminal.language)
+    rows = sheet.rows_with_merged(layout.first_data_row)
+    write_error_workbook(workbook, rows, layout, [*result.problems, *asked], language=terminal.language)
     try:
         target.write_bytes(workbook.getvalue())
     except OSError as error:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from tracker.cli.output import Terminal
-from tracker.cli.settings_files import read_settings
-from tracker.messages import counted, message
-from tracker.scoring.settings_owners import owner_of_settings, set_settings, settings_owners
+from tracker.cli.settings_files import names_owner, read_changes, read_settings
+from tracker.database import RecordSession
+from tracker.messages import InputError, counted, message
+from tracker.scoring.settings_owners import SettingsOwner, owner_of_settings, set_settings, settings_owners
+from tracker.scoring.simulation import Change
 from tracker.settings import settings_on
 
 DAY = click.DateTime(["%Y-%m-%d"])
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group()
@@ -39,23 +43,53 @@ def show(terminal: Terminal, owner: str | None, on: datetime | None) -> None:
 
 
 @settings.command("set")
-@click.argument("owner")
-@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("owner", metavar="[OWNER]")
+@click.argument("path", metavar="FILE", required=False, type=FILE)
 @click.option("--from", "valid_from", type=DAY, required=True, help="The first day on which they hold.")
 @click.option("--because", required=True, help="Why, for the audit log.")
-@click.pass_obj
-def set_(terminal: Terminal, owner: str, path: Path, valid_from: datetime, because: str) -> None:
-    """Set the settings of OWNER to those in PATH, a TOML file; what it leaves out has its default.
+@click.pass_context
+def set_(context: click.Context, owner: str, path: Path | None, valid_from: datetime, because: str) -> None:
+    """Set settings to those in FILE, in TOML, from a day on. Leaders are told.
 
-    Leaders are told. What they would change shows `tracker score PERIOD --simulate`.
+    A file with a table for each owner, as `tracker score PERIOD --simulate` tries it, changes what it names. A file
+    with settings of OWNER alone, without such a table, sets them whole: what it leaves out has its default.
     """
-    tracker, day = terminal.tracker, valid_from.date()
-    known = owner_of_settings(settings_owners(tracker.plugins), owner)
-    changed = read_settings(path, known)
+    terminal, day = context.find_object(Terminal), valid_from.date()
+    assert terminal is not None
+    tracker = terminal.tracker
+    owners = settings_owners(tracker.plugins)
+    if path is None:
+        changes: Mapping[str, Change] = read_changes(Path(FILE.convert(owner, None, context)), owners)
+    else:
+        changes = _changes_of(owner_of_settings(owners, owner), path, owners)
     with tracker.database.writing(terminal.actor, because) as session:
-        files = set_settings(session, known, changed, day, because, tracker.today)
+        files = sum(_set(session, owners[key], change, day, tracker.today) for key, change in changes.items())
     if files:
         terminal.say(
             counted("%(count)s file is judged otherwise now.", "%(count)s files are judged otherwise now.", count=files)
         )
-    terminal.say(message("The settings of %(owner)s hold from %(day)s on.", owner=owner, day=day))
+    for key in changes:
+        terminal.say(message("The settings of %(owner)s hold from %(day)s on.", owner=key, day=day))
+
+
+def _changes_of(owner: SettingsOwner, path: Path, owners: Mapping[str, SettingsOwner]) -> Mapping[str, Change]:
+    """Return what a file changes of one owner. Raises InputError for one that changes others too."""
+    if not names_owner(path, owners, owner):
+        settings = read_settings(path, owner)
+        return {owner.key: lambda _present: settings}
+    changes = read_changes(path, owners)
+    others = sorted(changes.keys() - {owner.key})
+    if others:
+        raise InputError(
+            "%(file)s has settings of %(others)s too. Leave %(owner)s out of the command to set them all, or take them "
+            "out of the file.",
+            file=path.as_posix(),
+            others=others,
+            owner=owner.key,
+        )
+    return changes
+
+
+def _set(session: RecordSession, owner: SettingsOwner, change: Change, day: date, today: date) -> int:
+    changed = change(settings_on(session, owner.key, owner.model, day))
+    return set_settings(session, owner, changed, day, session.change.because or "", today)

@@ -1,23 +1,34 @@
-"""Settings as TOML files: all of one owner, or what is to be tried of several."""
+"""Settings as TOML files: all of one owner, or what is to be changed of several, each below its name."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
-from sqlmodel import Session
 
 from tracker.messages import InputError
 from tracker.owners import CORE
 from tracker.scoring.settings_owners import SettingsOwner, owner_of_settings
-from tracker.settings import settings_on
 from tracker.validation_messages import told
 
 Table = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class TableOfSettings:
+    """What a file changes of the settings of one owner; what it leaves out stays as it is."""
+
+    path: Path
+    owner: SettingsOwner
+    table: Table
+
+    def __call__(self, present: BaseModel) -> BaseModel:
+        """Return settings with this change. Raises InputError, naming the owner, the setting and the cure."""
+        return _fitting(self.path, self.owner, _laid_over(self.path, self.owner, present, self.table))
 
 
 def read_settings(path: Path, owner: SettingsOwner) -> BaseModel:
@@ -25,11 +36,14 @@ def read_settings(path: Path, owner: SettingsOwner) -> BaseModel:
     return _fitting(path, owner, _read(path))
 
 
-def read_changes(path: Path, owners: Mapping[str, SettingsOwner], session: Session, on: date) -> dict[str, BaseModel]:
-    """Return the settings that a file changes, by owner: one table an owner; what it leaves out is as on that day.
+def names_owner(path: Path, owners: Mapping[str, SettingsOwner], owner: SettingsOwner) -> bool:
+    """Whether a file has a table for each owner, this one among them, rather than settings of this one alone."""
+    named = {key for key, _table in _tables(_read(path))}
+    return owner.key in named and named <= owners.keys() and owner.key not in owner.model.model_fields
 
-    Raises InputError, naming the owner, the setting and the cure.
-    """
+
+def read_changes(path: Path, owners: Mapping[str, SettingsOwner]) -> dict[str, TableOfSettings]:
+    """Return what a file changes, by owner: it has one table for each. Raises InputError, naming the owner."""
     changed = {}
     for key, table in _tables(_read(path)):
         owner = owner_of_settings(owners, key)
@@ -39,8 +53,7 @@ def read_changes(path: Path, owners: Mapping[str, SettingsOwner], session: Sessi
                 file=path.as_posix(),
                 owner=key,
             )
-        present = settings_on(session, key, owner.model, on)
-        changed[key] = _fitting(path, owner, _laid_over(path, owner, present, table))
+        changed[key] = TableOfSettings(path, owner, table)
     if not changed:
         raise InputError(
             "%(file)s changes nothing. Write a table for each owner of settings, such as [%(owner)s].",
@@ -72,7 +85,7 @@ def _laid_over(
     path: Path, owner: SettingsOwner, present: BaseModel, given: Table, place: str = ""
 ) -> dict[str, object]:
     """Return settings with those given in their place; groups are gone into, everything else is replaced."""
-    values = dict(present)
+    values = {name: getattr(present, name) for name in type(present).model_fields}
     for key, value in given.items():
         if key not in values:
             raise InputError(

@@ -11,7 +11,7 @@ from pathlib import Path
 from tracker.cli.cohorts import in_cohorts
 from tracker.cli.output import Terminal
 from tracker.cli.settings_files import read_changes
-from tracker.messages import message
+from tracker.messages import counted, message
 from tracker.periods import Period
 from tracker.records.officials import Official
 from tracker.scoring.lines import Line
@@ -26,9 +26,7 @@ NOTHING = "–"
 def simulation_of(terminal: Terminal, period: Period, path: Path) -> Simulation:
     """Return what the settings in a TOML file would change in a period. Raises InputError."""
     tracker = terminal.tracker
-    with tracker.database.reading() as session:
-        tried = read_changes(path, settings_owners(tracker.plugins), session, period.end)
-    return simulate_here(tracker, period, tried)
+    return simulate_here(tracker, period, read_changes(path, settings_owners(tracker.plugins)))
 
 
 def show_simulation(terminal: Terminal, period: Period, as_of: date, shown: Sequence[Shown], as_json: bool) -> None:
@@ -50,10 +48,10 @@ def show_simulation(terminal: Terminal, period: Period, as_of: date, shown: Sequ
         _explain(terminal, official, compared)
     terminal.show(
         counted(
-            "Tried, and not stored. %(count)s official: other points for %(points)d, another rank for %(ranks)d; more "
-            "points for %(gain)d, fewer for %(lose)d.",
-            "Tried, and not stored. %(count)s officials: other points for %(points)d, another rank for %(ranks)d; more "
-            "points for %(gain)d, fewer for %(lose)d.",
+            "Tried, and not stored. %(count)s official: the points of %(points)d change, the rank of %(ranks)d; "
+            "%(gain)d gain, %(lose)d lose.",
+            "Tried, and not stored. %(count)s officials: the points of %(points)d change, the rank of %(ranks)d; "
+            "%(gain)d gain, %(lose)d lose.",
             count=summary.officials,
             points=summary.points_change,
             ranks=summary.rank_changes,

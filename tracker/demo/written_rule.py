@@ -14,40 +14,36 @@ from tracker.settings import change_settings
 
 OWNER = "expression_rules"
 RULE = """
-key = "nothing_overdue"
+key = "standing_in"
 most = 5
-points = "most if files.overdue == 0 else 0"
+points = "duty.substituted"
 
 [title]
-vi = "Không có hồ sơ quá hạn"
-en = "No file overdue"
-
-[minimum]
-measure = "files.finished"
-at_least = 10
+vi = "Trực thay đồng nghiệp"
+en = "Duty days taken over"
 
 [because]
-vi = "{files.overdue} hồ sơ quá hạn trong {files.finished} hồ sơ đã giải quyết: được {points}/{most} điểm"
-en = "{files.overdue} files became overdue, with {files.finished} finished: {points} of {most} points"
+vi = "{duty.substituted} buổi trực thay, mỗi buổi 1 điểm, nhiều nhất {most}: được {points} điểm"
+en = "{duty.substituted} duty days taken over, 1 point each, at most {most}: {points} points"
 
 [next_step]
-vi = "Quý sau không có hồ sơ nào quá hạn thì được đủ {most} điểm."
-en = "A quarter without an overdue file gives all {most} points."
+vi = "Mỗi buổi trực thay đồng nghiệp được thêm 1 điểm."
+en = "Each duty day taken over for a colleague gives 1 point more."
 
 [[examples]]
-name = "Không quá hạn / none overdue"
-measures = { "files.finished" = 40, "files.overdue" = 0 }
-points = 5
-
-[[examples]]
-name = "Một hồ sơ quá hạn / one overdue"
-measures = { "files.finished" = 40, "files.overdue" = 1 }
+name = "Không trực thay / none"
+measures = { "duty.substituted" = 0 }
 points = 0
 
 [[examples]]
-name = "Mới có 9 hồ sơ / only 9 files"
-measures = { "files.finished" = 9, "files.overdue" = 0 }
-points = "–"
+name = "Trực thay 2 buổi / two days"
+measures = { "duty.substituted" = 2 }
+points = 2
+
+[[examples]]
+name = "Trực thay 7 buổi / seven days"
+measures = { "duty.substituted" = 7 }
+points = 5
 """
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from tracker.imports.checking.checked import CheckedRow
 from tracker.imports.checking.fields import FIELDS, ImportKind
-from tracker.messages import Message, message
+from tracker.messages import Message, counted, message
 
 _ROWS_NAMED = 10
 

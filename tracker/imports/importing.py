@@ -35,7 +35,7 @@ from tracker.imports.reading.readers import Sheet, read_sheets
 from tracker.imports.results import Counts, Findings, ImportResult
 from tracker.imports.sources import ImportSource, known_source, remember
 from tracker.imports.storing.open_batch import OpenBatch
-from tracker.messages import InputError, Message, message
+from tracker.messages import InputError, Message, counted, message
 from tracker.text import fold
 
 Import = Callable[[Session, Prepared, date, OpenBatch | None, Progress], tuple[Counts, Findings]]
@@ -82,7 +82,7 @@ def prepare(
     progress(message("Checking the sheet “%(sheet)s”", sheet=choice.layout.sheet))
     layout = _without_left_out(choice.layout, order)
     checked = check_sheet(
-        _counted(choice.sheet.rows, progress),
+        _counted(choice.sheet.rows_with_merged(layout.first_data_row), progress),
         layout,
         zone=zone,
         date_order=order.date_order,
@@ -133,6 +133,7 @@ def store_within(
     result = _result(prepared, counts, findings, None if batch.is_empty else batch.id, is_dry_run=False)
     if not batch.is_empty:
         batch.keep_result(dump_result(prepared, result))
+        session.refresh_statistics()
     return result
 
 

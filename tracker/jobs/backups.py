@@ -18,7 +18,7 @@ from tracker.contributions import Cron, Job, JobContext, JobEnd
 from tracker.database import Database
 from tracker.imports.reading.file_errors import why_not
 from tracker.installation import Tracker
-from tracker.messages import InputError, Message, message
+from tracker.messages import InputError, Message, counted, message
 
 BACKUP, RESTORE_TEST = "backup", "restore_test"
 NAME = "tracker-%Y%m%d-%H%M%S.zip"

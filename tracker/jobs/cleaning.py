@@ -31,7 +31,7 @@ def clean(context: JobContext) -> JobEnd:
         now = context.now
         notices = forget_notices(session, now - NOTICES_KEPT)
         forget_digests(session, (now - NOTICES_KEPT).date())
-        return message(
+        told = message(
             "Removed: sign-ins %(sign_ins)d, attempts to sign in %(attempts)d, uploads %(uploads)d, notices "
             "%(notices)d, runs of jobs %(runs)d.",
             sign_ins=forget_expired(session, now),
@@ -40,5 +40,7 @@ def clean(context: JobContext) -> JobEnd:
             notices=notices,
             runs=forget_runs(session, now - RUNS_KEPT),
         )
+        session.refresh_statistics()
+        return told
 
     return store

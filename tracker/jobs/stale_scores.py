@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from tracker.contributions import Cron, Job, JobContext, JobEnd
 from tracker.database import RecordSession
-from tracker.messages import Message, message
+from tracker.messages import Message, counted, message
 from tracker.periods import Period, parse_period, period_of
 from tracker.scoring.freshness import stale_periods
 from tracker.scoring.looking import Installation, Scored, score_parts, store_parts

@@ -255,12 +255,12 @@ def rederive_procedure(session: Session, procedure_id: int) -> int:
     return _rederive(session, select(HandledFile).where(HandledFile.procedure_id == procedure_id))
 
 
-def rederive_under(session: Session, working_time: WorkingTime, first: date, last: date) -> int:
-    """Write the derived columns of the files received on these days anew, as if that working time held on them.
+def rederive_under(session: Session, working_times: WorkingTimes, first: date, last: date) -> int:
+    """Write the derived columns of the files received on these days anew, as if those working times held on them.
 
     For a session of `Database.trying` only: nothing is audited, no score marked. Returns how many files changed.
     """
-    basis = replace(load_basis(session), working_times=WorkingTimes([(first, working_time)]))
+    basis = replace(load_basis(session), working_times=working_times)
     return _rederive(session, select(HandledFile).where(col(HandledFile.received_on).between(first, last)), basis)
 
 

@@ -10,10 +10,9 @@ import enum
 from datetime import date, time
 
 import sqlalchemy as sa
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, SQLModel
 
 from tracker.database import one_of
-from tracker.messages import InputError
 from tracker.records.lifecycle import Channel, FileStatus
 from tracker.records.searching import bytes_in_order
 from tracker.staleness import ScoreDay, months_between
@@ -157,15 +156,3 @@ class HandledFile(SQLModel, table=True):
         if not isinstance(ended_on, date):
             return {(holder_id, None)}
         return {(holder_id, month) for month in months_between(overdue_on, ended_on)}
-
-
-def file_by_code(session: Session, code: str) -> HandledFile:
-    """Return the file with this code. Raises InputError."""
-    found = session.exec(select(HandledFile).where(col(HandledFile.code) == code)).first()
-    if found is None:
-        raise InputError(
-            "There is no file with the code %(code)s. Give the code as the one-stop software writes it, or import the "
-            "file first.",
-            code=code,
-        )
-    return found

@@ -54,6 +54,11 @@ class WorkingTimes:
         valid = [working_time for valid_from, working_time in self._dated if valid_from <= day]
         return valid[-1]
 
+    def between(self, first: date, last: date) -> list[tuple[date, WorkingTime]]:
+        """Return what was valid on some of these days, each with the day from which it was."""
+        earlier = [one for one in self._dated if one[0] <= first]
+        return earlier[-1:] + [one for one in self._dated if first < one[0] <= last]
+
 
 def load_working_times(session: Session) -> WorkingTimes:
     """Return the working times of all days, the defaults before the first that was set."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from sqlmodel import Session
 
-from tracker.contributions import AnyRule, Points
+from tracker.contributions import AnyRule, Measures, MeasureSet, Points
 from tracker.messages import Message, message
 from tracker.periods import MONTHS, CalendarGrain, Period
 from tracker.records.postings import HeldPosting
@@ -28,16 +28,26 @@ def scored_parts(period: Period, grain: CalendarGrain, today: date) -> list[Peri
     return [part for part in period.parts(grain) if part.start <= today]
 
 
-def add_up(
-    session: Session, period: Period, as_of: date, bases: Sequence[Basis], parts: Sequence[Sequence[Card]]
-) -> list[Card]:
+@dataclass(frozen=True, slots=True)
+class MeasuredWhole:
+    """A longer period measured over the whole of it, and the commune of each unit."""
+
+    found: Mapping[int, Measures]
+    defaults: Measures
+    communes: Mapping[int, int]
+
+
+def measure_whole(session: Session, sets: Sequence[MeasureSet], period: Period, as_of: date) -> MeasuredWhole:
+    """Return what a longer period is measured by; it depends on no rule and no setting of one."""
+    found = measure_everybody(session, sets, period, as_of)
+    return MeasuredWhole(found, defaults_of(sets), commune_of_units(session))
+
+
+def add_up(whole: MeasuredWhole, bases: Sequence[Basis], parts: Sequence[Sequence[Card]]) -> list[Card]:
     """Return the cards of a longer period: measured over the whole of it, with the points of its parts added up.
 
     The posting and the ranking group are those of the last part in which the official stands.
     """
-    last = bases[-1]
-    found = measure_everybody(session, last.measure_sets, period, as_of)
-    defaults, communes = defaults_of(last.measure_sets), commune_of_units(session)
     by_official: dict[int, dict[str, Card]] = {}
     for basis, cards in zip(bases, parts, strict=True):
         for card in cards:
@@ -45,9 +55,9 @@ def add_up(
     added = []
     for who, own in by_official.items():
         posting = _last_posting(own)
-        measures = with_defaults(found.get(who, {}), defaults)
-        added.append(unranked(who, posting, measures, _added_lines(own), cohort_key(posting, communes)))
-    return ranked(added, last.ranking.smallest_group)
+        measures = with_defaults(whole.found.get(who, {}), whole.defaults)
+        added.append(unranked(who, posting, measures, _added_lines(own), cohort_key(posting, whole.communes)))
+    return ranked(added, bases[-1].ranking.smallest_group)
 
 
 def _last_posting(cards: Mapping[str, Card]) -> HeldPosting | None:

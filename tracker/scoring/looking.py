@@ -20,7 +20,7 @@ from tracker.messages import InputError, message
 from tracker.periods import Period
 from tracker.plugins import Plugins
 from tracker.scoring.freshness import has_changed_since, stale_periods
-from tracker.scoring.longer import add_up, scored_parts
+from tracker.scoring.longer import add_up, measure_whole, scored_parts
 from tracker.scoring.runs import Basis, Card, load_basis, refuse_set_aside
 from tracker.scoring.runs import score as score_everybody
 from tracker.scoring.storing import store_cards
@@ -102,7 +102,10 @@ def score_parts(tracker: Installation, session: Session, period: Period, as_of: 
     parts = parts_to_score(tracker, period)
     bases = [load_basis(session, tracker.plugins, part, part.as_of(tracker.today)) for part in parts]
     scored = [score_everybody(session, basis) for basis in bases]
-    cards = scored[0] if parts == [period] else add_up(session, period, as_of, bases, scored)
+    if parts == [period]:
+        return Scored(period, as_of, bases, scored, scored[0], head(session).position)
+    whole = measure_whole(session, bases[-1].measure_sets, period, as_of)
+    cards = add_up(whole, bases, scored)
     return Scored(period, as_of, bases, scored, cards, head(session).position)
 
 

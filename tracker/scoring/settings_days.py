@@ -65,8 +65,8 @@ def change_from(
         if after != before:
             known.refuse_unfit(session, after)
             changed[day] = after
-    for day, after in changed.items():
-        change_settings(session, owner, after, day, because)
+    for day, stored in changed.items():
+        change_settings(session, owner, stored, day, because)
     return list(changed)
 
 

@@ -75,11 +75,18 @@ def owner_of_settings(owners: Mapping[str, SettingsOwner], key: str) -> Settings
 
 
 def set_settings(
-    session: RecordSession, owner: SettingsOwner, changed: BaseModel, valid_from: date, because: str, today: date
+    session: RecordSession,
+    owner: SettingsOwner,
+    changed: BaseModel,
+    valid_from: date,
+    because: str,
+    today: date,
+    stake: Message | None = None,
 ) -> int:
     """Set the settings of an owner from a day on, and tell the leaders; returns how many files are judged otherwise.
 
-    Every score is stale afterwards. Raises InputError for settings under which nothing could be scored, and for those
+    `stake` says what who sets them gains or loses by it, for the leaders to know. Every score is stale afterwards.
+    Raises InputError for settings under which nothing could be scored, and for those
     that say themselves that they must not follow the ones that hold on that day.
     """
     owner.refuse_unfit(session, changed)
@@ -90,24 +97,38 @@ def set_settings(
         files = change_working_time(session, changed, valid_from, because)
     else:
         change_settings(session, owner.key, changed, valid_from, because)
-    _tell_leaders(session, owner, valid_from, because, today)
+    told = _told(session.change.actor, owner.title, valid_from, because, stake)
+    tell_leaders(session, owner.key, told, f"/plugins/{owner.key}/settings", today)
     return files
 
 
-def _tell_leaders(session: RecordSession, owner: SettingsOwner, valid_from: date, because: str, today: date) -> None:
-    told = message(
-        "%(who)s changed the settings of %(owner)s; they hold from %(day)s on: %(why)s",
-        who=session.change.actor,
-        owner=owner.title,
-        day=valid_from,
-        why=because,
+def _told(who: str, owner: Message, day: date, why: str, stake: Message | None) -> Message:
+    if stake is None:
+        return message(
+            "%(who)s changed the settings of %(owner)s; they hold from %(day)s on: %(why)s",
+            who=who,
+            owner=owner,
+            day=day,
+            why=why,
+        )
+    return message(
+        "%(who)s changed the settings of %(owner)s; they hold from %(day)s on. %(stake)s Reason: %(why)s",
+        who=who,
+        owner=owner,
+        day=day,
+        stake=stake,
+        why=why,
     )
-    tell_leaders(session, owner.key, told, f"/plugins/{owner.key}/settings", today)
 
 
 def tell_leaders(session: RecordSession, owner: str, told: Message, page: str, today: date) -> None:
     """Tell everybody who leads a unit today of the settings set last, except who set them himself."""
-    who = session.change.actor
-    leaders = [account.id for account in leading_accounts(session, today) if account.name != who]
+    leaders = leaders_told(session, session.change.actor, today)
     last = session.exec(select(sa.func.max(col(DatedSettings.id))).where(DatedSettings.owner == owner)).one()
-    notices.tell(session, [one for one in leaders if one is not None], f"settings:{owner}:{last}", told, page)
+    notices.tell(session, leaders, f"settings:{owner}:{last}", told, page)
+
+
+def leaders_told(session: Session, who: str, today: date) -> list[int]:
+    """Return the accounts that are told of settings which `who` sets: they lead a unit today, and are not his own."""
+    leaders = [account.id for account in leading_accounts(session, today) if account.name != who]
+    return [one for one in leaders if one is not None]

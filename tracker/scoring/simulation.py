@@ -1,15 +1,17 @@
 """Simulation: a period scored as it stands and under other settings, side by side. Nothing of it is stored.
 
 Both sides follow from the records of today, which are measured once: settings of rules decide what measures are worth,
-not what they are. Only another working time moves due dates; it is tried in a session that leaves nothing.
+not what they are. Only another working time moves due dates; it is tried in a session that leaves nothing. A period
+longer than those that are scored is simulated by its parts, each under its own settings, and added up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 from pydantic import BaseModel
 from sqlmodel import Session
@@ -20,15 +22,19 @@ from tracker.periods import Period
 from tracker.plugins import Plugins
 from tracker.records import working_time
 from tracker.records.deriving import rederive_under
-from tracker.records.working_time import WorkingTime
+from tracker.records.working_time import WorkingTime, WorkingTimes, load_working_times
 from tracker.scoring.lines import Line
-from tracker.scoring.looking import Installation
-from tracker.scoring.runs import NOTHING, Card, judge, load_basis, measure
+from tracker.scoring.longer import MeasuredWhole, add_up, measure_whole
+from tracker.scoring.looking import Installation, parts_to_score
+from tracker.scoring.runs import NOTHING, Basis, Card, Measured, judge, load_basis, measure
 from tracker.scoring.settings_owners import owner_of_settings, settings_owners
+from tracker.settings import settings_on
 
 NOT_COUNTED = message("the rule does not count")
-Tried = Mapping[str, BaseModel]
-"""Settings to try, by owner; who is not named keeps those in force."""
+Change = Callable[[BaseModel], BaseModel]
+"""What is tried instead of the settings in force on the last day of a period that is scored."""
+Tried = Mapping[str, Change]
+"""Changes to try, by owner of the settings; who is not named keeps those in force."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,36 +110,46 @@ class Summary:
     lose: int
 
 
-def simulate(session: Session, plugins: Plugins, period: Period, as_of: date, tried: Tried) -> Simulation:
-    """Return the period under the settings in force on its last day, and with those tried in their place.
+def simulate(
+    session: Session, plugins: Plugins, period: Period, parts: Mapping[Period, date], tried: Tried
+) -> Simulation:
+    """Return the period under the settings in force on the last day of each part, and with these changed.
 
-    Another working time counts for the files received in the period; it needs a session of `Database.trying`. Raises
-    InputError where one of the sides cannot be scored.
+    `parts` are those that are scored, or the period itself, each with its as-of date. Another working time counts for
+    the files received in the period; it needs a session of `Database.trying`. Raises InputError where one of the sides
+    cannot be scored.
     """
-    before, after = (load_basis(session, plugins, period, as_of, settings) for settings in ({}, tried))
-    measured = measured_after = measure(session, before)
-    hours = tried.get(working_time.OWNER)
-    if isinstance(hours, WorkingTime):
+    before = [load_basis(session, plugins, part, as_of) for part, as_of in parts.items()]
+    after = [
+        load_basis(session, plugins, part, as_of, _settings_tried(session, plugins, tried, part.end))
+        for part, as_of in parts.items()
+    ]
+    measured = measured_after = _measure(session, before, period)
+    if working_time.OWNER in tried:
+        hours = _changed_hours(session, tried[working_time.OWNER], period)
         rederive_under(session, hours, period.start, period.end)
-        measured_after = measure(session, after)
-    was = {card.official_id: card for card in judge(measured, before)}
-    now = {card.official_id: card for card in judge(measured_after, after)}
-    return Simulation(period, as_of, [_compared(who, was.get(who), now.get(who)) for who in sorted({*was, *now})])
+        measured_after = _measure(session, after, period)
+    was = {card.official_id: card for card in measured.cards(before)}
+    now = {card.official_id: card for card in measured_after.cards(after)}
+    compared = [_compared(who, was.get(who), now.get(who)) for who in sorted({*was, *now})]
+    return Simulation(period, max(parts.values()), compared)
 
 
 def simulate_here(tracker: Installation, period: Period, tried: Tried) -> Simulation:
-    """Return what settings that are tried change in a period of this installation, looked at as of today.
+    """Return what changed settings would change in a period of this installation, looked at as of today.
 
-    Raises InputError for a period that is not one of those that are scored, and for settings that move no points.
+    Raises InputError for a period that has not begun or is too short to be scored, and for settings that move no
+    points.
     """
-    _refuse_unscored_period(tracker, period)
+    period.as_of(tracker.today)
+    parts = {part: part.as_of(tracker.today) for part in parts_to_score(tracker, period)}
     owners = settings_owners(tracker.plugins)
     for key in tried:
         if not owner_of_settings(owners, key).moves_points:
             raise InputError("No points depend on the settings of %(owner)s. Leave them out.", owner=key)
-    as_of, database = period.as_of(tracker.today), tracker.database
+    database = tracker.database
     with database.trying() if working_time.OWNER in tried else database.reading() as session:
-        return simulate(session, tracker.plugins, period, as_of, tried)
+        return simulate(session, tracker.plugins, period, parts, tried)
 
 
 def summary_of(officials: Sequence[Compared]) -> Summary:
@@ -148,16 +164,34 @@ def summary_of(officials: Sequence[Compared]) -> Summary:
     )
 
 
-def _refuse_unscored_period(tracker: Installation, period: Period) -> None:
-    grain = tracker.config.scoring.period
-    if period.grain != grain:
-        raise InputError(
-            "Here points are given by the %(grain)s, so nothing can be tried on %(period)s. Name one such as "
-            "%(example)s.",
-            grain=message("quarter") if grain == "quarter" else message("month"),
-            period=period.name,
-            example="2026-Q3" if grain == "quarter" else "2026-09",
-        )
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """The parts of a period as they are measured, and the whole of it where it is longer than its parts."""
+
+    parts: Sequence[Measured]
+    whole: MeasuredWhole | None
+
+    def cards(self, bases: Sequence[Basis]) -> list[Card]:
+        """Return what the rules of each part make of it, added up."""
+        cards = [judge(measured, basis) for measured, basis in zip(self.parts, bases, strict=True)]
+        return cards[0] if self.whole is None else add_up(self.whole, bases, cards)
+
+
+def _measure(session: Session, bases: Sequence[Basis], period: Period) -> _Measured:
+    parts, last = [measure(session, basis) for basis in bases], bases[-1]
+    is_scored = last.period == period
+    return _Measured(parts, None if is_scored else measure_whole(session, last.measure_sets, period, last.as_of))
+
+
+def _settings_tried(session: Session, plugins: Plugins, tried: Tried, day: date) -> dict[str, BaseModel]:
+    owners = settings_owners(plugins)
+    return {key: change(settings_on(session, key, owners[key].model, day)) for key, change in tried.items()}
+
+
+def _changed_hours(session: Session, change: Change, period: Period) -> WorkingTimes:
+    """Return the working times that hold in the period, each changed."""
+    held = load_working_times(session).between(period.start, period.end)
+    return WorkingTimes([(day, cast(WorkingTime, change(hours))) for day, hours in held])
 
 
 def _compared(official_id: int, before: Card | None, after: Card | None) -> Compared:

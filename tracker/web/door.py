@@ -1,4 +1,4 @@
-"""The door: the form that asks for name and password, and what a browser gets whose person may come in."""
+"""The door: the forms that ask for name and password, and what a browser gets whose person may come in."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from typing import cast
 from flask import Response, after_this_request, current_app, request
 from pydantic import Field
 
-from tracker.accounts.passwords import Passwords
-from tracker.accounts.sign_ins import LASTS
-from tracker.accounts.signing_in import Admitted, Credentials, Door, SignInError, sign_in
+from tracker.accounts.passwords import LONGEST, Passwords
+from tracker.accounts.sign_ins import LASTS, SignedIn
+from tracker.accounts.signing_in import Admitted, Credentials, Door, SignInError, change_own_password, sign_in
+from tracker.messages import InputError, message
 from tracker.web.forms import FilledForm, Form, marked
 from tracker.web.requests import tracker
 
 TOKEN_COOKIE = "tracker_sign_in"
 PASSWORDS = "tracker.passwords"
+PASSWORD_CHANGED = message("Your password is changed. You were signed out everywhere else.")
 
 
 class SignInForm(Form):
@@ -23,6 +25,21 @@ class SignInForm(Form):
 
     name: str = Field(title=marked("Sign-in name"), max_length=200)
     password: str = Field(title=marked("Password"), max_length=1000, json_schema_extra={"widget": "password"})
+
+
+class PasswordForm(Form):
+    """A new password, twice."""
+
+    present: str = Field(title=marked("Present password"), max_length=1000, json_schema_extra={"widget": "password"})
+    new: str = Field(
+        title=marked("New password"),
+        description=marked("At least 10 characters. Four words are easy to remember and hard to guess."),
+        max_length=LONGEST,
+        json_schema_extra={"widget": "password"},
+    )
+    new_again: str = Field(
+        title=marked("The new password once more"), max_length=LONGEST, json_schema_extra={"widget": "password"}
+    )
 
 
 def admit(form: FilledForm[SignInForm]) -> Admitted | None:
@@ -37,6 +54,22 @@ def admit(form: FilledForm[SignInForm]) -> Admitted | None:
         return None
     after_this_request(partial(_keep, admitted.token))
     return admitted
+
+
+def change_password(form: FilledForm[PasswordForm], who: SignedIn) -> bool:
+    """Change the password of whoever is signed in; False, with the reason in the form, if it cannot be changed."""
+    if form.value is None:
+        return False
+    if form.value.new != form.value.new_again:
+        told = message("This is not the same as above. Type the new password once more.")
+        form.errors[form["new_again"].name] = told
+        return False
+    try:
+        change_own_password(door(), who, form.value.present, form.value.new)
+    except InputError as refused:
+        form.refused = refused.message
+        return False
+    return True
 
 
 def door() -> Door:

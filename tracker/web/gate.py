@@ -83,7 +83,9 @@ def _who_may_not(needed: str) -> ResponseReturnValue | None:
     """Return the answer to somebody who may not see the page, or not yet."""
     typed.refuse_of_another(g.account)
     if g.account.must_change_password and request.endpoint not in OPEN_WHILE_PASSWORD_IS_OLD:
-        return redirect(url_for("signing_in.password"))
+        asked = typed.ask_for_new_password(g.who)
+        if asked is not None:
+            return asked
     if needed != SIGNED_IN and not scope().may(needed):
         abort(403)
     return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePath
 
 from flask import redirect, render_template, request, url_for
@@ -21,7 +23,7 @@ from tracker.web import forms
 from tracker.web.forms import Choices, FilledForm, Form, marked
 from tracker.web.gate import needs
 from tracker.web.imports import KINDS, pages
-from tracker.web.requests import account, session, tracker, writing
+from tracker.web.requests import account, session, told, tracker, writing
 
 _LONGEST_FILENAME = 200
 
@@ -55,10 +57,21 @@ def new() -> ResponseReturnValue:
         if upload_id is not None:
             return redirect(url_for("imports.columns", upload_id=upload_id))
     else:
-        first = {"kind": request.args.get("kind") or ImportKind.FILES.value, "source": sources[0] if sources else None}
+        first = {"kind": request.args.get("kind") or ImportKind.FILES.value, **_first_source(sources)}
         form = forms.blank(UploadForm, first, choices)
-    page = render_template("imports/new.html", form=form, sources=sources, limits=tracker().config.imports)
+    page = render_template(
+        "imports/new.html",
+        form=form,
+        sources=sources,
+        new_source=replace(form["new_source"], is_required=not sources),
+        limits=tracker().config.imports,
+    )
     return page, 422 if form.is_wrong else 200
+
+
+def _first_source(sources: Sequence[str]) -> dict[str, str]:
+    """Return what the form says of the source at first: the one used last; a first list comes from one software."""
+    return {"source": sources[0]} if sources else {"new_source": told(message("One-stop software"))}
 
 
 def _uploaded(form: FilledForm[UploadForm]) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from datetime import time
+from decimal import Decimal
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -15,6 +16,7 @@ from tracker.messages import Message, counted, message
 from tracker.web.formatting import WEEKDAYS
 
 DAYS_OF_THE_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+A_TENTH = Decimal("0.1")
 A_MINUTE = 60_000
 """In milliseconds."""
 
@@ -98,7 +100,7 @@ def duration(milliseconds: int | None) -> Message | None:
     if milliseconds is None:
         return None
     if milliseconds < A_MINUTE:
-        return message("%(seconds)s s", seconds=round(milliseconds / 1000, 1))
+        return message("%(seconds)s s", seconds=(Decimal(milliseconds) / 1000).quantize(A_TENTH))
     minutes, rest = divmod(milliseconds, A_MINUTE)
     return message("%(minutes)d min %(seconds)d s", minutes=minutes, seconds=rest // 1000)
 

@@ -14,18 +14,21 @@ from tracker.messages import InputError, Message, message
 from tracker.period_titles import period_title
 from tracker.periods import Period, period_of
 from tracker.records import working_time
+from tracker.scoring.changed_fields import ChangedFields
+from tracker.scoring.longer import scored_parts
 from tracker.scoring.settings_history import SettingChange, changes_between, last_day_of, periods_scored_with
-from tracker.scoring.settings_owners import SettingsOwner
+from tracker.scoring.settings_owners import SettingsOwner, leaders_told
 from tracker.settings import settings_on
 from tracker.web.period_choice import first_day
 from tracker.web.ranking import scored_grain
-from tracker.web.requests import session, today
+from tracker.web.requests import account, session, today
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
     """What a change would do, and what tells whether the form still asks for the same."""
 
+    change: ChangedFields
     changes: Sequence[SettingChange]
     told: Sequence[Message]
     digest: str
@@ -39,7 +42,25 @@ def effect_of(owner: SettingsOwner, changed: BaseModel, valid_from: date) -> Eff
         before = owner.model()
     changes = changes_between(owner, before, changed)
     seen = canonical([owner.key, valid_from.isoformat(), changed.model_dump(mode="json")])
-    return Effect(changes, _reach(owner, valid_from), hashlib.sha256(seen.encode()).hexdigest()[:16])
+    told = [*_reach(owner, valid_from), *_told_nobody()]
+    return Effect(ChangedFields(before, changed), changes, told, hashlib.sha256(seen.encode()).hexdigest()[:16])
+
+
+def other_settings_held(owner: SettingsOwner, change: ChangedFields, period: Period) -> Message | None:
+    """Say it where a trial is not of all that stands in the form: other settings held then, and only these changed."""
+    days = [part.end for part in scored_parts(period, scored_grain(), today())]
+    if all(change.is_all_that_differs(settings_on(session(), owner.key, owner.model, day)) for day in days):
+        return None
+    return message(
+        "Other settings held in %(period)s than those that stand in the form; of these only what is changed was tried.",
+        period=period_title(period),
+    )
+
+
+def _told_nobody() -> list[Message]:
+    if leaders_told(session(), account().name, today()):
+        return []
+    return [message("No other leader will be told: nobody else leads a unit.")]
 
 
 def _reach(owner: SettingsOwner, valid_from: date) -> list[Message]:

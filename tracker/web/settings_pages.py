@@ -1,7 +1,7 @@
 """The settings of one owner: what is in force, a form made from its model, what a change would do, and the history.
 
 A change is looked at before it is stored: the first answer says what it changes and which periods it scores anew, and
-only what was looked at can be stored. It can be tried on a period first.
+only what was looked at can be stored. It can be tried on a period first, also by leaders, who store nothing.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pydantic import BaseModel, Field
 
 from tracker.database import RecordSession
 from tracker.messages import InputError, Message, counted, message
+from tracker.scoring.changed_fields import ChangedFields
 from tracker.scoring.settings_history import SettingsVersion, all_settings, settings_history, stored_settings
 from tracker.scoring.settings_owners import SettingsOwner, set_settings, settings_owners
 from tracker.settings import DatedSettings, settings_on
@@ -23,13 +24,17 @@ from tracker.web import forms
 from tracker.web.form_types import can_be_asked
 from tracker.web.forms import FilledForm, Form, Manner, marked
 from tracker.web.gate import needs
-from tracker.web.navigation import menu
+from tracker.web.navigation import Entry, menu
+from tracker.web.own_stakes import stake_in
+from tracker.web.rendering import may
 from tracker.web.requests import fetch, session, today, told, tracker
-from tracker.web.settings_effect import Effect, effect_of
-from tracker.web.trials import Trial, asked_trial, periods_to_try, trial_of, trial_workbook, usual_period
+from tracker.web.settings_effect import Effect, effect_of, other_settings_held
+from tracker.web.trial_periods import periods_to_try, takes_long, usual_period
+from tracker.web.trials import Trial, asked_trial, trial_of, trial_workbook
 
 PREFIX = "settings."
 DEFAULTS = "defaults"
+TRIED_ON = "tried_on"
 
 
 class StartForm(Form):
@@ -56,17 +61,21 @@ class Present:
 
 @needs("settings.view")
 def settings(owner: str) -> ResponseReturnValue:
-    """Show the settings of an owner."""
+    """Show the settings of an owner; those that it shows on a page of its own stand there."""
     known = _owner(owner)
-    present = _present(known)
+    present, own_pages = _present(known), _own_pages(known)
+    if own_pages and present.fault is None and not can_be_asked(known.model):
+        return redirect(url_for(own_pages[0].endpoint))
     form = forms.blank(known.model, _start(known, present), manner=_manner(known, present))
     return _show(known, present, form, forms.blank(DatingForm, {"valid_from": today()}))
 
 
-@needs("settings.edit")
+@needs("settings.view")
 def change_settings(owner: str) -> ResponseReturnValue:
     """Say what a change would do, try it on a period where that is asked; store it once that was seen."""
     known = _owner(owner)
+    if not (may("settings.edit") or (may_try(known) and asked_trial() is not None)):
+        abort(403)
     if not can_be_asked(known.model):
         raise InputError("No form can ask for the settings of %(owner)s, so nothing was stored.", owner=known.title)
     present, asked = _present(known), asked_trial()
@@ -75,35 +84,48 @@ def change_settings(owner: str) -> ResponseReturnValue:
         return _show(known, present, form, dating), 422
     effect = effect_of(known, form.value, start)
     if asked is not None:
-        trial = trial_of(owner, form.value, asked.period_name)
+        trial = trial_of(owner, effect.change, asked.period_name)
         if asked.as_workbook and trial.result is not None:
             return trial_workbook(trial)
         return _show(known, present, form, dating, effect, trial)
     if request.form.get("seen") != effect.digest:
         return _show(known, present, form, dating, effect)
     complete = forms.read(DatingForm)
-    if not _store(known, form.value, complete):
+    if not _store(known, effect.change, complete):
         return _show(known, present, form, complete, effect), 422
     flash(told(message("The settings of %(owner)s hold from %(day)s on.", owner=known.title, day=start)), "ok")
     return redirect(url_for("plugins.settings", owner=owner))
 
 
 def _read_dating() -> tuple[date | None, FilledForm[DatingForm]]:
-    """Return from when the settings are to hold, and the form that also asks why: no error before it is stored."""
+    """Return from when the settings are to hold, and the form that also asks why: no error before it is stored.
+
+    Who may only try them is not asked from when they would hold.
+    """
+    if not may("settings.edit"):
+        return today(), forms.blank(DatingForm)
     start, dating = forms.read(StartForm), forms.read(DatingForm)
     dating.errors = start.errors
     return start.value.valid_from if start.value else None, dating
 
 
-def _store(owner: SettingsOwner, changed: BaseModel, dating: FilledForm[DatingForm]) -> bool:
+def may_try(owner: SettingsOwner) -> bool:
+    """Whether the account may try settings of this owner on a period, and see something of what comes out."""
+    return owner.moves_points and may("scores.view")
+
+
+def _store(owner: SettingsOwner, changed: ChangedFields, dating: FilledForm[DatingForm]) -> bool:
     judged: list[int] = []
+    # Tried before the writing begins: other office hours take the place of the one writer to be tried.
+    stake = stake_in(owner.key, changed, request.form.get(TRIED_ON)) if dating.value and owner.moves_points else None
 
     def change(writer: RecordSession, given: DatingForm) -> None:
         if request.form.get("version") != _version(settings_history(writer, owner, today())):
             raise InputError(
                 "Somebody else has just changed this. Open it again to see the new version; yours is below."
             )
-        judged.append(set_settings(writer, owner, changed, given.valid_from, given.because, today()))
+        dated = (given.valid_from, given.because, today())
+        judged.append(set_settings(writer, owner, changed.after, *dated, stake))
 
     if not forms.stored(dating, change, dating.value.because if dating.value else None):
         return False
@@ -142,14 +164,39 @@ def _show(
         dating=dating,
         effect=effect,
         trial=trial,
-        periods=periods_to_try() if owner.moves_points else [],
-        period=trial.period if trial else usual_period(),
+        **_trial_parts(owner, effect, trial),
+        may_try=may_try(owner),
         can_be_asked=can_be_asked(owner.model),
-        own_pages=[one for group in menu() for one in group.entries if one.endpoint.startswith(f"{owner.key}.")],
+        own_pages=_own_pages(owner),
         history=history,
         version=_version(history),
         starts_from=request.args.get("start"),
     )
+
+
+def _trial_parts(owner: SettingsOwner, effect: Effect | None, trial: Trial | None) -> dict[str, object]:
+    """Return on which periods a change can be tried, and what is to be known of it before it is stored."""
+    tried_on, stake, other_settings = request.form.get(TRIED_ON), None, None
+    periods, period = periods_to_try(), trial.period if trial else usual_period()
+    if trial is not None:
+        tried_on = trial.period.name
+    if effect is not None and trial is not None and trial.result is not None:
+        other_settings = other_settings_held(owner, effect.change, period)
+    elif effect is not None and trial is None and owner.moves_points:
+        stake = stake_in(owner.key, effect.change, tried_on)
+    return {
+        "periods": periods,
+        "period": period,
+        "takes_long": takes_long(owner.key, periods, period),
+        "tried_on": tried_on,
+        "stake": stake,
+        "other_settings": other_settings,
+    }
+
+
+def _own_pages(owner: SettingsOwner) -> list[Entry]:
+    """Return the pages of a plugin in the menu of the account."""
+    return [entry for group in menu() for entry in group.entries if entry.endpoint.startswith(f"{owner.key}.")]
 
 
 def _owner(key: str) -> SettingsOwner:

@@ -6,42 +6,22 @@ from typing import cast
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from pydantic import Field
 
 from tracker.accounts.accounts import Account, Language, choose_language, choose_mail
 from tracker.accounts.grants import grants_of
-from tracker.accounts.passwords import LONGEST
 from tracker.accounts.permissions import ROLE_TITLES
 from tracker.accounts.sign_ins import SignedIn, revoke, revoke_all, sign_ins_of
-from tracker.accounts.signing_in import change_own_password
-from tracker.messages import InputError, message
 from tracker.records.by_hand import identity
 from tracker.records.officials import Official
 from tracker.records.units import Unit
 from tracker.web import forms
-from tracker.web.door import TOKEN_COOKIE, SignInForm, admit, door
-from tracker.web.forms import Form, marked
+from tracker.web.door import PASSWORD_CHANGED, TOKEN_COOKIE, PasswordForm, SignInForm, admit, change_password
 from tracker.web.gate import for_whoever_signed_in, public
 from tracker.web.navigation import address_on_this_site
 from tracker.web.own_mail import own_mail
 from tracker.web.requests import LANGUAGE_COOKIE, account, session, signed_in, told, tracker, writing
 
 pages = Blueprint("signing_in", __name__)
-
-
-class PasswordForm(Form):
-    """A new password, twice."""
-
-    present: str = Field(title=marked("Present password"), max_length=1000, json_schema_extra={"widget": "password"})
-    new: str = Field(
-        title=marked("New password"),
-        description=marked("At least 10 characters. Four words are easy to remember and hard to guess."),
-        max_length=LONGEST,
-        json_schema_extra={"widget": "password"},
-    )
-    new_again: str = Field(
-        title=marked("The new password once more"), max_length=LONGEST, json_schema_extra={"widget": "password"}
-    )
 
 
 @pages.route("/sign-in", methods=["GET", "POST"])
@@ -73,17 +53,10 @@ def sign_out() -> ResponseReturnValue:
 def password() -> ResponseReturnValue:
     """Change one's own password; at the first sign-in nothing else is open."""
     form = forms.read(PasswordForm) if forms.was_sent() else forms.blank(PasswordForm)
-    if form.value is not None and form.value.new != form.value.new_again:
-        form.errors["new_again"] = message("This is not the same as above. Type the new password once more.")
-    elif form.value is not None:
-        try:
-            change_own_password(door(), _present(), form.value.present, form.value.new)
-        except InputError as refused:
-            form.refused = refused.message
-        else:
-            flash(told(message("Your password is changed. You were signed out everywhere else.")), "ok")
-            return redirect(url_for("home.start"))
-    return render_template("signing_in/password.html", form=form), 422 if form.is_wrong else 200
+    if change_password(form, _present()):
+        flash(told(PASSWORD_CHANGED), "ok")
+        return redirect(url_for("home.start"))
+    return render_template("signing_in/password.html", form=form, typed=None), 422 if form.is_wrong else 200
 
 
 @pages.get("/my-account")

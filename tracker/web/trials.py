@@ -1,41 +1,41 @@
 """Trying settings on a period before they are stored, for every page that changes settings.
 
 The page puts the buttons of `plugins/trial.html` into its form; `asked_trial` says whether one was pressed. `trial_of`
-tries what the form says, the card of the same template shows it, and `trial_workbook` is the same as .xlsx. Nothing of
-it is stored.
+tries what the form changes, the card of the same template shows it, and `trial_workbook` is the same as .xlsx. Nothing
+of it is stored.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
+from typing import TypeVar, cast
 
-import sqlalchemy as sa
 from flask import Response, request
 from pydantic import BaseModel
 from sqlmodel import col, select
 
 from tracker.messages import InputError, Message, message
 from tracker.period_titles import period_title
-from tracker.periods import Period, parse_period, period_of
+from tracker.periods import Period, parse_period
 from tracker.records import working_time
-from tracker.records.handled_files import HandledFile
 from tracker.records.officials import Official
 from tracker.records.postings import RankingGroup
 from tracker.records.units import Unit
 from tracker.records.words import word
 from tracker.scoring.runs import NOTHING, CohortKey
-from tracker.scoring.simulation import ChangedLine, Compared, Summary, simulate_here, summary_of
+from tracker.scoring.simulation import Change, ChangedLine, Compared, Summary, simulate_here, summary_of
 from tracker.web.charts import Scale
-from tracker.web.period_choice import first_day
-from tracker.web.ranking import scored_grain
-from tracker.web.requests import language, scope, session, today, tracker
+from tracker.web.own_stakes import own_stake
+from tracker.web.requests import language, scope, session, tracker
+from tracker.web.trial_periods import refuse_too_many_files
 from tracker.web.workbooks import Cell, workbook_answer
 
 TRY, WORKBOOK, OTHER = "try_on", "trial_workbook", "other_period"
 MOST_SHOWN = 200
+Model = TypeVar("Model", bound=BaseModel)
 NO_GROUP = message("No posting in the period")
 HEADINGS = (
     message("Code"),
@@ -119,13 +119,17 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """Settings of an owner tried on a period: the result, or why there is none. `made_at` is in UTC."""
+    """Changed settings of an owner tried on a period: the result, or why there is none. `made_at` is in UTC.
+
+    `stake` says what who may store the change gains or loses by it himself.
+    """
 
     owner: str
     made_at: datetime
     period: Period
     result: Result | None = None
     fault: Message | None = None
+    stake: Message | None = None
 
     @property
     def supposed(self) -> Message:
@@ -136,32 +140,9 @@ class Trial:
                 period=period_title(self.period),
             )
         return message(
-            "As if these settings had been in force in %(period)s; records as they are today.",
+            "As if this change had been in force in %(period)s; records as they are today.",
             period=period_title(self.period),
         )
-
-
-def periods_to_try() -> list[Period]:
-    """Return the periods that settings can be tried on, the latest first."""
-    period = period_of(today(), scored_grain())
-    found: list[Period] = []
-    while period.end >= first_day() or not found:
-        found.append(period)
-        period = period.previous()
-    return found
-
-
-def usual_period() -> Period:
-    """Return the last period that has ended and has files received in it; the running one where there is none."""
-    running = period_of(today(), scored_grain())
-    latest = sa.select(sa.func.max(col(HandledFile.received_on))).where(col(HandledFile.received_on) < running.start)
-    received_on = session().execute(latest).scalar_one()
-    return running if received_on is None else period_of(received_on, scored_grain())
-
-
-def period_scored_on(day: date) -> Period:
-    """Return the period that is scored and holds the day."""
-    return period_of(day, scored_grain())
 
 
 def asked_trial() -> AskedTrial | None:
@@ -173,15 +154,17 @@ def asked_trial() -> AskedTrial | None:
     return None
 
 
-def trial_of(owner_key: str, settings: BaseModel, period_name: str) -> Trial:
-    """Try settings of an owner on a period; the officials are those whose scorecards the account may see.
+def trial_of(owner_key: str, change: Callable[[Model], Model], period_name: str) -> Trial:
+    """Try what `change` makes of the settings that hold in a period; shown are the scorecards that the account may see.
 
-    Where it cannot be scored under them, the trial says why. Raises InputError for what is no period.
+    Settings differ from one part of a longer period to the next: each part is tried with its own, changed. Where it
+    cannot be scored, the trial says why. Raises InputError for what is no period.
     """
     made_at = tracker().database.clock()
     period = parse_period(period_name)
     try:
-        simulation = simulate_here(tracker(), period, {owner_key: settings})
+        refuse_too_many_files(owner_key, period)
+        simulation = simulate_here(tracker(), period, {owner_key: cast(Change, change)})
     except InputError as error:
         return Trial(owner_key, made_at, period, fault=error.message)
     compared = {one.official_id: one for one in simulation.officials}
@@ -189,7 +172,7 @@ def trial_of(owner_key: str, settings: BaseModel, period_name: str) -> Trial:
     visible = session().exec(scope().narrow(wanted, Official, "scores.view"))
     everybody = [TriedOn(official, compared[official.id]) for official in visible if official.id is not None]
     summary = summary_of([one.compared for one in everybody])
-    return Trial(owner_key, made_at, period, Result(summary, _in_groups(everybody)))
+    return Trial(owner_key, made_at, period, Result(summary, _in_groups(everybody)), stake=own_stake(simulation))
 
 
 def trial_workbook(trial: Trial) -> Response:

@@ -1,6 +1,7 @@
-"""What somebody typed and could not send: it arrived signed out, or with a token that this browser no longer has.
+"""What somebody typed and could not send: it arrived signed out, before he chose a password that only he knows, or with
+a token that this browser no longer has.
 
-Nothing of it is stored. It travels in the answer: in hidden fields of the page that asks to sign in again, at the
+Nothing of it is stored. It travels in the answer: in hidden fields of the page that asks for the password, at the
 address to which it was sent, or back in its own form. Only its writer sees the form again (a form says for which
 account it was opened), only what a page of this site sent is taken up, and only pressing the button stores it.
 """
@@ -15,18 +16,22 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from tracker.accounts.accounts import Account
+from tracker.accounts.sign_ins import SignedIn
 from tracker.accounts.signing_in import Admitted
 from tracker.messages import InputError, Message, message
 from tracker.web import forms
-from tracker.web.door import SignInForm, admit
+from tracker.web.door import PASSWORD_CHANGED, PasswordForm, SignInForm, admit, change_password
 from tracker.web.forms import Manner
 from tracker.web.requests import only_show, only_shown, told
 
 OPENED_BY, LEFT_OUT, HAD_FILE = "opened_by", "left_out", "had_file"
 OF_EVERY_FORM = ("csrf_token", OPENED_BY, LEFT_OUT, HAD_FILE)
-SIGN_IN = "sign_in."
+SIGN_IN, OWN_PASSWORD = "sign_in.", "own_password."
 MOST_CHARACTERS = 200_000
 SIGNED_OUT = message("You had been signed out, so this is not stored yet. Send it again if it is right.")
+HAD_TO_CHOOSE = message(
+    "You had to choose a new password first, so this is not stored yet. Send it again if it is right."
+)
 TOO_OLD = message("This page had been open for too long, so this is not stored yet. Send it again if it is right.")
 
 
@@ -51,7 +56,7 @@ def typed() -> Typed:
     fields = (
         (name, value)
         for name, value in request.form.items(multi=True)
-        if name not in left_out and not name.startswith(SIGN_IN)
+        if name not in left_out and not name.startswith((SIGN_IN, OWN_PASSWORD))
     )
     had_file = HAD_FILE in request.form or any(file.filename for file in request.files.values())
     return Typed(tuple(fields), request.form.get(OPENED_BY, ""), had_file)
@@ -94,6 +99,21 @@ def ask_to_sign_in() -> ResponseReturnValue | Admitted:
         return redirect(url_for("home.start"))
     only_show(_with_file(SIGNED_OUT))
     return admitted
+
+
+def ask_for_new_password(who: SignedIn) -> ResponseReturnValue | None:
+    """Let him choose a new password where he sent his form, which waits in the page that asks; None once he did."""
+    sent = typed()
+    if request.method != "POST" or not (sent.may_travel and _came_from_this_site()):
+        return redirect(url_for("signing_in.password"))
+    manner = Manner(prefix=OWN_PASSWORD)
+    is_answered = f"{OWN_PASSWORD}present" in request.form and only_shown() is None
+    form = forms.read(PasswordForm, manner=manner) if is_answered else forms.blank(PasswordForm, manner=manner)
+    if not change_password(form, who):
+        return render_template("signing_in/password.html", form=form, typed=sent), 422 if form.is_wrong else 403
+    flash(told(PASSWORD_CHANGED), "ok")
+    only_show(_with_file(HAD_TO_CHOOSE))
+    return None
 
 
 def show_to_send_again(why: Message) -> ResponseReturnValue:

@@ -1,7 +1,6 @@
 """Drafts of rules."""
 
 import sqlalchemy as sa
-import sqlmodel
 from alembic import op
 
 revision = "expression_rules_0001"
@@ -14,10 +13,10 @@ def upgrade() -> None:
     op.create_table(
         "expression_rules_draft",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("key", sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
-        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(length=4), nullable=False),
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column("kind", sa.String(length=4), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("begun_from", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=True),
+        sa.Column("begun_from", sa.String(length=64), nullable=True),
         sa.Column("valid_from", sa.Date(), nullable=True),
         sa.CheckConstraint("kind IN ('form', 'toml')", name=op.f("ck_expression_rules_draft_kind")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_expression_rules_draft")),

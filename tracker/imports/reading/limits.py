@@ -20,6 +20,7 @@ class Limits:
     max_rows: int = 200_000
     max_columns: int = 256
     max_cells: int = 6_000_000
+    max_merged: int = 1_000_000
     max_seconds: float = 60.0
 
 
@@ -43,6 +44,18 @@ def refuse_large_file(filename: str, size: int, limits: Limits) -> None:
             file=filename,
             size=-(-size // _MEGABYTE),
             most=limits.max_bytes // _MEGABYTE,
+        )
+
+
+def refuse_many_merged(filename: str, merged: int, limits: Limits) -> None:
+    """Raise an error when too many cells of a workbook are merged."""
+    if merged > limits.max_merged:
+        raise InputError(
+            "%(file)s: %(merged)d groups of cells are merged, at most %(most)d are read. Copy the list into a new "
+            "workbook as values.",
+            file=filename,
+            merged=merged,
+            most=limits.max_merged,
         )
 
 

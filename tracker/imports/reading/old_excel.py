@@ -12,7 +12,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker.imports.reading.error_cells import SheetErrors
-from tracker.imports.reading.limits import Limits, damaged, locked, many_cells, not_a_workbook, refuse_large_sheet
+from tracker.imports.reading.limits import (
+    Limits,
+    damaged,
+    locked,
+    many_cells,
+    not_a_workbook,
+    refuse_large_sheet,
+    refuse_many_merged,
+)
 from tracker.imports.reading.old_errors import Record, old_errors
 
 OLE_SIGNATURE = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -23,6 +31,7 @@ _STREAM, _ROOT = 2, 5
 _WANTED_STREAMS = frozenset({"Workbook", "Book", "EncryptedPackage"})
 _BEGINNING, _PASSWORD, _NUMBERS_IN_A_ROW = 0x0809, 0x002F, 0x00BD
 _SHARED_TEXTS, _DIMENSIONS = 0x00FC, 0x0200
+_MERGED, _MERGED_SIZE = 0x00E5, 8
 _MOST_ROWS, _MOST_COLUMNS = 65_536, 256
 _MOST_CELLS = _MOST_ROWS * _MOST_COLUMNS
 _FILLED_CELLS = frozenset({0x0006, _NUMBERS_IN_A_ROW, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E})
@@ -47,13 +56,15 @@ def check_old_excel(content: bytes, filename: str, limits: Limits) -> dict[str, 
 
 
 def _check_extent(book: bytes, filename: str, limits: Limits) -> None:
-    rows = columns = cells_before = 0
+    rows = columns = cells_before = merged = 0
     for _, kind, body in _records(book):
         if kind == _PASSWORD:
             raise locked(filename)
         if _claims_too_much(kind, body, len(book)):
             raise damaged(filename)
-        if kind == _BEGINNING:
+        if kind == _MERGED:
+            merged += len(body) // _MERGED_SIZE
+        elif kind == _BEGINNING:
             cells_before += rows * columns
             rows = columns = 0
         elif kind in _FILLED_CELLS and len(body) >= 6:
@@ -62,6 +73,7 @@ def _check_extent(book: bytes, filename: str, limits: Limits) -> None:
             if cells_before + rows * columns > limits.max_cells:
                 raise many_cells(filename, cells_before + rows * columns, limits)
     refuse_large_sheet(filename, rows, columns, limits)
+    refuse_many_merged(filename, merged, limits)
 
 
 def _farthest(kind: int, body: bytes) -> tuple[int, int]:

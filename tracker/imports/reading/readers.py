@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import TypeVar
@@ -30,6 +31,7 @@ from tracker.imports.reading.limits import (
     refuse_large_file,
     refuse_large_sheet,
 )
+from tracker.imports.reading.merged_cells import Merged, RowsWithMerged
 from tracker.imports.reading.old_excel import OLE_SIGNATURE, check_old_excel
 from tracker.imports.reading.unpacking import check_packed
 from tracker.messages import InputError
@@ -49,6 +51,11 @@ class Sheet:
     name: str
     rows: Iterable[Row]
     hidden: bool = False
+    merged: Callable[[], Sequence[Merged]] = tuple
+
+    def rows_with_merged(self, first_row: int) -> Iterable[Row]:
+        """Return the rows; from `first_row` on, a merged cell has its value in every row that it covers."""
+        return RowsWithMerged(self.rows, self.merged, first_row)
 
 
 def read_sheets(
@@ -106,6 +113,7 @@ def _workbook_sheets(workbook: _Workbook, filename: str, limits: Limits, stop_at
             entry.name,
             _BoundedRows(_SheetRows(workbook, entry.name), filename, limits, stop_at),
             hidden=entry.visible != SheetVisibleEnum.Visible,
+            merged=partial(workbook.merged, entry.name),
         )
         for entry in workbook.opened().sheets_metadata
         if entry.typ == SheetTypeEnum.WorkSheet
@@ -158,6 +166,10 @@ class _Workbook:
             if len(workbook.sheet_names) == 1:
                 self._opened = None
         return self._last
+
+    def merged(self, name: str) -> Sequence[Merged]:
+        """Return the merged cells of one sheet; of an .ods the parser tells none."""
+        return self.sheet(name).merged_cell_ranges or ()
 
     def forget_sheet(self) -> None:
         """Give back the memory of the sheet; reading it again parses it again."""

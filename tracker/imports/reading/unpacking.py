@@ -14,7 +14,15 @@ from collections.abc import Iterator
 from xml.parsers import expat
 
 from tracker.imports.reading.error_cells import ERRORS, ErrorMark, SheetErrors, column_number, excel_errors
-from tracker.imports.reading.limits import Limits, damaged, large_content, not_a_workbook, refuse_large_sheet
+from tracker.imports.reading.limits import (
+    Limits,
+    damaged,
+    large_content,
+    not_a_workbook,
+    refuse_large_sheet,
+    refuse_many_merged,
+)
+from tracker.imports.reading.merged_cells import MergedCount
 from tracker.messages import InputError
 
 _CHUNK = 1024 * 1024
@@ -81,8 +89,10 @@ def _check_members(archive: zipfile.ZipFile, filename: str, limits: Limits) -> t
                 extent.read(chunk)
             rows, columns, errors = extent.rows, extent.columns, extent.errors
         else:
-            mark = ErrorMark()
-            rows, columns = _farthest(mark.watch(_inflated(archive, member, room, filename, limits)), _FAR_CELL)
+            mark, merged = ErrorMark(), MergedCount()
+            chunks = merged.watch(_inflated(archive, member, room, filename, limits))
+            rows, columns = _farthest(mark.watch(chunks), _FAR_CELL)
+            refuse_many_merged(filename, merged.found, limits)
             with_errors += [member.filename] if mark.is_found else []
             if max(rows, _FEW_ROWS) * max(columns, _FEW_COLUMNS) > limits.max_cells:
                 rows, columns = _farthest(_inflated(archive, member, room, filename, limits), _ANY_CELL)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from types import MappingProxyType
 
 import sqlalchemy as sa
@@ -21,7 +22,7 @@ from tracker.imports.storing.open_batch import BATCH
 from tracker.imports.storing.stored_values import TABLES, columns_of, given_back, load_values
 from tracker.imports.undoing.checks import Kept, is_named, label, touched_since
 from tracker.imports.undoing.files import give_back_files
-from tracker.messages import InputError
+from tracker.messages import InputError, Message, counted
 from tracker.records.absences import Absence
 from tracker.records.aliases import Alias
 from tracker.records.deriving import rederive_all
@@ -62,6 +63,17 @@ class Undone:
     removed: int
     given_back: int
     staying: tuple[str, ...]
+
+    @property
+    def told(self) -> Message:
+        """What was done, in one sentence."""
+        return counted(
+            "Batch %(batch)d is undone: %(count)s record removed, %(given_back)s given back.",
+            "Batch %(batch)d is undone: %(count)s records removed, %(given_back)s given back.",
+            count=self.removed,
+            batch=self.batch_id,
+            given_back=Decimal(self.given_back),
+        )
 
 
 @dataclass(frozen=True, slots=True)

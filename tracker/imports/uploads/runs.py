@@ -37,7 +37,7 @@ from tracker.imports.uploads.uploads import (
     said_of,
 )
 from tracker.imports.uploads.wording import on_page
-from tracker.messages import InputError, Message, message
+from tracker.messages import InputError, Message, counted
 
 _SECONDS_BETWEEN_LOOKS = 0.5
 _LOOKS_BETWEEN_SIGNS_OF_LIFE = 10
@@ -147,7 +147,8 @@ def _error_workbook(place: Workplace, upload_id: int, prepared: Prepared, result
         content = part_of(session, upload_id, Part.LIST) or b""
     (sheet,) = read_sheets(content, prepared.order.filename, place.limits, sheet=layout.sheet)[:1]
     workbook = io.BytesIO()
-    write_error_workbook(workbook, sheet.rows, layout, problems, language=place.language)
+    rows = sheet.rows_with_merged(layout.first_data_row)
+    write_error_workbook(workbook, rows, layout, problems, language=place.language)
     return workbook.getvalue()
 
 

@@ -122,7 +122,7 @@ def _look_at(sheet: Sheet, kind: ImportKind, mapping: Mapping[str, str]) -> Seen
 def _first_list_of(sheet: Sheet, layout: Layout) -> Iterator[Row]:
     """Yield the rows of a list up to where it cannot be read on, which the check will tell."""
     try:
-        for _, row in data_rows(sheet.rows, layout):
+        for _, row in data_rows(sheet.rows_with_merged(layout.first_data_row), layout):
             yield row
     except InputError:
         return
