@@ -26,8 +26,10 @@ from tracker.scoring.simulation import Tried, simulate, summary_of
 from tracker.scoring.storing import store_cards
 
 QUARTER = parse_period("2025-Q3")
-RULES: Tried = {"reward_rules": RewardRules(in_time=InTime(most=Decimal(50)))}
-HOURS: Tried = {working_time.OWNER: WorkingTime(late_receipt=time(10), pause_policy=PausePolicy.RESTART)}
+RULES: Tried = {"reward_rules": lambda _present: RewardRules(in_time=InTime(most=Decimal(50)))}
+HOURS: Tried = {
+    working_time.OWNER: lambda _present: WorkingTime(late_receipt=time(10), pause_policy=PausePolicy.RESTART)
+}
 
 
 def scored(database: Database) -> None:
@@ -48,7 +50,7 @@ def scored_and_stored(database: Database) -> None:
 def simulated(database: Database, tried: Tried) -> None:
     """Try settings on the quarter."""
     with database.trying() if tried is HOURS else database.reading() as session:
-        simulate(session, plugins(), QUARTER, QUARTER.end, tried)
+        simulate(session, plugins(), QUARTER, {QUARTER: QUARTER.end}, tried)
 
 
 @contextmanager
@@ -75,7 +77,8 @@ def main() -> None:
     options = parser.parse_args()
     with _filled(options.officials, options.files, options.postgresql) as database:
         with database.reading() as session:
-            assert summary_of(simulate(session, plugins(), QUARTER, QUARTER.end, RULES).officials).points_change
+            tried = simulate(session, plugins(), QUARTER, {QUARTER: QUARTER.end}, RULES)
+            assert summary_of(tried.officials).points_change
         times = in_rounds(
             {
                 "score": lambda: scored(database),
