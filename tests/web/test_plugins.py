@@ -84,7 +84,7 @@ def test_a_plugin_set_aside_says_why_and_by_which_command_it_is_mended(broken_si
     assert "Set aside" in page
     assert "there is no folder plugins/weather" in page
     assert "Nothing is scored until it is mended" in page
-    assert "<code class=\"cmd\">tracker plugins disable weather</code>" in page
+    assert '<code class="cmd">tracker plugins disable weather</code>' in page
     assert "tracker plugins check" not in page
     assert "Files early or on time" in broken_site.browser("admin").get("/plugins/reward_rules")
 

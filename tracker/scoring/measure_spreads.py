@@ -12,7 +12,7 @@ import orjson
 from sqlmodel import Session, col, select
 
 from tracker.periods import Period, parse_period
-from tracker.scoring.scorecards import ScoredPeriod, Scorecard
+from tracker.scoring.scorecards import Scorecard, ScoredPeriod
 
 
 @dataclass(frozen=True, slots=True)
