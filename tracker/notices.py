@@ -8,18 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import datetime
 
 import sqlalchemy as sa
-from pydantic import BaseModel, ConfigDict, model_validator
-from pydantic import Field as SettingField
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from tracker.database import RecordSession
-from tracker.messages import Message, dump_with_messages, marked, message
-from tracker.validation_messages import RefusedValueError
+from tracker.messages import Message, dump_with_messages
 
-OWNER = "tracker.notices"
 LONGEST_KEY = 200
 
 
@@ -58,38 +54,6 @@ class Notice(SQLModel, table=True):
         return Message.from_json(json.loads(self.told))
 
 
-class NoticeSettings(BaseModel):
-    """When people are mailed, and how early they are warned: dated settings of the core."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    earliest: time = SettingField(
-        default=time(7, 30),
-        title=marked("The daily e-mail is sent from"),
-        description=marked("Whatever is new by then stands in it. Later news waits for the next day."),
-    )
-    latest: time = SettingField(default=time(17, 0), title=marked("No e-mail is sent after"))
-    on_days_off: bool = SettingField(default=False, title=marked("E-mail on days off too"))
-    due_soon_days: int = SettingField(
-        default=2,
-        ge=0,
-        le=30,
-        title=marked("Warn so long before a file is due"),
-        json_schema_extra={"unit": marked("working days")},
-    )
-
-    @model_validator(mode="after")
-    def _earliest_before_latest(self) -> NoticeSettings:
-        if self.earliest >= self.latest:
-            told = message("the hour after which no e-mail is sent must be later than the one from which it is sent")
-            raise RefusedValueError(told)
-        return self
-
-    def is_quiet(self, at: time, is_working_day: bool) -> bool:
-        """Whether nobody is mailed at this hour of the site, on a working day or a day off."""
-        return not (self.earliest <= at < self.latest and (is_working_day or self.on_days_off))
-
-
 def tell(
     session: RecordSession, account_ids: Iterable[int], key: str, told: Message, page: str | None = None
 ) -> set[int]:
@@ -121,11 +85,6 @@ def notices_of(session: Session, account_id: int, most: int = 100, before: int |
 def count_unseen(account_id: int | sa.SQLColumnExpression[int | None]) -> sa.Select[int]:
     """Return the select of how many notices an account has not seen in the app."""
     return sa.select(sa.func.count()).select_from(Notice).where(_unseen(account_id))
-
-
-def number_unseen(session: Session, account_id: int) -> int:
-    """Return how many notices the account has not seen in the app."""
-    return int(session.connection().execute(count_unseen(account_id)).scalar_one())
 
 
 def note_seen(session: Session, account_id: int, now: datetime, up_to: int) -> None:

@@ -6,7 +6,7 @@ of that day and in every later one, so that no other rule begins or ends by it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from plugins.expression_rules.drafts import Draft, remove_draft, whole_rule
@@ -16,7 +16,7 @@ from plugins.expression_rules.rules import OWNER
 from plugins.expression_rules.settings import MOST_RULES, WrittenRules
 from plugins.expression_rules.standings import print_of
 from plugins.expression_rules.written_rules import WrittenRule
-from tracker.api import InputError, Measure, Message, RecordSession, sentences, worded
+from tracker.api import InputError, Measure, Message, RecordSession, sentences, settings_on, worded
 from tracker.api.settings import Installation, change_from, known_measures, tell_leaders
 
 _ = sentences("expression_rules")
@@ -53,14 +53,9 @@ def publish(
     where the published rule is not the one that the draft began from.
     """
     rule = whole_rule(draft, known_measures(here))
-
-    def refuse_other_beginning(present: WrittenRule | None) -> None:
-        if draft.begun_from != (None if present is None else print_of(present)):
-            raise InputError.of(_changed_meanwhile(rule, present, valid_from))
-        if present == rule:
-            raise InputError.of(_("The draft of %(key)s says what counts already. Change it first.", key=rule.key))
-
-    change_rules(session, here, [rule], [], valid_from, because, in_the_past, refuse_other_beginning)
+    _refuse_past(here, valid_from, in_the_past)
+    _refuse_other_beginning(draft, rule, _rules_on(session, valid_from).get(rule.key), valid_from)
+    change_rules(session, here, [rule], [], valid_from, because, in_the_past=in_the_past)
     remove_draft(session, draft)
     return rule
 
@@ -75,7 +70,7 @@ def switch_off(
     in_the_past: bool = False,
 ) -> None:
     """Let a rule no longer count from a day on; leaders are told. Raises InputError if it does not count then."""
-    change_rules(session, here, [], [key], valid_from, because, in_the_past)
+    change_rules(session, here, [], [key], valid_from, because, in_the_past=in_the_past)
 
 
 def change_rules(
@@ -85,31 +80,21 @@ def change_rules(
     switched_off: Collection[str],
     valid_from: date,
     because: str,
+    *,
     in_the_past: bool = False,
-    refuse: Callable[[WrittenRule | None], None] | None = None,
 ) -> None:
     """Let rules begin to count, and others no longer count, from a day on; leaders are told once.
 
-    `refuse` looks at what counts on that day with the key of a published rule. Raises InputError where other versions
-    of one of these rules begin or end later already.
+    Raises InputError where one that is switched off does not count that day, and where other versions of one of these
+    rules begin or end later already.
     """
     _refuse_past(here, valid_from, in_the_past)
+    first = _rules_on(session, valid_from)
+    _refuse_absent(switched_off, first, valid_from)
     keys = [*(rule.key for rule in published), *switched_off]
-    first: dict[str, WrittenRule | None] = {}
-    titles: list[Message] = []
 
     def change(settings: WrittenRules, day: date) -> WrittenRules:
-        present = {rule.key: rule for rule in settings.rules}
-        if day == valid_from:
-            first.update({key: present.get(key) for key in keys})
-            _refuse_absent(switched_off, present, day)
-            titles.extend(title_of(present[key]) for key in switched_off)
-            if refuse is not None:
-                for rule in published:
-                    refuse(present.get(rule.key))
-        for key in keys:
-            if present.get(key) != first[key]:
-                raise InputError.of(_differs_later(key, present.get(key), day))
+        _refuse_other_versions(keys, first, settings, day)
         for rule in published:
             settings = with_rule(settings, rule)
         for key in switched_off:
@@ -118,7 +103,8 @@ def change_rules(
 
     if not change_from(session, here, OWNER, change, valid_from, because):
         raise InputError.of(_("These rules count already as they stand here, so nothing was changed."))
-    told = _told(session.change.actor, [title_of(rule) for rule in published], titles, valid_from, because)
+    begun, ended = [title_of(rule) for rule in published], [title_of(first[key]) for key in switched_off]
+    told = _told(session.change.actor, begun, ended, valid_from, because)
     page = page_of(keys[0]) if len(keys) == 1 else ALL_RULES
     tell_leaders(session, OWNER, told, page, here.today)
 
@@ -137,6 +123,11 @@ def faults_of_rule(rule: WrittenRule, measures: Mapping[str, Measure]) -> list[F
 def title_of(rule: WrittenRule) -> Message:
     """Return what a rule is called, in the reader's language."""
     return worded({language: title.replace("%", "%%") for language, title in rule.title})
+
+
+def _rules_on(session: RecordSession, day: date) -> dict[str, WrittenRule]:
+    """Return the rules that count on that day by key."""
+    return {rule.key: rule for rule in settings_on(session, OWNER, WrittenRules, day).rules}
 
 
 def _refuse_past(here: Installation, valid_from: date, in_the_past: bool) -> None:
@@ -161,6 +152,24 @@ def _refuse_absent(keys: Collection[str], present: Collection[str], day: date) -
                     known=sorted(present) or "–",
                 )
             )
+
+
+def _refuse_other_beginning(draft: Draft, rule: WrittenRule, present: WrittenRule | None, day: date) -> None:
+    """Raise InputError if the draft began from another version than counts on that day, or says the same."""
+    if draft.begun_from != (None if present is None else print_of(present)):
+        raise InputError.of(_changed_meanwhile(rule, present, day))
+    if present == rule:
+        raise InputError.of(_("The draft of %(key)s says what counts already. Change it first.", key=rule.key))
+
+
+def _refuse_other_versions(
+    keys: Collection[str], first: Mapping[str, WrittenRule], settings: WrittenRules, day: date
+) -> None:
+    """Raise InputError if one of these rules is on that day not as on the first one."""
+    present = {rule.key: rule for rule in settings.rules}
+    for key in keys:
+        if present.get(key) != first.get(key):
+            raise InputError.of(_differs_later(key, present.get(key), day))
 
 
 def _changed_meanwhile(rule: WrittenRule, present: WrittenRule | None, day: date) -> Message:

@@ -97,5 +97,7 @@ def test_one_wrong_owner_of_several_stores_none(run: Run, tmp_path: Path) -> Non
     assert rules["in_time"]["most"] == "40"
 
 
-def test_a_file_that_is_not_there_is_wrong_use(run: Run, tmp_path: Path) -> None:
-    assert run("settings", "set", str(tmp_path / "none.toml"), *FROM_JULY).exit_code == 2
+def test_a_file_that_is_not_there_no_file_and_two_owners_are_wrong_use(run: Run, tmp_path: Path) -> None:
+    path = write(tmp_path, TRIED)
+    for words in ([str(tmp_path / "none.toml")], [], ["reward_rules", "tracker.ranking", path]):
+        assert run("settings", "set", *words, *FROM_JULY).exit_code == 2

@@ -22,7 +22,8 @@ from tracker.jobs.claims import JobRun, RunOutcome, claim_now
 from tracker.jobs.known import core_jobs
 from tracker.jobs.running import run_claimed
 from tracker.messages import translate
-from tracker.notices import OWNER, Notice, NoticeSettings, notices_of
+from tracker.notice_settings import OWNER, NoticeSettings
+from tracker.notices import Notice, notices_of
 from tracker.records.handled_files import HandledFile
 from tracker.records.lifecycle import FileStatus
 from tracker.records.units import Unit, UnitKind

@@ -27,7 +27,8 @@ from tracker.config import MailConfig
 from tracker.digests import MOST_ATTEMPTS, Digest, DigestState
 from tracker.mail import Mail, NotSentError, send
 from tracker.messages import message, translate
-from tracker.notices import OWNER, NoticeSettings, note_seen, notices_of, number_unseen, tell
+from tracker.notice_settings import OWNER, NoticeSettings
+from tracker.notices import notices_of, tell
 from tracker.records.officials import Official
 from tracker.settings import change_settings
 from tracker.testing import Office
@@ -246,15 +247,6 @@ def test_the_same_is_told_once(post: Post) -> None:
     post.site.later(days=2)
     post.mail()
     assert len(post.server.taken) == 1
-
-
-def test_what_is_seen_in_the_app_is_no_longer_new_and_what_came_after_is(post: Post) -> None:
-    post.tell("CB01", "x")
-    with post.site.tracker.database.writing("test") as session:
-        (seen,) = notices_of(session, post.accounts["CB01"])
-        tell(session, [post.accounts["CB01"]], "later", message("%(what)s", what="y"))
-        note_seen(session, post.accounts["CB01"], post.site.now, up_to=seen.id or 0)
-        assert number_unseen(session, post.accounts["CB01"]) == 1
 
 
 def test_an_address_that_the_server_refuses_for_good_is_given_up_and_an_administrator_told(post: Post) -> None:

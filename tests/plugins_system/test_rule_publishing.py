@@ -31,7 +31,8 @@ from tracker.database import Database, RecordSession
 from tracker.installation import Tracker
 from tracker.messages import InputError, translate
 from tracker.notices import Notice
-from tracker.scoring.settings_owners import set_settings, settings_owners
+from tracker.scoring.settings_changes import set_settings
+from tracker.scoring.settings_owners import settings_owners
 from tracker.settings import DatedSettings, settings_on
 from tracker.testing import Office
 

@@ -31,7 +31,7 @@ from tracker.database import Database, RecordSession
 from tracker.deadlines import PausePolicy
 from tracker.installation import Tracker, open_tracker
 from tracker.messages import InputError, translate
-from tracker.notices import NoticeSettings
+from tracker.notice_settings import NoticeSettings
 from tracker.periods import Period, parse_period
 from tracker.records import working_time
 from tracker.records.calendar_changes import change_working_time

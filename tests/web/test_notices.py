@@ -15,7 +15,7 @@ from tests.web.conftest import Browser, Site
 from tracker.accounts.accounts import Account
 from tracker.audit import AuditEntry
 from tracker.messages import message
-from tracker.notices import Notice, number_unseen, tell
+from tracker.notices import Notice, count_unseen, tell
 from tracker.records.officials import Official
 from tracker.scoring.settings_owners import settings_owners
 from tracker.web.notices import PAGE_SIZE
@@ -33,7 +33,7 @@ def told(site: Site, name: str, what: str, page: str | None = None, days_ago: in
 
 def unread(site: Site, name: str) -> int:
     with site.database.reading() as session:
-        return number_unseen(session, site.accounts[name])
+        return int(session.connection().execute(count_unseen(site.accounts[name])).scalar_one())
 
 
 def in_menu(page: str) -> str | None:

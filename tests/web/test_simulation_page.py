@@ -30,7 +30,8 @@ from tracker.records.postings import Posting, RankingGroup
 from tracker.records.units import Unit
 from tracker.scoring.runs import Ranking
 from tracker.scoring.scorecards import Scorecard
-from tracker.scoring.settings_owners import set_settings, settings_owners
+from tracker.scoring.settings_changes import set_settings
+from tracker.scoring.settings_owners import settings_owners
 from tracker.settings import DatedSettings, change_settings
 from tracker.web import trial_periods
 from tracker.web.form_types import can_be_asked

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from tracker.contributions import Measure
 from tracker.scoring.looking import Installation
 from tracker.scoring.measuring import all_measure_sets, measures_by_key
+from tracker.scoring.settings_changes import tell_leaders
 from tracker.scoring.settings_days import SettingsAsSet, change_from, settings_as_set
-from tracker.scoring.settings_owners import tell_leaders
 
 __all__ = ["Installation", "SettingsAsSet", "change_from", "known_measures", "settings_as_set", "tell_leaders"]
 

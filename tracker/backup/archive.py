@@ -16,7 +16,7 @@ import orjson
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from tracker.backup.lines import Row, line_of, row_of
-from tracker.imports.reading.file_errors import why_not
+from tracker.file_errors import why_not
 from tracker.messages import InputError
 
 FORMAT_VERSION = 1

@@ -25,7 +25,7 @@ from tracker.backup.tables import (
     stored_tables,
 )
 from tracker.database import Database
-from tracker.imports.reading.file_errors import why_not
+from tracker.file_errors import why_not
 from tracker.messages import InputError
 
 

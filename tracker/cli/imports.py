@@ -12,6 +12,7 @@ import click
 from tracker.cli.import_results import result_as_json, show_result
 from tracker.cli.output import Terminal
 from tracker.cli.usage import WrongUseError
+from tracker.file_errors import why_not
 from tracker.imports.batches import ImportBatch, latest_batches
 from tracker.imports.checking.checked import Problem, Question
 from tracker.imports.checking.dates import DateOrder
@@ -20,7 +21,6 @@ from tracker.imports.checking.exchanged_dates import SpreadsheetDates
 from tracker.imports.checking.fields import ImportKind
 from tracker.imports.importing import prepare, preview, store
 from tracker.imports.prepared import Order, Prepared
-from tracker.imports.reading.file_errors import why_not
 from tracker.imports.reading.limits import Limits, limits_of
 from tracker.imports.reading.readers import read_sheets
 from tracker.imports.results import ImportResult

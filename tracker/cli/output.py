@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tracker.config import Config
-from tracker.imports.reading.file_errors import why_not
+from tracker.file_errors import why_not
 from tracker.installation import Clock, Tracker, open_tracker
 from tracker.messages import InputError, Message, in_language, message, translate
 

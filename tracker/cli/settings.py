@@ -10,13 +10,16 @@ import click
 
 from tracker.cli.output import Terminal
 from tracker.cli.settings_files import names_owner, read_changes, read_settings
+from tracker.cli.usage import WrongUseError
 from tracker.database import RecordSession
 from tracker.messages import InputError, counted, message
-from tracker.scoring.settings_owners import SettingsOwner, owner_of_settings, set_settings, settings_owners
+from tracker.scoring.settings_changes import set_settings
+from tracker.scoring.settings_owners import SettingsOwner, owner_of_settings, settings_owners
 from tracker.scoring.simulation import Change
 from tracker.settings import settings_on
 
 DAY = click.DateTime(["%Y-%m-%d"])
+MOST_NAMED = 2
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -42,24 +45,31 @@ def show(terminal: Terminal, owner: str | None, on: datetime | None) -> None:
     terminal.show_json({"owner": owner, "on": day.isoformat(), "settings": found.model_dump(mode="json")})
 
 
+def _owner_and_path(
+    context: click.Context, argument: click.Parameter, words: tuple[str, ...]
+) -> tuple[str | None, Path]:
+    """Return the owner, if one was named before the file, and the file."""
+    if len(words) > MOST_NAMED:
+        raise WrongUseError(message("Name at most one owner of settings, and then one file."), context)
+    return words[0] if len(words) == MOST_NAMED else None, Path(FILE.convert(words[-1], argument, context))
+
+
 @settings.command("set")
-@click.argument("owner", metavar="[OWNER]")
-@click.argument("path", metavar="FILE", required=False, type=FILE)
+@click.argument("named", metavar="[OWNER] PATH", nargs=-1, required=True, callback=_owner_and_path)
 @click.option("--from", "valid_from", type=DAY, required=True, help="The first day on which they hold.")
 @click.option("--because", required=True, help="Why, for the audit log.")
-@click.pass_context
-def set_(context: click.Context, owner: str, path: Path | None, valid_from: datetime, because: str) -> None:
-    """Set settings to those in FILE, in TOML, from a day on. Leaders are told.
+@click.pass_obj
+def set_(terminal: Terminal, named: tuple[str | None, Path], valid_from: datetime, because: str) -> None:
+    """Set settings to those in PATH, a TOML file, from a day on. Leaders are told.
 
     A file with a table for each owner, as `tracker score PERIOD --simulate` tries it, changes what it names. A file
     with settings of OWNER alone, without such a table, sets them whole: what it leaves out has its default.
     """
-    terminal, day = context.find_object(Terminal), valid_from.date()
-    assert terminal is not None
-    tracker = terminal.tracker
+    tracker, day, (owner, path) = terminal.tracker, valid_from.date(), named
     owners = settings_owners(tracker.plugins)
-    if path is None:
-        changes: Mapping[str, Change] = read_changes(Path(FILE.convert(owner, None, context)), owners)
+    changes: Mapping[str, Change]
+    if owner is None:
+        changes = read_changes(path, owners)
     else:
         changes = _changes_of(owner_of_settings(owners, owner), path, owners)
     with tracker.database.writing(terminal.actor, because) as session:

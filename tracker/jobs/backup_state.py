@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from tracker.imports.reading.file_errors import why_not
+from tracker.file_errors import why_not
 from tracker.installation import Tracker
 from tracker.jobs.backups import BACKUP, RESTORE_TEST, backups_in, folder_of_backups
 from tracker.jobs.claims import JobRun, last_done, last_ended

@@ -16,7 +16,7 @@ from tracker.backup.scratch import scratch_database
 from tracker.backup.writing import back_up, write_into
 from tracker.contributions import Cron, Job, JobContext, JobEnd
 from tracker.database import Database
-from tracker.imports.reading.file_errors import why_not
+from tracker.file_errors import why_not
 from tracker.installation import Tracker
 from tracker.messages import InputError, Message, counted, message
 

@@ -20,7 +20,8 @@ from tracker.accounts.grants import leading_accounts
 from tracker.contributions import Cron, Job, JobContext, JobEnd
 from tracker.database import RecordSession
 from tracker.messages import Message, counted, message
-from tracker.notices import OWNER, NoticeSettings, tell
+from tracker.notice_settings import OWNER, NoticeSettings
+from tracker.notices import tell
 from tracker.records.handled_files import HandledFile
 from tracker.records.leaving import in_work
 from tracker.records.officials import Official

@@ -22,7 +22,8 @@ from tracker.digests import Digest, claim_digest, gather, note_not_sent, note_se
 from tracker.installation import Tracker
 from tracker.mail import Mail, NotSentError, send
 from tracker.messages import Message, counted, message, translate
-from tracker.notices import OWNER, Notice, NoticeSettings, tell
+from tracker.notice_settings import OWNER, NoticeSettings
+from tracker.notices import Notice, tell
 from tracker.records.officials import Official
 from tracker.settings import settings_on
 from tracker.workdays import load_calendar
@@ -49,23 +50,16 @@ def mail_digests(tracker: Tracker, context: JobContext) -> JobEnd:
 
     Each digest is claimed and noted by transactions of its own: what was sent stays sent, whatever becomes of the run.
     """
-    told = _mail_all(tracker, context) or _why_quiet(tracker)
+    told = _gather_and_send(tracker, context)
     return lambda _session: told
 
 
-def _why_quiet(tracker: Tracker) -> Message:
+def _gather_and_send(tracker: Tracker, context: JobContext) -> Message:
     if not tracker.config.mail.host:
         return message("Nobody is mailed: host under [mail] in config.toml is empty.")
-    return message("It is not the hour for e-mail.")
-
-
-def _mail_all(tracker: Tracker, context: JobContext) -> Message | None:
-    """Gather and send, None if nobody is mailed now."""
-    if not tracker.config.mail.host:
-        return None
     with context.reading() as session:
         if _is_quiet(tracker, session, context.now):
-            return None
+            return message("It is not the hour for e-mail.")
         addressees = _addressees(session, context)
     with tracker.database.writing(ACTOR) as session:
         gather(session, addressees, context.today, context.now)

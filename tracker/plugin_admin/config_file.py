@@ -12,7 +12,7 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Array
 
 from tracker.config import PREFIX
-from tracker.imports.reading.file_errors import why_not
+from tracker.file_errors import why_not
 from tracker.messages import InputError
 
 VARIABLE = f"{PREFIX}PLUGINS__ENABLED"

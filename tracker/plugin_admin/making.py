@@ -9,7 +9,7 @@ from pathlib import Path
 from packaging.version import Version
 
 from tracker import __version__
-from tracker.imports.reading.file_errors import why_not
+from tracker.file_errors import why_not
 from tracker.messages import InputError
 from tracker.owners import CORE
 from tracker.plugin_manifests import PLUGIN_NAME

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from tracker.installation import Tracker
 from tracker.messages import Message, message
-from tracker.notices import OWNER, NoticeSettings
+from tracker.notice_settings import OWNER, NoticeSettings
 from tracker.records.officials import Official
 from tracker.settings import settings_on
 

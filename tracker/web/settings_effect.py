@@ -16,8 +16,9 @@ from tracker.periods import Period, period_of
 from tracker.records import working_time
 from tracker.scoring.changed_fields import ChangedFields
 from tracker.scoring.longer import scored_parts
+from tracker.scoring.settings_changes import leaders_told
 from tracker.scoring.settings_history import SettingChange, changes_between, last_day_of, periods_scored_with
-from tracker.scoring.settings_owners import SettingsOwner, leaders_told
+from tracker.scoring.settings_owners import SettingsOwner
 from tracker.settings import settings_on
 from tracker.web.period_choice import first_day
 from tracker.web.ranking import scored_grain

@@ -17,8 +17,9 @@ from pydantic import BaseModel, Field
 from tracker.database import RecordSession
 from tracker.messages import InputError, Message, counted, message
 from tracker.scoring.changed_fields import ChangedFields
+from tracker.scoring.settings_changes import set_settings
 from tracker.scoring.settings_history import SettingsVersion, all_settings, settings_history, stored_settings
-from tracker.scoring.settings_owners import SettingsOwner, set_settings, settings_owners
+from tracker.scoring.settings_owners import SettingsOwner, settings_owners
 from tracker.settings import DatedSettings, settings_on
 from tracker.web import forms
 from tracker.web.form_types import can_be_asked

@@ -19,10 +19,10 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from tracker.file_errors import why_not
 from tracker.imports.reading.cells import Row
 from tracker.imports.reading.csv_text import csv_rows
 from tracker.imports.reading.error_cells import SheetErrors, with_errors
-from tracker.imports.reading.file_errors import why_not
 from tracker.imports.reading.limits import (
     Limits,
     damaged,
