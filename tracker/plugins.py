@@ -1,7 +1,7 @@
-"""Plugins: found by name, checked, loaded in config order, set aside when broken, and called one by one.
+"""Plugins: loaded in config order, set aside when broken, and called one by one.
 
-`call_each` is the one place that isolates plugins from each other. What happens with an error is the caller's
-decision: decoration may leave it out, scoring may not.
+`isolated` is the one place that catches whatever a plugin raises. What happens with an error is the caller's decision:
+decoration may leave it out, scoring may not.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from tracker.plugin_manifests import PACKAGE, find_plugin, read_info
 from tracker.plugin_times import Times
 
 Result = TypeVar("Result")
+Contribution = TypeVar("Contribution")
 NO_ORDER_OF_ITS_OWN = ("wrapper", "hookwrapper", "tryfirst", "trylast")
 
 
@@ -65,6 +66,7 @@ class Answer:
     """What one plugin answered to a hook: a result, or the error that it raised."""
 
     plugin: Plugin
+    hook: str
     result: object = None
     error: PluginError | InputError | None = None
 
@@ -72,6 +74,16 @@ class Answer:
     def fault(self) -> Message | str:
         """What the error says."""
         return self.error.message if isinstance(self.error, InputError) else str(self.error)
+
+    def listed(self, kind: type[Contribution]) -> list[Contribution]:
+        """Return what the plugin handed over, a list of this kind. Raises InputError, saying what to mend."""
+        if self.error is not None:
+            raise InputError("%(hook)s() raised %(error)s. Mend it.", hook=self.hook, error=self.fault)
+        if not isinstance(self.result, list) or not all(isinstance(one, kind) for one in self.result):
+            raise InputError(
+                "%(hook)s() does not return a list of %(kind)s. Mend it.", hook=self.hook, kind=kind.__name__
+            )
+        return self.result
 
 
 class PluginError(Exception):
@@ -153,9 +165,9 @@ class Plugins:
             result = isolated(implementation.function, **{name: given[name] for name in implementation.argnames})
         except (PluginError, InputError) as fault:
             self.times.note(plugin.info.name, hook, begun, fault)
-            return Answer(plugin, error=fault)
+            return Answer(plugin, hook, error=fault)
         self.times.note(plugin.info.name, hook, begun)
-        return Answer(plugin, result)
+        return Answer(plugin, hook, result)
 
     def _implementations(self, hook: str) -> dict[str, pluggy.HookImpl]:
         """Return the implementations of a hook by plugin."""

@@ -11,7 +11,7 @@ from tracker.fingerprint import PluginFingerprint
 from tracker.imports.batches import ImportBatch, ImportChange
 from tracker.imports.sources import ImportSource
 from tracker.imports.uploads.uploads import ImportUpload, UploadPart
-from tracker.jobs.claims import JobRun
+from tracker.jobs.runs import JobRun
 from tracker.jobs.schedulers import Scheduler
 from tracker.notices import Notice
 from tracker.records.absences import Absence

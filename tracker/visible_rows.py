@@ -24,7 +24,7 @@ from tracker.accounts.viewers import Viewer
 from tracker.audit import AuditEntry
 from tracker.imports.batches import ImportBatch, ImportChange
 from tracker.imports.uploads.uploads import ImportUpload, UploadPart
-from tracker.jobs.claims import JobRun
+from tracker.jobs.runs import JobRun
 from tracker.jobs.schedulers import Scheduler
 from tracker.records.absences import Absence
 from tracker.records.aliases import Alias

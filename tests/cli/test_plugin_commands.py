@@ -77,7 +77,7 @@ def test_a_command_of_a_plugin_given_wrongly_is_explained_in_the_users_language(
     ("old", "new", "told"),
     [
         ('"meetings-NUMBER"', '"files"', "is not named as the plugin"),
-        ("return [meetings]", "return meetings", "does not return a list of click commands"),
+        ("return [meetings]", "return meetings", "does not return a list of Command"),
         ("return [meetings]", "return [1 / 0]", "division by zero"),
     ],
 )

@@ -17,8 +17,8 @@ from tracker.demo.installing import BROKEN_PLUGIN, DemoInstallation, make_demo_i
 from tracker.imports.uploads.uploads import ImportUpload, UploadState
 from tracker.installation import Tracker, open_tracker
 from tracker.jobs.backup_state import backup_state
-from tracker.jobs.claims import JobRun, RunOutcome
 from tracker.jobs.known import core_jobs
+from tracker.jobs.runs import JobRun, RunOutcome
 from tracker.messages import InputError
 from tracker.notices import Notice
 from tracker.periods import parse_period

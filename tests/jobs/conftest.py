@@ -17,9 +17,9 @@ from tracker.contributions import Cron, Job, JobContext, JobEnd
 from tracker.database import RecordSession
 from tracker.fingerprint import store_fingerprint
 from tracker.installation import Tracker, open_tracker
-from tracker.jobs.claims import JobRun
 from tracker.jobs.known import KnownJobs
 from tracker.jobs.running import Runner
+from tracker.jobs.runs import JobRun
 from tracker.messages import Message, message
 
 

@@ -18,9 +18,10 @@ from tracker.accounts.permissions import Role
 from tracker.accounts.sign_ins import SignIn, open_sign_in
 from tracker.backup.archive import open_backup
 from tracker.jobs.backups import no_longer_kept
-from tracker.jobs.claims import JobRun, RunOutcome, claim_now
+from tracker.jobs.claims import claim_now
 from tracker.jobs.known import core_jobs
 from tracker.jobs.running import run_claimed
+from tracker.jobs.runs import JobRun, RunOutcome
 from tracker.messages import translate
 from tracker.notice_settings import OWNER, NoticeSettings
 from tracker.notices import Notice, notices_of

@@ -21,7 +21,7 @@ from sqlmodel import col, select
 from tests.jobs.conftest import effects_in
 from tracker.database import Database, RecordSession
 from tracker.installation import utc_now
-from tracker.jobs.claims import JobRun, RunOutcome
+from tracker.jobs.runs import JobRun, RunOutcome
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="a process of Windows cannot be told to end from here")
 

@@ -18,8 +18,9 @@ from tracker.accounts.grants import give_role
 from tracker.accounts.passwords import set_password
 from tracker.accounts.permissions import Role
 from tracker.contributions import Cron, Job, JobContext, JobEnd
-from tracker.jobs.claims import LEASE, MOST_ATTEMPTS, Claim, RunOutcome, ask_for_run, claim_now, last_runs, take_over
+from tracker.jobs.claims import LEASE, MOST_ATTEMPTS, Claim, ask_for_run, claim_now, take_over
 from tracker.jobs.running import Runner, run_claimed, run_if_due, run_what_waits
+from tracker.jobs.runs import RunOutcome, last_runs
 from tracker.messages import InputError, message, translate
 from tracker.notices import notices_of
 

@@ -10,7 +10,8 @@ import pytest
 from tests.conftest import NOW
 from tests.jobs.conftest import Site, noting
 from tracker.jobs.asking import ask_a_scheduler
-from tracker.jobs.claims import Ended, RunOutcome, claim_now, end, failing_runs
+from tracker.jobs.claims import Ended, claim_now, end
+from tracker.jobs.runs import RunOutcome, failing_runs
 from tracker.jobs.scheduler import Pace, scheduling
 from tracker.jobs.schedulers import (
     FORGOTTEN_AFTER,

@@ -179,7 +179,7 @@ def test_a_page_that_anybody_could_open_is_found(made: Made, decorator: str, tol
     ("hook", "told"),
     [
         ("def jobs():\n    return ['x']", "must return a list of Job"),
-        ("def commands():\n    return ['x']", "does not return a list of click commands"),
+        ("def commands():\n    return ['x']", "does not return a list of Command"),
         ("def nav_entries():\n    raise ValueError('x')", "ValueError: x"),
         ("def permissions():\n    raise ValueError('x')", "ValueError: x"),
         ("def no_hook():\n    return []", "which Tracker does not know"),

@@ -23,9 +23,10 @@ from tracker.app import create_app
 from tracker.audit import AuditEntry
 from tracker.config import BackupsConfig, PluginsConfig
 from tracker.contributions import Cron
-from tracker.jobs.claims import Ended, JobRun, RunOutcome, ask_for_run, claim_now, end
+from tracker.jobs.claims import Ended, ask_for_run, claim_now, end
 from tracker.jobs.known import known_jobs
 from tracker.jobs.running import Runner, run_claimed
+from tracker.jobs.runs import JobRun, RunOutcome
 from tracker.jobs.scheduler import Pace, scheduling
 from tracker.jobs.schedulers import GONE_AFTER, note_alive, this_process
 from tracker.messages import message, translate

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import click
 
 from tracker.cli.output import Terminal
-from tracker.jobs.claims import Ended, JobRun, RunOutcome, claim_now, last_runs
+from tracker.jobs.claims import Ended, claim_now
 from tracker.jobs.due import next_due
-from tracker.jobs.known import job_named, known_jobs
-from tracker.jobs.schedulers import schedulers_at_work
+from tracker.jobs.known import KnownJobs, job_named, known_jobs
+from tracker.jobs.runs import JobRun, RunOutcome, last_runs
+from tracker.jobs.schedulers import Scheduler, schedulers_at_work
 from tracker.messages import InputError, Message, message
+
+Due = Mapping[str, datetime | None]
+LastRuns = Mapping[str, JobRun]
 
 
 @click.group()
@@ -36,29 +44,9 @@ def list_(terminal: Terminal, as_json: bool) -> None:
         terminal.say(fault)
     due = {key: next_due(job, zone, tracker.clock()) for key, job in known.jobs.items()}
     if as_json:
-        rows = [
-            {
-                "job": key,
-                "title": terminal.text(job.title),
-                "plugin": job.plugin,
-                "next": None if (at := due[key]) is None else at.astimezone(zone).isoformat(),
-                "last": _run_as_json(terminal, last[key]) if key in last else None,
-            }
-            for key, job in known.jobs.items()
-        ]
-        schedulers = [{"process": one.process, "since": one.started_at.astimezone(zone).isoformat()} for one in at_work]
-        faults = [terminal.text(fault) for fault in known.faults]
-        terminal.show_json({"jobs": rows, "faults": faults, "schedulers": schedulers})
-        return
-    headings = (
-        *(message("Job"), message("What it does"), message("Next")),
-        *(message("Last"), message("Seconds"), message("What came of it")),
-    )
-    shown = [
-        (key, job.title, at and at.astimezone(zone), *_run_as_cells(terminal, last.get(key)))
-        for (key, job), at in zip(known.jobs.items(), due.values(), strict=True)
-    ]
-    terminal.show_table(None, headings, shown)
+        _show_as_json(terminal, known, due, last, at_work)
+    else:
+        _show_as_table(terminal, known, due, last)
 
 
 @jobs.command()
@@ -98,6 +86,41 @@ def scheduler(terminal: Terminal) -> None:
     do_jobs(terminal, Pace())
 
 
+def _show_as_json(terminal: Terminal, known: KnownJobs, due: Due, last: LastRuns, at_work: Sequence[Scheduler]) -> None:
+    zone = terminal.config.site.zone
+    rows = [
+        {
+            "job": key,
+            "title": terminal.text(job.title),
+            "plugin": job.plugin,
+            "next": _iso(due[key], zone),
+            "last": _run_as_json(terminal, last[key]) if key in last else None,
+        }
+        for key, job in known.jobs.items()
+    ]
+    schedulers = [{"process": one.process, "since": _iso(one.started_at, zone)} for one in at_work]
+    faults = [terminal.text(fault) for fault in known.faults]
+    terminal.show_json({"jobs": rows, "faults": faults, "schedulers": schedulers})
+
+
+def _show_as_table(terminal: Terminal, known: KnownJobs, due: Due, last: LastRuns) -> None:
+    zone = terminal.config.site.zone
+    headings = (
+        *(message("Job"), message("What it does"), message("Next")),
+        *(message("Last"), message("Seconds"), message("What came of it")),
+    )
+    rows = []
+    for key, job in known.jobs.items():
+        at = due[key]
+        next_at = None if at is None else at.astimezone(zone)
+        rows.append((key, job.title, next_at, *_run_as_cells(terminal, last.get(key))))
+    terminal.show_table(None, headings, rows)
+
+
+def _iso(at: datetime | None, zone: ZoneInfo) -> str | None:
+    return None if at is None else at.astimezone(zone).isoformat()
+
+
 def _failed(name: str, ended: Ended) -> Message:
     return message("The job %(job)s failed: %(why)s", job=name, why=ended.told)
 
@@ -110,12 +133,12 @@ def _ended_as_json(terminal: Terminal, ended: Ended) -> dict[str, object]:
 def _run_as_json(terminal: Terminal, run: JobRun) -> dict[str, object]:
     zone = terminal.config.site.zone
     return {
-        "due": run.due_at.astimezone(zone).isoformat(),
+        "due": _iso(run.due_at, zone),
         "asked_by": run.asked_by,
         "attempt": run.attempt,
         "process": run.process,
-        "started": None if run.started_at is None else run.started_at.astimezone(zone).isoformat(),
-        "finished": None if run.finished_at is None else run.finished_at.astimezone(zone).isoformat(),
+        "started": _iso(run.started_at, zone),
+        "finished": _iso(run.finished_at, zone),
         "outcome": None if run.outcome is None else run.outcome.value,
         "seconds": None if run.milliseconds is None else run.milliseconds / 1000,
         "told": None if run.message is None else terminal.text(run.message),

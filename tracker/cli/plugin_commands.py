@@ -29,11 +29,7 @@ def plugin_commands(terminal: Terminal) -> dict[str, click.Command]:
 
 def fitting_commands(answer: Answer) -> dict[str, click.Command]:
     """Return the commands that a plugin handed over. Raises InputError, saying what to mend."""
-    if answer.error is not None:
-        raise InputError("commands() raised %(error)s. Mend it.", error=answer.fault)
-    given = answer.result
-    if not isinstance(given, list) or not all(isinstance(one, click.Command) for one in given):
-        raise InputError("commands() does not return a list of click commands. Mend it.")
+    given = answer.listed(click.Command)
     prefix = answer.plugin.info.name.replace("_", "-")
     for command in given:
         name = command.name or ""

@@ -18,7 +18,7 @@ from tracker.plugin_admin.config_file import refuse_given_by_environment
 from tracker.plugin_admin.making import make_plugin
 from tracker.plugin_admin.mending import commands_that_mend
 from tracker.plugin_admin.switching import Removal, Switchboard, disable, enable, planned_removal, remove
-from tracker.plugins import Plugins
+from tracker.plugins import Plugin, Plugins, SetAside
 
 # What knows the pages is imported where it is used: the other commands begin sooner without.
 if TYPE_CHECKING:
@@ -40,23 +40,25 @@ def list_(terminal: Terminal, as_json: bool) -> None:
     found, given = terminal.tracker_as_it_is.plugins, _given(terminal)
     mend = {aside.name: commands_that_mend(found, aside.name) for aside in found.set_aside}
     if as_json:
-        loaded = [
-            {"name": p.name, "version": p.version, "scores": p.scores, "gives": _numbers(given, p.name)}
-            for p in (plugin.info for plugin in found.loaded)
-        ]
-        aside = [
-            {"name": a.name, "why": terminal.text(a.why), "scores": a.scores, "mend": mend[a.name]}
-            for a in found.set_aside
-        ]
-        terminal.show_json({"loaded": loaded, "set_aside": aside})
+        aside = [{**_aside_as_json(terminal, one), "mend": mend[one.name]} for one in found.set_aside]
+        terminal.show_json({"loaded": [_loaded_as_json(one, given) for one in found.loaded], "set_aside": aside})
         return
-    _show_plugins(terminal, found, given)
+    _show_as_table(terminal, found, given)
     for name, commands in mend.items():
         quoted = ", ".join(f"`{command}`" for command in commands)
         terminal.say(message("To mend %(name)s, or do without it: %(commands)s", name=name, commands=quoted))
 
 
-def _show_plugins(terminal: Terminal, found: Plugins, given: Mapping[str, Given]) -> None:
+def _loaded_as_json(plugin: Plugin, given: Mapping[str, Given]) -> dict[str, object]:
+    info = plugin.info
+    return {"name": info.name, "version": info.version, "scores": info.scores, "gives": _numbers(given, info.name)}
+
+
+def _aside_as_json(terminal: Terminal, aside: SetAside) -> dict[str, object]:
+    return {"name": aside.name, "why": terminal.text(aside.why), "scores": aside.scores}
+
+
+def _show_as_table(terminal: Terminal, found: Plugins, given: Mapping[str, Given]) -> None:
     from tracker.plugin_admin.given import in_words
 
     rows: list[tuple[object, ...]] = []
@@ -157,15 +159,15 @@ def remove_(ctx: click.Context, name: str, yes: bool) -> None:
     now = terminal.clock().astimezone(terminal.config.site.zone)
     keep_in = name_for_backup(terminal.config.folder / "var" / "backups", now)
     if removal is not None and not yes:
-        _ask(terminal, removal, keep_in)
+        _ask_before_removing(terminal, removal, keep_in)
     remove(board, name, removal, keep_in)
     if removal is not None:
         terminal.show(message("What was in the database before is kept in %(file)s.", file=keep_in.as_posix()))
     terminal.show(message("The plugin %(name)s is removed. %(restart)s", name=name, restart=RESTART))
 
 
-def _ask(terminal: Terminal, removal: Removal, keep_in: Path) -> None:
-    """Ask before tables are taken away. Raises InputError unless the answer is yes."""
+def _ask_before_removing(terminal: Terminal, removal: Removal, keep_in: Path) -> None:
+    """Ask whether the tables are to be taken away. Raises InputError unless the answer is yes."""
     question = message(
         "The tables of %(name)s are taken away: %(tables)s. Everything is first backed up to %(keep)s. Remove them?",
         name=removal.owner.name,

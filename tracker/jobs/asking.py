@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from tracker.contributions import Job
-from tracker.jobs.claims import JobRun, ask_for_run
+from tracker.jobs.claims import ask_for_run
+from tracker.jobs.runs import JobRun
 from tracker.jobs.schedulers import schedulers_at_work
 from tracker.messages import InputError
 

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from tracker.file_errors import why_not
 from tracker.installation import Tracker
 from tracker.jobs.backups import BACKUP, RESTORE_TEST, backups_in, folder_of_backups
-from tracker.jobs.claims import JobRun, last_done, last_ended
+from tracker.jobs.runs import JobRun, last_done, last_ended
 from tracker.messages import Message
 
 OLD_AFTER = timedelta(days=2)

@@ -10,7 +10,7 @@ from tracker.contributions import Cron, Job, JobContext, JobEnd
 from tracker.database import RecordSession
 from tracker.digests import forget_digests
 from tracker.imports.uploads.uploads import remove_old
-from tracker.jobs.claims import forget_runs
+from tracker.jobs.runs import forget_runs
 from tracker.messages import Message, message
 from tracker.notices import forget_notices
 

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 from tracker.contributions import Job
 from tracker.installation import Tracker
 from tracker.jobs.backups import backup_jobs
-from tracker.jobs.claims import LONGEST_KEY
 from tracker.jobs.cleaning import cleaning_job
 from tracker.jobs.deadlines import deadlines_job
 from tracker.jobs.due import next_due
 from tracker.jobs.mailing import mail_job
+from tracker.jobs.runs import LONGEST_KEY
 from tracker.jobs.stale_scores import scores_job
 from tracker.messages import InputError, Message
 from tracker.plugins import Answer

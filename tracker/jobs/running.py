@@ -25,7 +25,6 @@ from tracker.jobs.claims import (
     Claim,
     Ended,
     LostRunError,
-    RunOutcome,
     claim,
     end,
     is_claimed,
@@ -36,6 +35,7 @@ from tracker.jobs.claims import (
 )
 from tracker.jobs.due import latest_due
 from tracker.jobs.known import KnownJobs
+from tracker.jobs.runs import RunOutcome
 from tracker.messages import InputError, Message, message
 from tracker.notices import tell
 from tracker.periods import period_of

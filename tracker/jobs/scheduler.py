@@ -65,11 +65,8 @@ def _seen_at_work(tracker: Tracker) -> Iterator[None]:
     stop, process, started_at = threading.Event(), this_process(), tracker.clock()
 
     def say(note: Callable[[Session], None]) -> None:
-        try:
-            with tracker.database.writing(ACTOR) as session:
-                note(session)
-        except DBAPIError as error:
-            log.warning("jobs: the database cannot be used now: %s", error.orig)
+        with _left_for_later("signs of life"), tracker.database.writing(ACTOR) as session:
+            note(session)
 
     def say_until_stopped() -> None:
         is_over = False
@@ -100,21 +97,26 @@ def _scheduler(runner: Runner) -> BackgroundScheduler:
 
 
 def _run(runner: Runner, job: Job) -> None:
-    try:
+    with _left_for_later(f"job {job.key}"):
         run_if_due(runner, job)
-    except DBAPIError as error:
-        log.warning("job %s: the database cannot be used now: %s", job.key, error.orig)
 
 
 def _look_until(stop: threading.Event, runner: Runner, scheduler: BackgroundScheduler, pace: Pace) -> None:
-    """Look at once, then every few seconds; a database that cannot be used now is asked again."""
+    """Look at once, then every few seconds."""
     is_over = False
     while not is_over:
-        try:
+        with _left_for_later("looking for jobs"):
             run_what_waits(runner, stop.is_set)
-        except DBAPIError as error:
-            log.warning("jobs: the database cannot be used now: %s", error.orig)
         is_over = stop.wait(pace.look_every.total_seconds())
         if not is_over:
             # Its own waiting stands still while the computer sleeps.
             scheduler.wakeup()
+
+
+@contextmanager
+def _left_for_later(what: str) -> Iterator[None]:
+    """Go on where the database cannot be used now: it is tried again soon."""
+    try:
+        yield
+    except DBAPIError as error:
+        log.warning("%s: the database cannot be used now: %s", what, error.orig)

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from tracker.contributions import EMPTY_COHORT, AnyRule, Cohort, Measures, MeasureSet, Points
+from tracker.contributions import EMPTY_COHORT, AnyRule, Measures, MeasureSet, Points
 from tracker.messages import InputError, Message, message
 from tracker.plugin_checks.findings import Finding
 from tracker.plugin_checks.watching import watched
 from tracker.plugins import Plugin
 from tracker.scoring.asking import Asked
 from tracker.scoring.measuring import defaults_of, measure_everybody, with_defaults
-from tracker.scoring.runs import Basis, Card, load_basis, score
+from tracker.scoring.runs import Basis, Card, everybody_asked, judge, load_basis, measure
 from tracker.testing import App, fake_month
 
 PURE = message("Let the rule use only the measures, the ranking group and the settings that it is given.")
@@ -35,14 +35,16 @@ def score_fake_month(app: App, plugin: Plugin) -> Scored:
     with app.reading() as session:
         try:
             basis = load_basis(session, app.tracker.plugins, period, period.end)
-            cards = score(session, basis)
+            measured = measure(session, basis)
+            cards = judge(measured, basis)
         except InputError as error:
             cure = message("Mend that first; measures and rules are tried when it is.")
             return Scored([Finding(error.message, cure)])
         own = [one for one in basis.measure_sets if one.plugin == plugin.info.name]
         rules = [rule for rule in basis.rules if rule.plugin == plugin.info.name]
         found = [*_misnamed(plugin, own, rules), *_unsteady_measures(session, basis, own, cards)]
-    asked = _asked(basis, cards)
+    nobody = Asked(defaults_of(basis.measure_sets), EMPTY_COHORT)
+    asked = [*everybody_asked(measured), nobody]
     for rule in rules:
         found += rule_findings(rule, asked)
     return Scored(found, list(_said(own, rules, cards)))
@@ -74,19 +76,9 @@ def _give(rule: AnyRule, asked: Asked) -> Points:
     return rule.score(asked.measures, asked.cohort, rule.settings)
 
 
-def _asked(basis: Basis, cards: Sequence[Card]) -> list[Asked]:
-    """Return everybody of the month as the rules see them, and somebody of whom nothing is recorded."""
-    groups: dict[object, list[Measures]] = {}
-    for card in cards:
-        groups.setdefault(card.cohort, []).append(card.measures)
-    cohorts = {key: EMPTY_COHORT if key is None else Cohort(tuple(group)) for key, group in groups.items()}
-    nobody = Asked(defaults_of(basis.measure_sets), EMPTY_COHORT)
-    return [*(Asked(dict(card.measures), cohorts[card.cohort]) for card in cards), nobody]
-
-
 def _misnamed(plugin: Plugin, sets: Iterable[MeasureSet], rules: Iterable[AnyRule]) -> Iterator[Finding]:
     name = plugin.info.name
-    for key in [*(measure.key for one in sets for measure in one.measures), *(rule.key for rule in rules)]:
+    for key in [*(each.key for one in sets for each in one.measures), *(rule.key for rule in rules)]:
         if not key.startswith(f"{name}."):
             yield Finding(
                 message("The key %(key)s does not begin with the plugin's name.", key=key),
@@ -112,12 +104,12 @@ def _unsteady_measures(
 
 
 def _of_set(one: MeasureSet, measures: Measures) -> Mapping[str, object]:
-    return {measure.key: measures[measure.key] for measure in one.measures}
+    return {each.key: measures[each.key] for each in one.measures}
 
 
 def _said(sets: Iterable[MeasureSet], rules: Sequence[AnyRule], cards: Iterable[Card]) -> Iterator[Message]:
     """Yield what the plugin says to people on the cards."""
-    yield from (measure.title for one in sets for measure in one.measures)
+    yield from (each.title for one in sets for each in one.measures)
     yield from (rule.title for rule in rules)
     keys = {rule.key for rule in rules}
     for card in cards:

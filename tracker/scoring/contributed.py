@@ -40,12 +40,12 @@ def contributions_of(session: Session, plugins: Plugins, on: date) -> dict[str, 
             one.faults.append(error.message)
     for answer in plugins.call_each("measure_sets", {}):
         one = found[answer.plugin.info.name]
-        one.measure_sets = _given(one, answer, MeasureSet, "measure_sets")
+        one.measure_sets = _given(one, answer, MeasureSet)
     known = measures_by_key([*CORE_MEASURE_SETS, *(each for one in found.values() for each in one.measure_sets)])
     for answer in plugins.call_each("rules", settings, session=session, measures=known):
         one = found[answer.plugin.info.name]
         if answer.plugin.info.name in settings:
-            one.rules = _given(one, answer, Rule, "rules")
+            one.rules = _given(one, answer, Rule)
             _note_unknown_measures(one, known)
     return found
 
@@ -57,9 +57,9 @@ def _note_unknown_measures(one: Contributions, known: Collection[str]) -> None:
         one.faults.append(error.message)
 
 
-def _given(one: Contributions, answer: Answer, kind: type[Contribution], hook: str) -> Sequence[Contribution]:
+def _given(one: Contributions, answer: Answer, kind: type[Contribution]) -> Sequence[Contribution]:
     try:
-        return contributed(answer, kind, hook)
+        return contributed(answer, kind)
     except InputError as error:
         one.faults.append(error.message)
         return ()

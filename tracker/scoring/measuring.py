@@ -37,7 +37,7 @@ def all_measure_sets(plugins: Plugins) -> list[MeasureSet]:
     sets = list(CORE_MEASURE_SETS)
     for answer in plugins.call_each("measure_sets", {}):
         name = answer.plugin.info.name
-        for one in contributed(answer, MeasureSet, "measure_sets"):
+        for one in contributed(answer, MeasureSet):
             sets.append(replace(one, plugin=name, measure=plugins.times.timed(name, "MeasureSet.measure", one.measure)))
     for one in sets:
         refuse_unfit_set(one)
@@ -45,7 +45,7 @@ def all_measure_sets(plugins: Plugins) -> list[MeasureSet]:
     return sets
 
 
-def contributed(answer: Answer, kind: type[Contribution], hook: str) -> list[Contribution]:
+def contributed(answer: Answer, kind: type[Contribution]) -> list[Contribution]:
     """Return what a plugin handed over to scoring; scoring does without none of it, so an error stops the run."""
     name = answer.plugin.info.name
     if not answer.plugin.info.scores and answer.result != []:
@@ -53,7 +53,7 @@ def contributed(answer: Answer, kind: type[Contribution], hook: str) -> list[Con
             "Nothing was scored: the plugin %(name)s gives %(hook)s, but its plugin.toml does not say that it scores. "
             "Write scores = true there, or disable it.",
             name=name,
-            hook=hook,
+            hook=answer.hook,
         )
     if isinstance(answer.error, InputError):
         raise answer.error
@@ -61,14 +61,14 @@ def contributed(answer: Answer, kind: type[Contribution], hook: str) -> list[Con
         raise InputError(
             "Nothing was scored: the plugin %(name)s failed in %(hook)s with %(error)s. Mend or disable it.",
             name=name,
-            hook=hook,
+            hook=answer.hook,
             error=str(answer.error),
         ) from answer.error
     if not isinstance(answer.result, list) or not all(isinstance(one, kind) for one in answer.result):
         raise InputError(
             "Nothing was scored: %(hook)s of the plugin %(name)s must return a list of %(kind)s.",
             name=name,
-            hook=hook,
+            hook=answer.hook,
             kind=kind.__name__,
         )
     return answer.result

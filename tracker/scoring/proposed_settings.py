@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pydantic import BaseModel
 from sqlmodel import Session
 
-from tracker.contributions import Rule
 from tracker.messages import InputError
 from tracker.plugins import Plugins
-from tracker.scoring.checks import refuse_unfit_rule, refuse_unknown_measures
-from tracker.scoring.measuring import all_measure_sets, contributed, measures_by_key, refuse_twice
+from tracker.scoring.checks import refuse_unknown_measures
+from tracker.scoring.measuring import all_measure_sets, measures_by_key, refuse_twice
+from tracker.scoring.runs import rules_in
 
 
 def refuse_unscorable(plugins: Plugins, owner: str, session: Session, settings: BaseModel) -> None:
@@ -21,9 +19,7 @@ def refuse_unscorable(plugins: Plugins, owner: str, session: Session, settings: 
         answer = plugins.call_one(owner, "rules", settings, session=session, measures=known)
         if answer is None:
             return
-        rules = [replace(rule, plugin=owner) for rule in contributed(answer, Rule, "rules")]
-        for rule in rules:
-            refuse_unfit_rule(rule)
+        rules = rules_in(answer)
         refuse_twice(rule.key for rule in rules)
         refuse_unknown_measures(rules, known)
     except InputError as error:

@@ -26,7 +26,7 @@ from tracker.fingerprint import refuse_other_plugins
 from tracker.messages import InputError, marked
 from tracker.periods import Period
 from tracker.plugin_times import Times
-from tracker.plugins import Plugins
+from tracker.plugins import Answer, Plugins
 from tracker.records.postings import HeldPosting, RankingGroup, postings_between
 from tracker.records.units import commune_of_units
 from tracker.scoring.asking import Asked, ask_rules
@@ -140,16 +140,20 @@ def refuse_set_aside(plugins: Plugins) -> None:
             )
 
 
+def rules_in(answer: Answer) -> list[AnyRule]:
+    """Return the rules of a plugin, each with its name and its most points with two decimals. Raises InputError."""
+    rules = [replace(rule, plugin=answer.plugin.info.name) for rule in contributed(answer, Rule)]
+    for rule in rules:
+        refuse_unfit_rule(rule)
+    return [replace(rule, most=round_points(rule.most)) for rule in rules]
+
+
 def _all_rules(
     session: Session, plugins: Plugins, settings: Mapping[str, BaseModel], measures: Mapping[str, Measure]
 ) -> list[AnyRule]:
-    """Return the rules of every plugin, each with the plugin's name and its most points with two decimals."""
     rules: list[AnyRule] = []
     for answer in plugins.call_each("rules", settings, session=session, measures=measures):
-        for rule in contributed(answer, Rule, "rules"):
-            given = replace(rule, plugin=answer.plugin.info.name)
-            refuse_unfit_rule(given)
-            rules.append(replace(given, most=round_points(given.most)))
+        rules += rules_in(answer)
     refuse_twice(rule.key for rule in rules)
     return rules
 
@@ -192,16 +196,18 @@ def measure(session: Session, basis: Basis) -> Measured:
 
 def judge(measured: Measured, basis: Basis) -> list[Card]:
     """Return the cards that the rules make of what was measured, ranked."""
-    cohorts = _cohorts(measured)
-    everybody = [
-        Asked(measures, _cohort_of(measured.cohorts[who], cohorts)) for who, measures in measured.measures.items()
-    ]
-    lines = ask_rules(basis.rules, everybody, basis.times)
+    lines = ask_rules(basis.rules, everybody_asked(measured), basis.times)
     cards = [
         unranked(who, measured.postings.get(who), measures, own, measured.cohorts[who])
         for (who, measures), own in zip(measured.measures.items(), lines, strict=True)
     ]
     return ranked(cards, basis.ranking.smallest_group)
+
+
+def everybody_asked(measured: Measured) -> list[Asked]:
+    """Return what the rules are asked about: everybody who was measured, each with his ranking group."""
+    cohorts = _cohorts(measured)
+    return [Asked(measures, _cohort_of(measured.cohorts[who], cohorts)) for who, measures in measured.measures.items()]
 
 
 def _with_records(sets: Iterable[MeasureSet], found: Mapping[int, Measures]) -> set[int]:

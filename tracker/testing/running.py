@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracker.jobs.claims import RunOutcome, claim_now
+from tracker.jobs.claims import claim_now
 from tracker.jobs.known import job_named, known_jobs
 from tracker.jobs.running import Runner, run_claimed
+from tracker.jobs.runs import RunOutcome
 from tracker.messages import SOURCE_LANGUAGE, InputError, translate
 from tracker.testing.apps import ACTOR, App
 

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from tracker.messages import InputError, Message, message
 from tracker.web import typed
-from tracker.web.navigation import address_on_this_site, page_above
+from tracker.web.leading_back import address_on_this_site, page_above
 from tracker.web.passed_on import told_whose_now
 from tracker.web.requests import OnlyShownError, OutOfReachError, signed_in, told
 

@@ -25,7 +25,7 @@ from tracker.records.words import word
 from tracker.web import hand_forms
 from tracker.web.corrections import record_address
 from tracker.web.gate import needs
-from tracker.web.navigation import address_on_this_site
+from tracker.web.leading_back import address_on_this_site
 from tracker.web.requests import fetch, scope, session, writing
 from tracker.web.waiting import TO_CHANGE, disagreements, open_corrections, undecided_causes, waiting_for
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from flask import url_for
 
 from tracker.jobs.backup_state import is_backup_old
-from tracker.jobs.claims import failing_runs
 from tracker.jobs.known import known_jobs
+from tracker.jobs.runs import failing_runs
 from tracker.jobs.schedulers import schedulers_at_work
 from tracker.messages import Message, message
 from tracker.web.requests import session, tracker

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from tracker.contributions import Cron
-from tracker.jobs.claims import JobRun, RunOutcome
+from tracker.jobs.runs import JobRun, RunOutcome
 from tracker.messages import Message, counted, message
 from tracker.web.formatting import WEEKDAYS
 

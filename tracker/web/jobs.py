@@ -15,9 +15,9 @@ from sqlmodel import col
 from tracker.contributions import Job
 from tracker.jobs.asking import ask_a_scheduler
 from tracker.jobs.backup_state import backup_state
-from tracker.jobs.claims import JobRun, last_runs
 from tracker.jobs.due import next_due
 from tracker.jobs.known import KnownJobs, known_jobs
+from tracker.jobs.runs import JobRun, last_runs
 from tracker.jobs.schedulers import last_heard_of, schedulers_at_work
 from tracker.messages import InputError, Message, message
 from tracker.owners import CORE

@@ -1,15 +1,12 @@
-"""Where a person can go: the menu by permission, and addresses that stay on this site."""
+"""Where a person can go: the menu, by permission."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import cast
-from urllib.parse import urlsplit
 
 from flask import current_app, g, request
-from werkzeug.exceptions import HTTPException
 
 from tracker.accounts.sign_ins import SignedIn
 from tracker.contributions import NavEntry
@@ -148,11 +145,7 @@ def _of_plugins() -> dict[str, list[Entry]]:
 
 def _fitting(answer: Answer) -> Sequence[NavEntry]:
     """Return the entries that a plugin handed over. Raises InputError, saying what to mend."""
-    if answer.error is not None:
-        raise InputError("nav_entries() raised %(error)s. Mend it.", error=answer.fault)
-    given = answer.result
-    if not isinstance(given, list) or not all(isinstance(one, NavEntry) for one in given):
-        raise InputError("nav_entries() does not return a list of NavEntry. Mend it.")
+    given = answer.listed(NavEntry)
     declared = {permission.key for permission in tracker().plugins.permissions}
     for one in given:
         if one.endpoint not in current_app.view_functions:
@@ -194,33 +187,3 @@ def opens(endpoint: str) -> bool:
 def may_open(entry: Entry) -> bool:
     """Whether the account may open the entry."""
     return entry.endpoint in current_app.view_functions and (entry.needs == SIGNED_IN or scope().may(entry.needs))
-
-
-def address_on_this_site(address: str | None) -> str | None:
-    """Return the path of an address of this site; None for one that leads elsewhere."""
-    if not address:
-        return None
-    parts = urlsplit(address)
-    if parts.netloc and parts.netloc != request.host:
-        return None
-    path = parts.path if parts.path.startswith("/") and not parts.path.startswith(("//", "/\\")) else None
-    if path is None or "\\" in path:
-        return None
-    return f"{path}?{parts.query}" if parts.query else path
-
-
-def page_above(path: str) -> str:
-    """Return the page that an address belongs to which only takes a form: the nearest one above it of the same record,
-    such as /accounts/3 above /accounts/3/roles/5/take.
-    """
-    addresses = current_app.create_url_adapter(request)
-    assert addresses is not None
-    _, named = addresses.match(path, method="POST")
-    while path:
-        path = path.rpartition("/")[0]
-        for page in (f"{path}/", path):
-            with suppress(HTTPException):
-                _, shown = addresses.match(page, method="GET")
-                if shown.items() <= named.items():
-                    return page
-    return "/"

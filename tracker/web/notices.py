@@ -17,7 +17,7 @@ from sqlmodel import Session
 from tracker.notices import Notice, note_one_seen, note_seen, notices_of
 from tracker.records.by_hand import identity
 from tracker.web.gate import for_whoever_signed_in
-from tracker.web.navigation import address_on_this_site
+from tracker.web.leading_back import address_on_this_site
 from tracker.web.rendering import site_time
 from tracker.web.requests import account, session, tracker, writing
 
@@ -37,8 +37,7 @@ class NoticeDay:
 @for_whoever_signed_in
 def index() -> ResponseReturnValue:
     """Show one's own notices; with `before`, those older than the one of that id."""
-    asked = request.args.get("before", "")
-    before = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
+    before = _id_in(request.args.get("before", ""))
     found = notices_of(session(), identity(account()), PAGE_SIZE + 1, before)
     shown = found[:PAGE_SIZE]
     return render_template(
@@ -67,11 +66,11 @@ def open_(notice_id: int) -> ResponseReturnValue:
 @for_whoever_signed_in
 def read_all() -> ResponseReturnValue:
     """Note that all notices were read, up to the newest that the page showed; what came since stays new."""
-    up_to = request.form.get("up_to", "")
-    if not (up_to.isascii() and up_to.isdigit() and len(up_to) < 10):
+    up_to = _id_in(request.form.get("up_to", ""))
+    if up_to is None:
         abort(400)
     with writing() as writer:
-        note_seen(writer, identity(account()), tracker().clock(), int(up_to))
+        note_seen(writer, identity(account()), tracker().clock(), up_to)
     return redirect(url_for("notices.index"))
 
 
@@ -79,3 +78,8 @@ def newest(reader: Session, shown: list[Notice], before: int | None) -> int | No
     """Return the id of the newest notice of all, None if there is none."""
     first = shown if before is None else notices_of(reader, identity(account()), 1)
     return first[0].id if first else None
+
+
+def _id_in(text: str) -> int | None:
+    """Return the id of a notice that somebody sent, None for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

@@ -32,14 +32,11 @@ def register(app: Flask) -> None:
 
 def fitting_pages(answer: Answer, permissions: Collection[str]) -> Sequence[Blueprint]:
     """Return the blueprints that a plugin handed over. Raises InputError, saying what to mend."""
-    if answer.error is not None:
-        raise InputError("its pages cannot be used: it raised %(error)s. Mend it.", error=answer.fault)
-    if not isinstance(answer.result, list) or not all(isinstance(one, Blueprint) for one in answer.result):
-        raise InputError("its blueprints() does not return a list of Blueprint. Mend it.")
-    for pages in answer.result:
-        _refuse_other_name(answer.plugin.info.name, pages)
-        _refuse_open_pages(_tried(pages, answer.plugin.info.name), pages, permissions)
-    return answer.result
+    name, given = answer.plugin.info.name, answer.listed(Blueprint)
+    for pages in given:
+        _refuse_other_name(name, pages)
+        _refuse_open_pages(_tried(pages, name), pages, permissions)
+    return given
 
 
 def _add(app: Flask, pages: Blueprint, plugin: str) -> None:
@@ -47,7 +44,6 @@ def _add(app: Flask, pages: Blueprint, plugin: str) -> None:
     if pages.has_static_folder:
         static = f"{pages.name}.static"
         app.view_functions[static] = public(partial(app.view_functions[static]))
-
     app.before_request_funcs.setdefault(pages.name, []).insert(0, partial(speak_as, plugin))
 
 
@@ -78,7 +74,7 @@ def _tried(pages: Blueprint, plugin: str) -> Flask:
 
 
 def _of_all_pages(app: Flask) -> list[object]:
-    """Return how many functions an app calls for every page, whatever its blueprint."""
+    """Return what an app does on every page: how many functions it calls, and what its templates know."""
     called = (app.before_request_funcs, app.after_request_funcs, app.teardown_request_funcs)
     return [
         *(len(functions.get(None, ())) for functions in called),

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from tracker.messages import LANGUAGES
 from tracker.web.gate import public
-from tracker.web.navigation import address_on_this_site
+from tracker.web.leading_back import address_on_this_site
 from tracker.web.rendering import THEME_COOKIE, THEMES
 from tracker.web.requests import LANGUAGE_COOKIE, tracker
 

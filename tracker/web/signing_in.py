@@ -17,7 +17,7 @@ from tracker.records.units import Unit
 from tracker.web import forms
 from tracker.web.door import PASSWORD_CHANGED, TOKEN_COOKIE, PasswordForm, SignInForm, admit, change_password
 from tracker.web.gate import for_whoever_signed_in, public
-from tracker.web.navigation import address_on_this_site
+from tracker.web.leading_back import address_on_this_site
 from tracker.web.own_mail import own_mail
 from tracker.web.requests import LANGUAGE_COOKIE, account, session, signed_in, told, tracker, writing
 
