@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from plugins.expression_rules.wording import BothLanguages
-from plugins.expression_rules.written_rules import NOTHING, Example, WrittenRule
+from plugins.expression_rules.written_rules import TOLD, Example, WrittenRule, or_dash
 from tracker.api import Message, sentences
 
 _ = sentences("expression_rules")
 Shown = Message | str | Decimal | None
-TOLD = ("title", "because", "otherwise", "next_step")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +63,5 @@ def _fields(rule: WrittenRule | None) -> Iterator[tuple[tuple[str, str], Shown]]
 
 
 def _example(example: Example) -> Message:
-    measures = [_("%(key)s %(value)s", key=key, value=_or_dash(value)) for key, value in example.measures.items()]
-    return _("%(measures)s: %(points)s points", measures=measures, points=_or_dash(example.points))
-
-
-def _or_dash(value: Decimal | None) -> object:
-    return NOTHING if value is None else value
+    measures = [_("%(key)s %(value)s", key=key, value=or_dash(value)) for key, value in example.measures.items()]
+    return _("%(measures)s: %(points)s points", measures=measures, points=or_dash(example.points))

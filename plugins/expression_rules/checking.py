@@ -6,13 +6,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from plugins.expression_rules.examples import ALONE
 from plugins.expression_rules.faults import Fault, FaultyRuleError, unknown_measures
 from plugins.expression_rules.rules import rule_of
-from plugins.expression_rules.tokens import Place
 from plugins.expression_rules.toml_text import rule_from_toml
 from plugins.expression_rules.typed_rules import (
-    TOLD,
     TypedExample,
     TypedRule,
     field_in_form,
@@ -20,15 +17,15 @@ from plugins.expression_rules.typed_rules import (
     rule_of_typed,
 )
 from plugins.expression_rules.wording import BothLanguages
-from plugins.expression_rules.written_rules import NOTHING, WrittenRule
-from tracker.api import Measure, Message, Points, sentences
+from plugins.expression_rules.written_rules import NOTHING, TOLD, WrittenRule, or_dash
+from tracker.api import EMPTY_COHORT, Measure, Points, sentences
 
 _ = sentences("expression_rules")
 Outcomes = Mapping[int, Points]
 """What comes out for the example in each row."""
 _HARMLESS: Mapping[str, str] = MappingProxyType(
     {"key": "foreseen", "most": "1", "condition": "", "points": "0"}
-    | {f"{field}.{language}": NOTHING for field in TOLD for language in BothLanguages.model_fields}
+    | {f"{told}.{language}": NOTHING for told in TOLD for language in BothLanguages.model_fields}
 )
 """What a field is read as where what stands in it has a fault."""
 
@@ -68,24 +65,15 @@ def check_toml(text: str, measures: Mapping[str, Measure]) -> Checked:
     return _checked(rule, range(len(rule.examples)), measures)
 
 
-def marked_in(text: str, place: Place) -> tuple[str, str, str]:
-    """Return what stands before a place, at it and behind it."""
-    lines = text.split("\n")
-    start = sum(len(line) + 1 for line in lines[: place.line - 1]) + place.column - 1
-    return text[:start], text[start : start + place.length], text[start + place.length :]
-
-
 def _checked(
     rule: WrittenRule, rows: Sequence[int], measures: Mapping[str, Measure], typed: TypedRule | None = None
 ) -> Checked:
     unknown = unknown_measures(rule, measures)
-    if typed is not None:
-        unknown = [replace(fault, field=field_in_form(fault.field, typed)) for fault in unknown]
     if unknown:
-        return Checked(rule, unknown)
+        return Checked(rule, unknown if typed is None else _in_form(unknown, typed))
     outcomes = dict(zip(rows, _outcomes(rule, measures), strict=True))
     failed = [
-        Fault(f"examples.{row}.points", _gives(outcomes[row]))
+        Fault(f"examples.{row}.points", _("the rule gives %(points)s", points=or_dash(outcomes[row].value)))
         for row, example in zip(rows, rule.examples, strict=True)
         if outcomes[row].value != example.points
     ]
@@ -94,12 +82,7 @@ def _checked(
 
 def _outcomes(rule: WrittenRule, measures: Mapping[str, Measure]) -> Iterator[Points]:
     scoring = rule_of(rule, measures)
-    return (scoring.score(example.measures, ALONE, rule) for example in rule.examples)
-
-
-def _gives(given: Points) -> Message:
-    points: object = NOTHING if given.value is None else given.value
-    return _("the rule gives %(points)s", points=points)
+    return (scoring.score(example.measures, EMPTY_COHORT, rule) for example in rule.examples)
 
 
 def _hidden_behind(typed: TypedRule, known: Sequence[Fault], measures: Mapping[str, Measure]) -> list[Fault]:
@@ -114,9 +97,12 @@ def _hidden_behind(typed: TypedRule, known: Sequence[Fault], measures: Mapping[s
             if not more:
                 return found
             found += more
-            continue
-        unknown = unknown_measures(rule, measures)
-        return found + [replace(fault, field=field_in_form(fault.field, typed)) for fault in unknown]
+        else:
+            return found + _in_form(unknown_measures(rule, measures), typed)
+
+
+def _in_form(faults: Sequence[Fault], typed: TypedRule) -> list[Fault]:
+    return [replace(fault, field=field_in_form(fault.field, typed)) for fault in faults]
 
 
 def _without(wrong: Collection[str], typed: TypedRule) -> TypedRule:

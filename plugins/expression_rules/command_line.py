@@ -10,10 +10,11 @@ import click
 
 from plugins.expression_rules.exchange import Filed, News, Outcome, compared, filed_rules, import_rules, text_of
 from plugins.expression_rules.faults import Fault, FaultyRuleError
-from plugins.expression_rules.publishing import change_rules, faults_of_rule, title_of
+from plugins.expression_rules.publishing import change_rules, faults_of_rule
 from plugins.expression_rules.rules import OWNER
 from plugins.expression_rules.settings import WrittenRules
 from plugins.expression_rules.toml_text import rules_to_toml
+from plugins.expression_rules.written_rules import title_of
 from tracker.api import InputError, Message, counting, sentences, settings_on
 from tracker.api.commands import Terminal
 from tracker.api.settings import known_measures

@@ -15,14 +15,16 @@ from plugins.expression_rules.faults import FaultyRuleError
 from plugins.expression_rules.standings import Standing, State, print_of
 from plugins.expression_rules.toml_text import rule_from_toml
 from plugins.expression_rules.typed_rules import TypedRule, rule_in, typed_of
-from plugins.expression_rules.written_rules import WrittenRule
-from tracker.api import InputError, Measure, RecordSession, sentences
+from plugins.expression_rules.wording import BothLanguages, as_typed
+from plugins.expression_rules.written_rules import WrittenRule, title_of
+from tracker.api import InputError, Measure, Message, RecordSession, sentences
 
 _ = sentences("expression_rules")
 Kind = Literal["form", "toml"]
 MOST_BYTES = 100_000
 """The longest rule that can be published fits, as it stands in the form."""
 LONGEST_KEY = 60
+NAMELESS = _("Rule without a title")
 _KEY = re.compile(r"""^[ \t]*key[ \t]*=[ \t]*["']([^"'\n]*)["']""", re.MULTILINE)
 
 
@@ -125,6 +127,21 @@ def whole_rule(draft: Draft, measures: Mapping[str, Measure]) -> WrittenRule:
     if checked.rule is None or checked.faults:
         raise FaultyRuleError(checked.faults)
     return checked.rule
+
+
+def title_of_draft(draft: Draft) -> Message | str:
+    """Return what the rule of a draft is called so far: in the reader's language, else in the other, else its key."""
+    if draft.kind == "form":
+        typed = TypedRule.model_validate_json(draft.text)
+        texts = {language: typed[f"title.{language}"].strip() for language in BothLanguages.model_fields}
+        known = next(filter(None, texts.values()), "")
+        if known:
+            return as_typed((language, text or known) for language, text in texts.items())
+        return draft.key or NAMELESS
+    try:
+        return title_of(read_draft(draft))
+    except FaultyRuleError:
+        return draft.key or NAMELESS
 
 
 def _key_of(draft: Draft) -> str:

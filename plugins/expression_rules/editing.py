@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from plugins.expression_rules.checking import Checked, marked_in
+from plugins.expression_rules.checking import Checked
 from plugins.expression_rules.faults import Fault
-from plugins.expression_rules.tokens import Place
-from plugins.expression_rules.toml_places import place_in_toml
+from plugins.expression_rules.tokens import marked_in
 from plugins.expression_rules.typed_rules import (
     MISSING,
     NO_EXAMPLE,
@@ -21,8 +19,8 @@ from plugins.expression_rules.typed_rules import (
     TypedRule,
     measures_named,
 )
-from plugins.expression_rules.wording import BothLanguages
-from plugins.expression_rules.written_rules import Example, Minimum, WrittenRule
+from plugins.expression_rules.wording import BothLanguages, joined
+from plugins.expression_rules.written_rules import Example, Minimum, WrittenRule, without_outer_space
 from tracker.api import Measure, Message, Points, sentences
 
 _ = sentences("expression_rules")
@@ -129,21 +127,6 @@ class Editor:
         return as_typed_here(text, self.language) if _is_number(name) else text
 
 
-@dataclass(frozen=True, slots=True)
-class TomlFault:
-    """A fault of a rule in TOML: the field, why, and its place in the text, with that line around it."""
-
-    label: Message | None
-    why: Message
-    place: Place | None
-    marked: tuple[str, str, str] | None
-
-
-def faults_in_toml(text: str, faults: Sequence[Fault]) -> list[TomlFault]:
-    """Return the faults of a rule in TOML as they are shown."""
-    return [_fault_in_toml(text, fault) for fault in faults]
-
-
 def label_of(name: str) -> Message:
     """Return what a field is called, where it stands alone."""
     row = _ROW.fullmatch(name)
@@ -163,18 +146,7 @@ def as_typed_here(text: str, language: str) -> str:
 
 def as_read(name: str, text: str) -> str:
     """Return what is read of a field, in which the places of faults count: formulas keep their lines."""
-    if _FORMULA.fullmatch(name):
-        return text.replace("\r\n", "\n").strip()
-    return " ".join(unicodedata.normalize("NFC", text).split())
-
-
-def _fault_in_toml(text: str, fault: Fault) -> TomlFault:
-    place = place_in_toml(text, fault)
-    marked = None
-    if place is not None:
-        line = text.split("\n")[place.line - 1]
-        marked = marked_in(line, Place(1, place.column, place.length))
-    return TomlFault(label_of(fault.field) if fault.field else None, fault.why, place, marked)
+    return without_outer_space(text) if _FORMULA.fullmatch(name) else joined(text)
 
 
 def _typed_text(typed: TypedRule, name: str) -> str:

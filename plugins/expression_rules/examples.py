@@ -8,11 +8,10 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from plugins.expression_rules.rules import rule_of
-from plugins.expression_rules.written_rules import NOTHING, WrittenRule
-from tracker.api import Cohort, Measure, Message, Points, sentences
+from plugins.expression_rules.written_rules import WrittenRule, or_dash
+from tracker.api import EMPTY_COHORT, Measure, Message, Points, sentences
 
 _ = sentences("expression_rules")
-ALONE = Cohort(())
 NO_MEASURES: Mapping[str, Measure] = MappingProxyType({})
 
 
@@ -30,8 +29,8 @@ class FailedExample:
         return _(
             "The example %(name)s should give %(wanted)s points, and the rule gives %(given)s: %(because)s",
             name=self.name,
-            wanted=_or_dash(self.wanted),
-            given=_or_dash(self.given.value),
+            wanted=or_dash(self.wanted),
+            given=or_dash(self.given.value),
             because=self.given.because,
         )
 
@@ -40,11 +39,7 @@ def failing_examples(written: WrittenRule, measures: Mapping[str, Measure] = NO_
     """Return the examples for which other points come out; `measures` has the titles, where they are known."""
     rule, failed = rule_of(written, measures), []
     for example in written.examples:
-        given = rule.score(example.measures, ALONE, written)
+        given = rule.score(example.measures, EMPTY_COHORT, written)
         if given.value != example.points:
             failed.append(FailedExample(example.name, example.points, given))
     return failed
-
-
-def _or_dash(points: Decimal | None) -> object:
-    return NOTHING if points is None else points

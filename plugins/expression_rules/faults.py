@@ -14,7 +14,7 @@ from plugins.expression_rules.reading import is_measure
 from plugins.expression_rules.settings import WrittenRules
 from plugins.expression_rules.tokens import ExpressionError, Place
 from plugins.expression_rules.wording import BothLanguages, named_in
-from plugins.expression_rules.written_rules import Example, Minimum, WrittenRule, known_names, read_parts
+from plugins.expression_rules.written_rules import SENTENCES, Example, Minimum, WrittenRule, known_names, read_parts
 from tracker.api import InputError, Message, sentences, told
 
 _ = sentences("expression_rules")
@@ -92,7 +92,7 @@ def _named(rule: WrittenRule) -> Iterator[tuple[str, str, Place | None]]:
     if rule.condition is not None:
         yield from (("condition", one.name, one.place) for one in read_condition(rule.condition, known).named)
     yield from (("points", one.name, one.place) for one in read_expression(rule.points, known).named)
-    for field in ("because", "otherwise", "next_step"):
+    for field in SENTENCES:
         told_there: BothLanguages | None = getattr(rule, field)
         for language, text in told_there or ():
             yield from ((f"{field}.{language}", one.name, one.place) for one in named_in(text))

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from functools import partial
 from itertools import groupby
 
-from plugins.expression_rules.publishing import page_of, title_of
+from plugins.expression_rules.publishing import page_of
 from plugins.expression_rules.standings import ONE_DAY, Standing, standings
+from plugins.expression_rules.written_rules import title_of
 from tracker.api import (
     Cron,
     Job,

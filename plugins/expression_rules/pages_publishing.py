@@ -14,13 +14,13 @@ from plugins.expression_rules.pages_rule import history, shown_of
 from plugins.expression_rules.pages_trial import trial_parts, tried_with
 from plugins.expression_rules.publishing import publish as publish_draft
 from plugins.expression_rules.publishing import switch_off as switch_rule_off
-from plugins.expression_rules.publishing import title_of, without_rule
+from plugins.expression_rules.publishing import title_of, with_rule, without_rule
 from plugins.expression_rules.rules import OWNER
 from plugins.expression_rules.settings import WrittenRules
 from plugins.expression_rules.standings import State, print_of
 from plugins.expression_rules.starting_days import Start, StartForm, asked_start, reach_of
 from plugins.expression_rules.written_rules import WrittenRule
-from tracker.api import RecordSession, sentences, settings_on
+from tracker.api import Message, RecordSession, sentences, settings_on
 from tracker.api.web import (
     all_measures,
     in_words,
@@ -29,6 +29,7 @@ from tracker.api.web import (
     needs,
     refuse_if_changed,
     session,
+    stake_in,
     stored_form,
     today,
     version_of,
@@ -46,7 +47,8 @@ def publish(draft_id: int) -> ResponseReturnValue:
     if request.form.get("do") == "go-on":
         return _go_on(draft_id)
     checked, start = check_draft(draft, all_measures()), asked_start(draft.valid_from)
-    if checked.rule is not None and checked.is_whole and start.is_seen and _published(draft_id, start):
+    stake = _stake_of_publishing(checked.rule) if checked.is_whole else None
+    if checked.rule is not None and checked.is_whole and start.is_seen and _published(draft_id, start, stake):
         flash(in_words(_("%(rule)s counts from %(day)s on.", rule=title_of(checked.rule), day=start.day)), "ok")
         return redirect(url_for("expression_rules.rule", rule_key=checked.rule.key))
     present = _rule_on(draft.key, start.day or today())
@@ -61,6 +63,7 @@ def publish(draft_id: int) -> ResponseReturnValue:
         reach=[] if start.day is None else reach_of(start.day),
         present=present,
         changes=changes_of(present, checked.rule),
+        stake=stake,
         begun_from_another=draft.begun_from != (None if present is None else print_of(present)),
     )
     return page, 422 if start.form.is_wrong else 200
@@ -75,9 +78,10 @@ def switch_off(rule_key: str) -> ResponseReturnValue:
     if isinstance(tried, Response):
         return tried
     start, title = asked_start(), title_of(shown.rule)
+    stake: Message | None = stake_in(OWNER, lambda settings: without_rule(settings, rule_key), None)
     if tried is not None:
         start.form.errors.clear()
-    elif start.is_seen and _switched_off(rule_key, start):
+    elif start.is_seen and _switched_off(rule_key, start, stake):
         flash(in_words(_("%(rule)s no longer counts from %(day)s on.", rule=title, day=start.day)), "ok")
         return redirect(url_for("expression_rules.rule", rule_key=rule_key))
     page = render_template(
@@ -87,6 +91,7 @@ def switch_off(rule_key: str) -> ResponseReturnValue:
         is_ended=shown.state is State.ENDED,
         start=start,
         form=start.form,
+        stake=stake,
         reach=[] if start.day is None else reach_of(start.day, ends=True),
         **trial_parts(tried),
     )
@@ -108,24 +113,31 @@ def discard(draft_id: int) -> ResponseReturnValue:
     return redirect(url_for("expression_rules.index"))
 
 
-def _published(draft_id: int, start: Start) -> bool:
+def _stake_of_publishing(rule: WrittenRule | None) -> Message | None:
+    """Return what who publishes a rule gains or loses by it."""
+    return None if rule is None else stake_in(OWNER, lambda settings: with_rule(settings, rule), None)
+
+
+def _published(draft_id: int, start: Start, stake: Message | None) -> bool:
     day = start.day
     assert day is not None
 
     def change(writer: RecordSession, given: StartForm) -> None:
         draft = _draft(draft_id, writer)
         refuse_if_changed(draft)
-        publish_draft(writer, installation(), draft, day, given.because, in_the_past=given.in_the_past)
+        publish_draft(writer, installation(), draft, day, given.because, in_the_past=given.in_the_past, stake=stake)
 
     return stored_form(start.form, change, _reason(start))
 
 
-def _switched_off(rule_key: str, start: Start) -> bool:
+def _switched_off(rule_key: str, start: Start, stake: Message | None) -> bool:
     day = start.day
     assert day is not None
 
     def change(writer: RecordSession, given: StartForm) -> None:
-        switch_rule_off(writer, installation(), rule_key, day, given.because, in_the_past=given.in_the_past)
+        switch_rule_off(
+            writer, installation(), rule_key, day, given.because, in_the_past=given.in_the_past, stake=stake
+        )
 
     return stored_form(start.form, change, _reason(start))
 

@@ -15,8 +15,8 @@ from plugins.expression_rules.faults import Fault, unknown_measures
 from plugins.expression_rules.rules import OWNER
 from plugins.expression_rules.settings import MOST_RULES, WrittenRules
 from plugins.expression_rules.standings import print_of
-from plugins.expression_rules.written_rules import WrittenRule
-from tracker.api import InputError, Measure, Message, RecordSession, sentences, settings_on, worded
+from plugins.expression_rules.written_rules import WrittenRule, title_of
+from tracker.api import InputError, Measure, Message, RecordSession, sentences, settings_on
 from tracker.api.settings import Installation, change_from, known_measures, tell_leaders
 
 _ = sentences("expression_rules")
@@ -46,16 +46,18 @@ def publish(
     because: str,
     *,
     in_the_past: bool = False,
+    stake: Message | None = None,
 ) -> WrittenRule:
     """Let the rule of a draft count from a day on; the draft is gone, leaders are told. Returns the rule.
 
-    `in_the_past` says that a day before today is meant. Raises FaultyRuleError for a rule that is not whole, InputError
+    `in_the_past` says that a day before today is meant, `stake` what who publishes it gains or loses by it, for the
+    leaders to know. Raises FaultyRuleError for a rule that is not whole, InputError
     where the published rule is not the one that the draft began from.
     """
     rule = whole_rule(draft, known_measures(here))
     _refuse_past(here, valid_from, in_the_past)
-    _refuse_other_beginning(draft, rule, _rules_on(session, valid_from).get(rule.key), valid_from)
-    change_rules(session, here, [rule], [], valid_from, because, in_the_past=in_the_past)
+    _refuse_other_beginning(draft, rule, rules_on(session, valid_from).get(rule.key), valid_from)
+    change_rules(session, here, [rule], [], valid_from, because, in_the_past=in_the_past, stake=stake)
     remove_draft(session, draft)
     return rule
 
@@ -68,9 +70,10 @@ def switch_off(
     because: str,
     *,
     in_the_past: bool = False,
+    stake: Message | None = None,
 ) -> None:
     """Let a rule no longer count from a day on; leaders are told. Raises InputError if it does not count then."""
-    change_rules(session, here, [], [key], valid_from, because, in_the_past=in_the_past)
+    change_rules(session, here, [], [key], valid_from, because, in_the_past=in_the_past, stake=stake)
 
 
 def change_rules(
@@ -82,6 +85,7 @@ def change_rules(
     because: str,
     *,
     in_the_past: bool = False,
+    stake: Message | None = None,
 ) -> None:
     """Let rules begin to count, and others no longer count, from a day on; leaders are told once.
 
@@ -89,7 +93,7 @@ def change_rules(
     rules begin or end later already.
     """
     _refuse_past(here, valid_from, in_the_past)
-    first = _rules_on(session, valid_from)
+    first = rules_on(session, valid_from)
     _refuse_absent(switched_off, first, valid_from)
     keys = [*(rule.key for rule in published), *switched_off]
 
@@ -105,6 +109,8 @@ def change_rules(
         raise InputError.of(_("These rules count already as they stand here, so nothing was changed."))
     begun, ended = [title_of(rule) for rule in published], [title_of(first[key]) for key in switched_off]
     told = _told(session.change.actor, begun, ended, valid_from, because)
+    if stake is not None:
+        told = _("%(news)s. %(stake)s", news=told, stake=stake)
     page = page_of(keys[0]) if len(keys) == 1 else ALL_RULES
     tell_leaders(session, OWNER, told, page, here.today)
 
@@ -120,12 +126,7 @@ def faults_of_rule(rule: WrittenRule, measures: Mapping[str, Measure]) -> list[F
     return [*unknown_measures(rule, measures), *failed]
 
 
-def title_of(rule: WrittenRule) -> Message:
-    """Return what a rule is called, in the reader's language."""
-    return worded({language: title.replace("%", "%%") for language, title in rule.title})
-
-
-def _rules_on(session: RecordSession, day: date) -> dict[str, WrittenRule]:
+def rules_on(session: RecordSession, day: date) -> dict[str, WrittenRule]:
     """Return the rules that count on that day by key."""
     return {rule.key: rule for rule in settings_on(session, OWNER, WrittenRules, day).rules}
 

@@ -6,13 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from plugins.expression_rules.arithmetic import (
-    EXACT,
-    TOO_LARGE,
-    Amount,
-    UndeterminedError,
-    Values,
-)
+from plugins.expression_rules.arithmetic import EXACT, TOO_LARGE, Amount, UndeterminedError, Values
 from plugins.expression_rules.expressions import Condition, Expression, read_condition, read_expression
 from plugins.expression_rules.reading import is_measure
 from plugins.expression_rules.wording import BothLanguages, named_in, pattern
@@ -25,6 +19,7 @@ from plugins.expression_rules.written_rules import (
     measures_read,
     needed_parts,
     read_parts,
+    title_of,
 )
 from tracker.api import (
     AnyRule,
@@ -54,7 +49,7 @@ def rule_of(written: WrittenRule, measures: Mapping[str, Measure]) -> AnyRule:
     titles = {key: measures[key].title if key in measures else key for key in reads}
     return Rule(
         key=f"{OWNER}.{written.key}",
-        title=worded(_texts(written.title)),
+        title=title_of(written),
         settings=written,
         reads=reads,
         most=written.most,
@@ -199,11 +194,8 @@ def _work_out(parts: Parts, values: Values) -> None:
 def _told(told: BothLanguages) -> _Told:
     names = list(dict.fromkeys(one.name for _language, text in told for one in named_in(text)))
     measures = [name for name in names if is_measure(name)]
-    return _Told(_texts(told), measures, [name for name in names if name not in measures])
-
-
-def _texts(told: BothLanguages) -> dict[str, str]:
-    return {language: pattern(text) for language, text in told}
+    texts = {language: pattern(text) for language, text in told}
+    return _Told(texts, measures, [name for name in names if name not in measures])
 
 
 def _said(title: Message | str, number: object) -> Message:

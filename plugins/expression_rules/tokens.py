@@ -90,6 +90,13 @@ def place_in(text: str, start: int, stop: int) -> Place:
     return Place(text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start), max(1, stop - start))
 
 
+def marked_in(text: str, place: Place) -> tuple[str, str, str]:
+    """Return what stands before a place, at it and behind it."""
+    lines = text.split("\n")
+    start = sum(len(line) + 1 for line in lines[: place.line - 1]) + place.column - 1
+    return text[:start], text[start : start + place.length], text[start + place.length :]
+
+
 def tokens_of(text: str) -> list[Token]:
     """Return the tokens of an expression, at the end one of the kind `end`. Raises ExpressionError."""
     if len(text) > MOST_CHARACTERS:

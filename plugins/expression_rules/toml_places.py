@@ -1,15 +1,42 @@
-"""Where in the TOML of a rule a fault is: faults name the field, and their place counts in the text of that field."""
+"""Where in the TOML of a rule its faults are: a fault names the field, and its place counts in the text of that field."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from plugins.expression_rules.editing import label_of
 from plugins.expression_rules.faults import Fault
-from plugins.expression_rules.tokens import Place
+from plugins.expression_rules.tokens import Place, marked_in
+from tracker.api import Message
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([A-Za-z0-9_.\-\"' ]+?)\s*\]\]?\s*(?:#.*)?")
 _KEY = re.compile(r"""\s*(["']?)([A-Za-z0-9_.-]+)\1\s*=\s*("{1,3}|'{1,3}|)(.*)""")
+
+
+@dataclass(frozen=True, slots=True)
+class TomlFault:
+    """A fault of a rule in TOML: the field, why, and its place in the text, with that line around it."""
+
+    label: Message | None
+    why: Message
+    place: Place | None
+    marked: tuple[str, str, str] | None
+
+
+def faults_in_toml(text: str, faults: Sequence[Fault]) -> list[TomlFault]:
+    """Return the faults of a rule in TOML as they are shown."""
+    return [_fault_in_toml(text, fault) for fault in faults]
+
+
+def _fault_in_toml(text: str, fault: Fault) -> TomlFault:
+    place = place_in_toml(text, fault)
+    marked = None
+    if place is not None:
+        line = text.split("\n")[place.line - 1]
+        marked = marked_in(line, Place(1, place.column, place.length))
+    return TomlFault(label_of(fault.field) if fault.field else None, fault.why, place, marked)
 
 
 def place_in_toml(text: str, fault: Fault) -> Place | None:

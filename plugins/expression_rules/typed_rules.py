@@ -15,14 +15,13 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from plugins.expression_rules.faults import Fault, FaultyRuleError, faults_of
 from plugins.expression_rules.reading import is_measure
 from plugins.expression_rules.wording import BothLanguages, named_in
-from plugins.expression_rules.written_rules import NOTHING, RESERVED, Example, WrittenRule
+from plugins.expression_rules.written_rules import NOTHING, RESERVED, SENTENCES, TOLD, Example, WrittenRule
 from tracker.api import plain_number, sentences
 
 _ = sentences("expression_rules")
 Row = TypeVar("Row")
 MISSING = _("is missing")
 NO_EXAMPLE = _("At least one is needed: what must come out for somebody whose numbers are known.")
-TOLD = ("title", "because", "otherwise", "next_step")
 OPTIONAL = ("otherwise", "next_step")
 SINGLE = (
     *("key", "most", "minimum.measure", "minimum.at_least", "condition", "points"),
@@ -125,9 +124,9 @@ def rule_of_typed(typed: TypedRule, unknown: Collection[str] = ()) -> WrittenRul
 
 def measures_named(typed: TypedRule) -> list[str]:
     """Return the measures that the formulas and sentences use as they stand, also where they cannot be read yet."""
-    sentences_of = (typed[f"{field}.{language}"] for field in TOLD[1:] for language in BothLanguages.model_fields)
+    told = (typed[f"{field}.{language}"] for field in SENTENCES for language in BothLanguages.model_fields)
     names = [typed["minimum.measure"], *_WORD.findall(typed["condition"]), *_WORD.findall(typed["points"])]
-    names += [one.name for text in sentences_of for one in named_in(text)]
+    names += [one.name for text in told for one in named_in(text)]
     needed, behind = set(names), list[str]()
     for part in reversed(typed.parts):
         if part.name.strip() in needed:

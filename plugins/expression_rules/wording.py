@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 from typing import Annotated
 
@@ -12,16 +12,21 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from plugins.expression_rules.reading import Named, is_measure
 from plugins.expression_rules.tokens import ExpressionError, place_in
-from tracker.api import RefusedValueError, marked, sentences
+from tracker.api import Message, RefusedValueError, marked, sentences, worded
 
 _ = sentences("expression_rules")
 MOST_LETTERS = 300
 _BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
 
 
+def joined(text: str) -> str:
+    """Return a text on one line and in the normal form of Unicode, in which places in it count."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
 def one_line(text: str) -> str:
     """Return a text on one line and in the normal form of Unicode. Raises ExpressionError for what cannot be seen."""
-    text = " ".join(unicodedata.normalize("NFC", text).split())
+    text = joined(text)
     if not text:
         raise RefusedValueError(_("is empty"))
     for position, letter in enumerate(text):
@@ -64,6 +69,11 @@ def named_in(text: str) -> list[Named]:
     """Return the measures and parts in braces, and where."""
     found = _BRACES.finditer(text)
     return [Named(one[1], place_in(text, one.start(1), one.end(1))) for one in found if one[1] is not None]
+
+
+def as_typed(texts: Iterable[tuple[str, str]]) -> Message:
+    """Return a text in each language as a message without numbers: what looks like one is text, too."""
+    return worded({language: text.replace("%", "%%") for language, text in texts})
 
 
 def pattern(text: str) -> str:

@@ -13,20 +13,24 @@ from plugins.expression_rules.expressions import Expression, read_condition, rea
 from plugins.expression_rules.functions import FUNCTIONS
 from plugins.expression_rules.reading import is_measure
 from plugins.expression_rules.tokens import KEYWORDS, ExpressionError
-from plugins.expression_rules.wording import BothLanguages, Sentence, check_placeholders, named_in
-from tracker.api import RefusedValueError, marked, sentences
+from plugins.expression_rules.wording import BothLanguages, Sentence, as_typed, check_placeholders, named_in
+from tracker.api import Message, RefusedValueError, marked, sentences
 
 _ = sentences("expression_rules")
 Read = TypeVar("Read")
 NOTHING = "–"
 """How no value is written, where zero would be one."""
+SENTENCES = ("because", "otherwise", "next_step")
+TOLD = ("title", *SENTENCES)
+"""The fields of a rule in both languages."""
 MOST, POINTS = "most", "points"
 RESERVED = frozenset({MOST, POINTS, *FUNCTIONS, *KEYWORDS})
 MOST_PARTS, MOST_EXAMPLES = 20, 30
 NAME = r"^[a-z][a-z0-9_]*$"
 
 
-def _without_outer_space(text: str) -> str:
+def without_outer_space(text: str) -> str:
+    """Return a formula as it is read, in which places in it count: with its lines."""
     return text.replace("\r\n", "\n").strip()
 
 
@@ -40,10 +44,10 @@ def _none_for_a_dash(value: object) -> object:
     return None if isinstance(value, str) and value.strip() in (NOTHING, "-") else value
 
 
-Formula = Annotated[str, AfterValidator(_without_outer_space)]
+Formula = Annotated[str, AfterValidator(without_outer_space)]
 PartName = Annotated[str, Field(pattern=NAME, max_length=40)]
 MeasureKey = Annotated[str, Field(max_length=100), AfterValidator(_refuse_other_keys)]
-Amount = Annotated[Decimal, Field(max_digits=20)]
+MeasureValue = Annotated[Decimal, Field(max_digits=20)]
 MostPoints = Annotated[Decimal, Field(gt=0, le=100, decimal_places=2)]
 GivenPoints = Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)]
 
@@ -54,7 +58,7 @@ class Minimum(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     measure: MeasureKey = Field(title=marked("Measure"))
-    at_least: Amount = Field(gt=0, title=marked("At least"))
+    at_least: MeasureValue = Field(gt=0, title=marked("At least"))
 
 
 class Example(BaseModel):
@@ -63,7 +67,7 @@ class Example(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: Sentence = Field(title=marked("Example"))
-    measures: Mapping[MeasureKey, Annotated[Amount | None, BeforeValidator(_none_for_a_dash)]] = Field(
+    measures: Mapping[MeasureKey, Annotated[MeasureValue | None, BeforeValidator(_none_for_a_dash)]] = Field(
         title=marked("Measures"), description=marked("The value of each measure that the rule reads; – for none.")
     )
     points: Annotated[GivenPoints | None, BeforeValidator(_none_for_a_dash)] = Field(
@@ -150,7 +154,7 @@ class WrittenRule(BaseModel):
             read_expression(points, known_names(info.data["parts"]))
         return points
 
-    @field_validator("because", "otherwise", "next_step")
+    @field_validator(*SENTENCES)
     @classmethod
     def _placeholders_are_known(cls, told: BothLanguages | None, info: ValidationInfo) -> BothLanguages | None:
         if told is not None and "parts" in info.data:
@@ -166,6 +170,16 @@ class WrittenRule(BaseModel):
             for example in examples:
                 _refuse_other_measures(example, reads)
         return examples
+
+
+def title_of(rule: WrittenRule) -> Message:
+    """Return what a rule is called, in the reader's language."""
+    return as_typed(rule.title)
+
+
+def or_dash(value: Decimal | None) -> Decimal | str:
+    """Return a number as a message shows it, a dash for none."""
+    return NOTHING if value is None else value
 
 
 def known_names(parts: Iterable[str]) -> tuple[str, ...]:
@@ -209,10 +223,10 @@ def _names_of_formulas(rule: WrittenRule) -> Iterator[str]:
 
 
 def _names_in_sentences(rule: WrittenRule) -> Iterator[str]:
-    for told in (rule.because, rule.otherwise, rule.next_step):
-        if told is not None:
-            for _language, text in told:
-                yield from (one.name for one in named_in(text))
+    for field in SENTENCES:
+        told: BothLanguages | None = getattr(rule, field)
+        for _language, text in told or ():
+            yield from (one.name for one in named_in(text))
 
 
 def _refuse_other_measures(example: Example, reads: Collection[str]) -> None:

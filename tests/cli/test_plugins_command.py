@@ -90,7 +90,7 @@ def enabled(folder: Path) -> tuple[str, ...]:
 
 
 def tables(url: str, name: str) -> list[str]:
-    """Return the tables of a plugin that hold rows."""
+    """Return the tables of a plugin that there are: the one that MIGRATION makes, or none."""
     engine = sa.create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
     try:
         return [table for table in sa.inspect(engine).get_table_names() if table == f"{name}_visit"]
@@ -163,7 +163,7 @@ def test_enabling_and_disabling_changes_nothing_else_in_the_configuration(run: R
     assert config.read_text(encoding="utf-8") == CONFIG
 
 
-def test_a_plugin_that_is_switched_on_counts_at_once(run: Run, config: Path) -> None:
+def test_scoring_goes_on_when_a_plugin_was_switched_on_or_off(run: Run, config: Path) -> None:
     name = fresh("visits")
     write(config.parent, name)
     run("plugins", "enable", name)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import email
 import email.policy
-import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword
 from aiosmtpd.smtp import Session as SMTPSession
 from sqlmodel import select
 
-from tests.jobs.conftest import MakeSite, Site
+from tests.jobs.conftest import MakeSite, Site, free_port
 from tests.jobs.test_core_jobs import run_now
 from tracker.accounts.accounts import Account, Language, account_by_name, add_account, choose_mail
 from tracker.accounts.grants import disable, give_role
@@ -131,13 +130,6 @@ def post(make_site: MakeSite, server: MailServer, port: int) -> Post:
         give_role(session, account, Role.ADMIN, None, date(2024, 1, 1))
         accounts["admin"] = account.id or 0
     return Post(site, server, accounts)
-
-
-def free_port() -> int:
-    """Return a port that nobody has."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 def mail_values(port: int, **values: object) -> dict[str, object]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,7 +17,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
-from tests.jobs.conftest import effects_in
+from tests.jobs.conftest import effects_in, free_port
 from tracker.database import Database, RecordSession
 from tracker.installation import utc_now
 from tracker.jobs.runs import JobRun, RunOutcome
@@ -148,18 +147,11 @@ def wait_until(is_so: Callable[[], object], seconds: float = SECONDS) -> None:
         time.sleep(0.1)
 
 
-def free_port() -> str:
-    """Return a port that nobody has."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return str(one.getsockname()[1])
-
-
 @pytest.mark.parametrize(("victim", "where"), [(0, "working"), (2, "storing")], ids=["scheduler", "web"])
 def test_a_process_is_killed_in_the_middle_of_a_job_and_every_due_run_has_its_effect_exactly_once(
     hosts: Hosts, victim: int, where: str
 ) -> None:
-    processes = [hosts.start(), hosts.start(), hosts.start(PORT=free_port())]
+    processes = [hosts.start(), hosts.start(), hosts.start(PORT=str(free_port()))]
     wait_until(lambda: len(hosts.runs()) >= 3 or any(process.poll() is not None for process in processes))
     assert [process.poll() for process in processes] == [None, None, None]
 
@@ -205,7 +197,7 @@ def test_a_scheduler_of_its_own_says_what_it_does_and_ends_with_ctrl_c(hosts: Ho
 def test_serving_does_the_jobs_unless_it_is_told_to_leave_them(
     hosts: Hosts, words: tuple[str, ...], does_jobs: bool
 ) -> None:
-    process = hosts.command("serve", "--port", free_port(), *words)
+    process = hosts.command("serve", "--port", str(free_port()), *words)
     assert process.stdout is not None
     while "Ctrl+C" not in process.stdout.readline():
         assert process.poll() is None

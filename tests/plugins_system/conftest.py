@@ -52,9 +52,14 @@ class PluginFolder:
 
     def add(self, stem: str, source: str = "", toml: str | None = None, **info: object) -> str:
         """Write a plugin whose `__init__.py` is the usual imports and `source`; returns its name."""
-        name = f"{stem}{next(_numbers)}"
+        name = self.fresh(stem)
         self.write(name, source, toml, **info)
         return name
+
+    @staticmethod
+    def fresh(stem: str) -> str:
+        """Return a name that no other test has used."""
+        return f"{stem}{next(_numbers)}"
 
     def write(self, name: str, source: str = "", toml: str | None = None, **info: object) -> None:
         """Write a plugin under a given name."""

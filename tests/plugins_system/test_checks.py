@@ -49,10 +49,7 @@ class Made:
 
     def __init__(self, folder: PluginFolder) -> None:
         self.folder = folder.path
-        self.name = folder.add("made")
-        (self.folder / self.name / "plugin.toml").unlink()
-        (self.folder / self.name / "__init__.py").unlink()
-        (self.folder / self.name).rmdir()
+        self.name = folder.fresh("made")
         self.place = make_plugin(self.folder, self.name, (), ())
 
     def spoil(self, file: str, old: str, new: str) -> None:
@@ -277,11 +274,8 @@ def test_tables_are_made_taken_away_and_made_again(
 def test_a_plugin_is_tried_with_those_that_it_requires(folder: PluginFolder) -> None:
     base = folder.add("base")
     above = folder.add("above", requires=[base])
-    loop = folder.add("loop")
-    (folder.path / loop / "plugin.toml").unlink()
-    folder.path.joinpath(loop, "plugin.toml").write_text(
-        (folder.path / above / "plugin.toml").read_text(encoding="utf-8").replace(base, loop), encoding="utf-8"
-    )
+    loop = folder.fresh("loop")
+    folder.write(loop, requires=[loop])
     found = check_plugin(above, folder.path, fitting_commands)
     assert not any("requires" in translate(one.problem, "en") for one in found)
     with pytest.raises(InputError, match="require each other"):

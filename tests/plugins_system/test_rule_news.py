@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlmodel import col, select
 
-from plugins.expression_rules.jobs import news_job, tell_news
+from plugins.expression_rules.jobs import tell_news
 from plugins.expression_rules.tests.written import both, example, written
 from tests.plugins_system.rule_desk import Desk
 from tracker.accounts.accounts import Account, add_account
@@ -111,8 +111,3 @@ def test_a_change_for_a_day_that_is_past_is_told_within_sixty_days(desk: Desk) -
     desk.publish(RULE, OCTOBER)
     assert run_on(desk, OCTOBER + timedelta(days=60)) == "0 notices."
     assert run_on(desk, OCTOBER + timedelta(days=59)) == "2 notices."
-
-
-def test_the_job_is_done_each_morning() -> None:
-    job = news_job()
-    assert (job.key, job.cron.hour, job.cron.minute) == ("expression_rules.news", "7", "0")

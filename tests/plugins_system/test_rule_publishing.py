@@ -258,15 +258,6 @@ def test_two_who_publish_at_once_lose_neither_rule(desk: Desk) -> None:
     assert sorted(desk.on(JANUARY)) == [f"{key}{number}" for key in ("a", "b") for number in range(5)]
 
 
-def test_two_who_publish_the_same_rule_at_once_do_not_overwrite_each_other(desk: Desk) -> None:
-    desk.publish(written(), OCTOBER)
-    with desk.tracker.database.reading() as session:
-        (standing,) = standings(session, TODAY)
-    desk.publish(written(most=10, examples=[example(5)]), NOVEMBER, begun_from=standing.print)
-    told = desk.refusal(lambda: desk.publish(written(title=both("x")), NOVEMBER, begun_from=standing.print))
-    assert "is not the one that the draft began from" in told
-
-
 def test_settings_with_a_measure_that_nobody_gives_are_never_stored(desk: Desk) -> None:
     owner = settings_owners(desk.tracker.plugins)[NAME]
     reads_what_nobody_gives = written(points="most * share + files.erly * 0", examples=[example("10.25", files_erly=1)])

@@ -20,7 +20,11 @@ from plugins.expression_rules.written_rules import WrittenRule
 from tests.conftest import NOW
 from tests.web.conftest import PASSWORD, Browser, Site
 from tests.web.page_forms import PageForm, forms_in
+from tracker.accounts.accounts import account_by_name
+from tracker.accounts.grants import give_role
+from tracker.accounts.permissions import Role
 from tracker.accounts.sign_ins import revoke_all
+from tracker.messages import translate
 from tracker.notices import notices_of
 from tracker.settings import settings_on
 
@@ -531,3 +535,18 @@ def test_staff_see_no_rules_that_are_being_written(site: Site) -> None:
     assert site.browser("staff").ask(HOME).status_code == 403
     assert HOME not in site.browser("staff").get("/me/")
     assert f'href="{HOME}"' in site.browser("leader").get("/files/")
+
+
+def test_leaders_are_told_what_who_publishes_a_rule_gains_by_it(site: Site) -> None:
+    with site.database.writing("test") as session:
+        give_role(session, account_by_name(session, "colleague"), Role.ADMIN, None, NOW.date())
+    colleague = site.browser("colleague")
+    draft = begun(colleague, minimum__at_least="1", examples__3__points="20")
+    gain = "The person who makes this change goes from 0.00 to 20.00 points in Q4 2026"
+    assert gain in colleague.get(f"{draft}/publish")
+    assert publish(colleague, draft).status_code == 302
+    with site.database.reading() as session:
+        (notice,) = notices_of(session, site.accounts["leader"])
+    told = translate(notice.message, "en")
+    assert told.startswith("colleague published the rule Files finished early")
+    assert gain in told

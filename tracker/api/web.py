@@ -12,6 +12,7 @@ from tracker.web.gate import for_whoever_signed_in, needs, public
 from tracker.web.lists import Column, Filter, Listing, contains_words
 from tracker.web.lists import show as show_list
 from tracker.web.measures import all_measures, latest_spreads, unit_of
+from tracker.web.own_stakes import stake_in
 from tracker.web.rendering import may
 from tracker.web.requests import account, language, only_shown, session, today, writing
 from tracker.web.requests import told as in_words
@@ -48,6 +49,7 @@ __all__ = [
     "refuse_if_changed",
     "session",
     "show_list",
+    "stake_in",
     "stored_form",
     "today",
     "trial_of",

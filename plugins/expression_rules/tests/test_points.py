@@ -10,10 +10,9 @@ from plugins.expression_rules.examples import failing_examples
 from plugins.expression_rules.rules import rule_of
 from plugins.expression_rules.tests.written import EARLY, FINISHED, OVERDUE, both, example, written
 from plugins.expression_rules.written_rules import WrittenRule
-from tracker.api import Cohort, Measure, Message, Points, Value, sentences
+from tracker.api import EMPTY_COHORT, Measure, Message, Points, Value, sentences, translate
 
 _ = sentences("expression_rules")
-ALONE = Cohort(())
 D = Decimal
 TITLES = {
     FINISHED: Measure(FINISHED, _("Files finished")),
@@ -25,7 +24,7 @@ TITLES = {
 def points(rule: WrittenRule, finished: Value = 10, early: Value = 5, overdue: Value = 0) -> Points:
     """Return what the rule gives for these files."""
     made = rule_of(rule, TITLES)
-    return made.score({FINISHED: finished, EARLY: early, OVERDUE: overdue}, ALONE, made.settings)
+    return made.score({FINISHED: finished, EARLY: early, OVERDUE: overdue}, EMPTY_COHORT, made.settings)
 
 
 def said(told: object) -> object:
@@ -93,7 +92,7 @@ def test_the_condition_is_looked_at_before_the_points_are_worked_out() -> None:
 def test_a_measure_without_a_value_gives_no_points_and_is_named(measure: str) -> None:
     values: dict[str, Value] = {FINISHED: 10, EARLY: 5, OVERDUE: 0, measure: None}
     made = rule_of(written(), TITLES)
-    given = made.score(values, ALONE, made.settings)
+    given = made.score(values, EMPTY_COHORT, made.settings)
     assert given.value is None
     assert said(given.because) == f"There is no value to judge by: {TITLES[measure].title.id}"
 
@@ -156,10 +155,15 @@ def test_a_rule_says_what_it_is() -> None:
     assert rule.reads == (FINISHED, EARLY, OVERDUE)
 
 
+def test_a_title_is_shown_as_it_was_typed() -> None:
+    title = rule_of(written(title={"vi": "Sớm {points} 100%", "en": "Early {points} 100% {"}), TITLES).title
+    assert (translate(title, "vi"), translate(title, "en")) == ("Sớm {points} 100%", "Early {points} 100% {")
+
+
 def test_the_measures_that_are_given_stay_as_they_are() -> None:
     given = {FINISHED: 10, EARLY: 5, OVERDUE: 0}
     made = rule_of(written(), TITLES)
-    twice = [made.score(given, ALONE, made.settings) for _again in range(2)]
+    twice = [made.score(given, EMPTY_COHORT, made.settings) for _again in range(2)]
     assert twice[0] == twice[1]
     assert given == {FINISHED: 10, EARLY: 5, OVERDUE: 0}
 
