@@ -11,6 +11,7 @@ from plugins.expression_rules.rules import rule_of
 from plugins.expression_rules.toml_text import rule_from_toml
 from plugins.expression_rules.typed_rules import (
     TypedExample,
+    TypedPart,
     TypedRule,
     field_in_form,
     measures_named,
@@ -110,11 +111,17 @@ def _without(wrong: Collection[str], typed: TypedRule) -> TypedRule:
     single = {**typed.single, **{field: text for field, text in _HARMLESS.items() if field in wrong}}
     if {"minimum.measure", "minimum.at_least"} & set(wrong):
         single |= {"minimum.measure": "", "minimum.at_least": ""}
-    parts = [
-        part.model_copy(update={"formula": "0"}) if f"parts.{row}.formula" in wrong else part
-        for row, part in enumerate(typed.parts)
-    ]
+    parts = [_harmless_part(row, part, wrong) for row, part in enumerate(typed.parts)]
     return _with_examples(TypedRule(single=single, parts=parts), [{}])
+
+
+def _harmless_part(row: int, part: TypedPart, wrong: Collection[str]) -> TypedPart:
+    """Return a part as it is read where it has a fault: with the name that it should have, so that others find it."""
+    name, plain = part.name.strip(), plain_name(part.name)
+    return TypedPart(
+        name=name if f"parts.{row}.name" not in wrong else plain if plain not in ("", name) else f"part_{row}",
+        formula="0" if f"parts.{row}.formula" in wrong else part.formula,
+    )
 
 
 def _foreseen(typed: TypedRule, measures: Mapping[str, Measure]) -> Outcomes:

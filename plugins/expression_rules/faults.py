@@ -76,7 +76,7 @@ def unknown_measures(rule: WrittenRule, known: Collection[str]) -> list[Fault]:
 
 
 def _unknown(name: str, known: Collection[str]) -> Message:
-    nearest = get_close_matches(name, known, n=1)
+    nearest = get_close_matches(name.lower(), known, n=1)
     if nearest:
         return _("There is no measure %(name)s. Did you mean %(nearest)s?", name=name, nearest=nearest[0])
     return _("There is no measure %(name)s. Choose one of the list.", name=name)

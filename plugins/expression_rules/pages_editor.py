@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from plugins.expression_rules.addressed import draft_at
 from plugins.expression_rules.checking import Checked, check_form, check_toml
-from plugins.expression_rules.drafts import Draft, Kind, change_draft, new_draft
-from plugins.expression_rules.editing import Editor, faults_in_toml
+from plugins.expression_rules.drafts import Draft, Kind, change_draft, new_draft, title_of_draft
+from plugins.expression_rules.editing import Editor
 from plugins.expression_rules.faults import FaultyRuleError
 from plugins.expression_rules.measure_list import listed_measures
-from plugins.expression_rules.pages_list import drafted_title
 from plugins.expression_rules.starts import starts
+from plugins.expression_rules.toml_places import faults_in_toml
 from plugins.expression_rules.toml_text import rule_from_toml, rule_to_toml
 from plugins.expression_rules.typed_rules import (
     MOST_ROWS,
@@ -81,10 +82,8 @@ def add() -> ResponseReturnValue:
 @needs("expression_rules.view")
 def draft(draft_id: int) -> ResponseReturnValue:
     """Show a draft: the form or the text, what is wrong, and what comes out."""
-    found = session().get(Draft, draft_id)
-    if found is None:
-        abort(404)
-    return _show(sent_in(found), found)
+    found = draft_at(draft_id)
+    return _show(_sent_in(found), found)
 
 
 @needs("expression_rules.edit")
@@ -106,7 +105,7 @@ def measures() -> ResponseReturnValue:
     return render_template("expression_rules/_measures.html", list=listed_measures(request.args.get("q", "")))
 
 
-def sent_in(draft: Draft) -> Sent:
+def _sent_in(draft: Draft) -> Sent:
     """Return a draft as it stands in the editor."""
     if draft.kind == "toml":
         return Sent("toml", TypedRule(), draft.text)
@@ -211,7 +210,7 @@ def _show(sent: Sent, draft: Draft | None, refused: Message | None = None) -> st
     return render_template(
         "expression_rules/editor.html",
         draft=draft,
-        title=None if draft is None else drafted_title(draft),
+        title=None if draft is None else title_of_draft(draft),
         version=None if draft is None else version_of(draft),
         begun_from=request.form.get("begun_from", "") if draft is None else draft.begun_from,
         refused=refused,

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from plugins.expression_rules.addressed import draft_at, shown_of, versions_at
 from plugins.expression_rules.changes import changes_of
-from plugins.expression_rules.drafts import Draft, check_draft, go_on_from, remove_draft
-from plugins.expression_rules.pages_list import drafted_title
-from plugins.expression_rules.pages_rule import history, shown_of
+from plugins.expression_rules.drafts import check_draft, go_on_from, remove_draft, title_of_draft
 from plugins.expression_rules.pages_trial import trial_parts, tried_with
 from plugins.expression_rules.publishing import publish as publish_draft
+from plugins.expression_rules.publishing import rules_on, with_rule, without_rule
 from plugins.expression_rules.publishing import switch_off as switch_rule_off
-from plugins.expression_rules.publishing import title_of, with_rule, without_rule
 from plugins.expression_rules.rules import OWNER
-from plugins.expression_rules.settings import WrittenRules
 from plugins.expression_rules.standings import State, print_of
 from plugins.expression_rules.starting_days import Start, StartForm, asked_start, reach_of
-from plugins.expression_rules.written_rules import WrittenRule
-from tracker.api import Message, RecordSession, sentences, settings_on
+from plugins.expression_rules.written_rules import WrittenRule, title_of
+from tracker.api import Message, RecordSession, sentences
 from tracker.api.web import (
     all_measures,
     in_words,
@@ -43,7 +39,7 @@ _ = sentences("expression_rules")
 def publish(draft_id: int) -> ResponseReturnValue:
     """Say what publishing a draft changes; publish it once that was seen."""
     _refuse_who_may_not_set()
-    draft = _draft(draft_id)
+    draft = draft_at(draft_id)
     if request.form.get("do") == "go-on":
         return _go_on(draft_id)
     checked, start = check_draft(draft, all_measures()), asked_start(draft.valid_from)
@@ -51,12 +47,12 @@ def publish(draft_id: int) -> ResponseReturnValue:
     if checked.rule is not None and checked.is_whole and start.is_seen and _published(draft_id, start, stake):
         flash(in_words(_("%(rule)s counts from %(day)s on.", rule=title_of(checked.rule), day=start.day)), "ok")
         return redirect(url_for("expression_rules.rule", rule_key=checked.rule.key))
-    present = _rule_on(draft.key, start.day or today())
+    present = rules_on(session(), start.day or today()).get(draft.key)
     page = render_template(
         "expression_rules/publish.html",
         draft=draft,
         version=version_of(draft),
-        title=drafted_title(draft),
+        title=title_of_draft(draft),
         checked=checked,
         start=start,
         form=start.form,
@@ -73,7 +69,7 @@ def publish(draft_id: int) -> ResponseReturnValue:
 def switch_off(rule_key: str) -> ResponseReturnValue:
     """Say what switching a rule off changes, try it on a period where that is asked, and do it once that was seen."""
     _refuse_who_may_not_set()
-    shown = shown_of(history(rule_key))
+    shown = shown_of(versions_at(rule_key))
     tried = tried_with(lambda settings: without_rule(settings, rule_key))
     if isinstance(tried, Response):
         return tried
@@ -101,12 +97,12 @@ def switch_off(rule_key: str) -> ResponseReturnValue:
 @needs("expression_rules.edit")
 def discard(draft_id: int) -> ResponseReturnValue:
     """Ask whether a draft is to be thrown away; throw it away."""
-    draft = _draft(draft_id)
+    draft = draft_at(draft_id)
     if request.method == "GET":
-        title = drafted_title(draft)
+        title = title_of_draft(draft)
         return render_template("expression_rules/discard.html", draft=draft, version=version_of(draft), title=title)
     with writing() as writer:
-        changed = _draft(draft_id, writer)
+        changed = draft_at(draft_id, writer)
         refuse_if_changed(changed)
         remove_draft(writer, changed)
     flash(in_words(_("The draft is gone. The audit log has what it said.")), "ok")
@@ -123,7 +119,7 @@ def _published(draft_id: int, start: Start, stake: Message | None) -> bool:
     assert day is not None
 
     def change(writer: RecordSession, given: StartForm) -> None:
-        draft = _draft(draft_id, writer)
+        draft = draft_at(draft_id, writer)
         refuse_if_changed(draft)
         publish_draft(writer, installation(), draft, day, given.because, in_the_past=given.in_the_past, stake=stake)
 
@@ -145,27 +141,15 @@ def _switched_off(rule_key: str, start: Start, stake: Message | None) -> bool:
 def _go_on(draft_id: int) -> ResponseReturnValue:
     """Let a draft begin from what counts now, after its writer has compared the two."""
     with writing() as writer:
-        draft = _draft(draft_id, writer)
+        draft = draft_at(draft_id, writer)
         refuse_if_changed(draft)
-        go_on_from(writer, draft, _rule_on(draft.key, asked_start(draft.valid_from).day or today()))
+        day = asked_start(draft.valid_from).day or today()
+        go_on_from(writer, draft, rules_on(writer, day).get(draft.key))
     return redirect(url_for("expression_rules.publish", draft_id=draft_id))
 
 
 def _reason(start: Start) -> str | None:
     return None if start.form.value is None else start.form.value.because
-
-
-def _draft(draft_id: int, within: RecordSession | None = None) -> Draft:
-    found = (within or session()).get(Draft, draft_id)
-    if found is None:
-        abort(404)
-    return found
-
-
-def _rule_on(key: str, day: date) -> WrittenRule | None:
-    """Return the version of a rule that counts on a day."""
-    settings = settings_on(session(), OWNER, WrittenRules, day)
-    return next((rule for rule in settings.rules if rule.key == key), None)
 
 
 def _refuse_who_may_not_set() -> None:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import abort, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from plugins.expression_rules.addressed import shown_of, versions_at
 from plugins.expression_rules.changes import RuleChange, changes_of
 from plugins.expression_rules.drafts import draft_of, drafts_with_key
-from plugins.expression_rules.pages_list import toml_answer
 from plugins.expression_rules.rules import rule_of
-from plugins.expression_rules.standings import ONE_DAY, Decision, Standing, State, history_of
-from plugins.expression_rules.toml_text import rule_to_toml
+from plugins.expression_rules.standings import ONE_DAY, Decision, Standing
 from tracker.api import EMPTY_COHORT, translate
-from tracker.api.web import all_measures, needs, session, today, writing
+from tracker.api.web import all_measures, needs, session, writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class Version:
 @needs("expression_rules.view")
 def rule(rule_key: str) -> ResponseReturnValue:
     """Show a rule: the version that counts, or will, or did last, and the history."""
-    known = history(rule_key)
+    known = versions_at(rule_key)
     shown = shown_of(known)
     measures = all_measures()
     scoring = rule_of(shown.rule, measures)
@@ -53,29 +52,8 @@ def rule(rule_key: str) -> ResponseReturnValue:
 def edit(rule_key: str) -> ResponseReturnValue:
     """Begin a draft that changes the rule, or go on with the one that there is."""
     with writing() as writer:
-        draft_id = draft_of(writer, shown_of(history(rule_key))).id
+        draft_id = draft_of(writer, shown_of(versions_at(rule_key))).id
     return redirect(url_for("expression_rules.draft", draft_id=draft_id))
-
-
-@needs("expression_rules.view")
-def export_rule(rule_key: str) -> ResponseReturnValue:
-    """Answer with the rule as a file."""
-    return toml_answer(rule_to_toml(shown_of(history(rule_key)).rule), rule_key)
-
-
-def shown_of(versions: list[Standing]) -> Standing:
-    """Return the version that people ask about: that in force, else that which will count next, else the last one."""
-    in_force = [one for one in versions if one.state is State.IN_FORCE]
-    later = [one for one in versions if one.state is State.LATER]
-    return (in_force or later[-1:] or versions)[0]
-
-
-def history(rule_key: str) -> list[Standing]:
-    """Return the versions of the rule that the address names, the latest first."""
-    found = history_of(session(), rule_key, today())
-    if not found:
-        abort(404)
-    return found
 
 
 def _versions(known: list[Standing]) -> list[Version]:

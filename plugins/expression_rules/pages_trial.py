@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Response, abort, render_template
+from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
+from plugins.expression_rules.addressed import draft_at
 from plugins.expression_rules.checking import Checked
-from plugins.expression_rules.drafts import Draft, check_draft
-from plugins.expression_rules.pages_list import drafted_title
+from plugins.expression_rules.drafts import check_draft, title_of_draft
 from plugins.expression_rules.publishing import with_rule
 from plugins.expression_rules.rules import OWNER
 from plugins.expression_rules.settings import WrittenRules
@@ -20,7 +20,6 @@ from tracker.api.web import (
     asked_trial,
     needs,
     periods_to_try,
-    session,
     trial_of,
     trial_workbook,
     usual_period,
@@ -30,9 +29,7 @@ from tracker.api.web import (
 @needs("expression_rules.view")
 def trial(draft_id: int) -> ResponseReturnValue:
     """Try a draft on a period."""
-    draft = session().get(Draft, draft_id)
-    if draft is None:
-        abort(404)
+    draft = draft_at(draft_id)
     checked = check_draft(draft, all_measures())
     rule = _as_it_comes_out(checked)
     tried = None if rule is None else tried_with(lambda settings: with_rule(settings, rule))
@@ -41,7 +38,7 @@ def trial(draft_id: int) -> ResponseReturnValue:
     return render_template(
         "expression_rules/trial.html",
         draft=draft,
-        title=drafted_title(draft),
+        title=title_of_draft(draft),
         checked=checked,
         can_try=rule is not None,
         **trial_parts(tried),

@@ -172,6 +172,8 @@ class Reader:
             return Number(arithmetic.constant(Decimal(token.text)), token.start, token.stop)
         if token.is_sign("("):
             return self._in_parentheses()
+        if token.is_keyword("if"):
+            raise self._missing(_("Before if, a number is missing. Write: (number) if (comparison) else (number)."))
         if token.kind != "name" or token.text in KEYWORDS:
             raise self._missing(_("A number or the name of a measure is missing here."))
         self._take()
@@ -203,7 +205,7 @@ class Reader:
     def _unknown_name(self, name: str) -> Message:
         if name in FUNCTIONS:
             return _("%(name)s is a function. Write %(usage)s.", name=name, usage=FUNCTIONS[name].usage)
-        nearest = get_close_matches(name, [*self.parts, *FUNCTIONS, *KEYWORDS], n=1)
+        nearest = get_close_matches(name.lower(), [*self.parts, *FUNCTIONS, *KEYWORDS], n=1)
         if nearest:
             return _("There is nothing named %(name)s. Did you mean %(nearest)s?", name=name, nearest=nearest[0])
         return _(
@@ -214,6 +216,8 @@ class Reader:
         )
 
     def _called(self, function: Token) -> Number:
+        if function.text.lower() in FUNCTIONS and function.text not in FUNCTIONS:
+            raise self._error(self._unknown_name(function.text), function.start, function.stop)
         if function.text not in FUNCTIONS:
             why = _("There is no function %(name)s; there are %(known)s.", name=function.text, known=list(FUNCTIONS))
             raise self._error(why, function.start, function.stop)

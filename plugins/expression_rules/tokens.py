@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from tracker.api import Message, RefusedValueError, sentences
+from tracker.api import Message, RefusedValueError, fold, sentences
 
 _ = sentences("expression_rules")
 MOST_CHARACTERS = 1000
@@ -19,26 +20,33 @@ _KINDS: Mapping[str | None, Kind] = MappingProxyType({"name": "name", "number": 
 _TOKEN = re.compile(
     r"""(?P<name>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)
     | (?P<number>[0-9]+(?:\.[0-9]+)?)(?![A-Za-z0-9_.])
-    | (?P<sign>[<>=!]=|[-+*/()<>,](?!(?<=\*)\*|(?<=/)/))
-    | (?P<space>[ \t\r\n]+)""",
+    | (?P<sign>[<>=!]=|[-+*/()<>,](?!(?<=\*)\*|(?<=/)/|(?<=<)>))
+    | (?P<space>\s+)""",
     re.VERBOSE,
 )
 _MALFORMED_NUMBER = re.compile(r"\.?[0-9][A-Za-z0-9_.]*")
+_WORD = re.compile(r"[\w.\u0300-\u036f]+")
 _WRITE_INSTEAD: Mapping[str, str] = MappingProxyType(
     {
-        "≤": "<=",
-        "≥": ">=",
-        "≠": "!=",
-        "×": "*",
-        "÷": "/",
-        "−": "-",
-        "–": "-",
+        **dict.fromkeys(("≤", "=<"), "<="),
+        **dict.fromkeys(("≥", "=>"), ">="),
+        **dict.fromkeys(("≠", "<>"), "!="),
+        **dict.fromkeys(("×", "·", "⋅", "∙"), "*"),
+        **dict.fromkeys(("÷", ":"), "/"),
+        **dict.fromkeys(("−", "–", "—", "‐", "‑"), "-"),
+        **dict.fromkeys(("[", "{"), "("),
+        **dict.fromkeys(("]", "}"), ")"),
+        **dict.fromkeys(("&", "&&", "và"), "and"),
+        **dict.fromkeys(("|", "||", "hoặc"), "or"),
+        **dict.fromkeys(("!", "không"), "not"),
         "=": "==",
-        "!": "not",
-        "&": "and",
-        "|": "or",
+        ";": ",",
+        "%": "/ 100",
     }
 )
+"""What people write who know formulas from elsewhere; those of two signs are looked for first."""
+_NO_SIGN = ("**", "//", "^")
+_QUOTATION_MARKS = "\"'“”„‟‘’‚«»"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,12 @@ class Token(NamedTuple):
         return self.kind == "name" and self.text == word
 
 
+def plain_name(text: str) -> str:
+    """Return what somebody typed as names are written, with _ between words; empty where that cannot be said."""
+    plain = fold(text)
+    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_").lstrip("0123456789_") if plain.isascii() else ""
+
+
 def place_in(text: str, start: int, stop: int) -> Place:
     """Return the place of a stretch of a text."""
     return Place(text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start), max(1, stop - start))
@@ -118,6 +132,8 @@ def _words(text: str) -> Iterator[Token]:
         if found.lastgroup == "number" and sum(map(str.isdigit, found[0])) > MOST_DIGITS:
             why = _("The number has more than %(most)d digits. Write a shorter one.", most=MOST_DIGITS)
             raise ExpressionError(why, place_in(text, position, found.end()))
+        if found[0].lower() in KEYWORDS and found[0] not in KEYWORDS:
+            raise ExpressionError(_instead(found[0], found[0].lower()), place_in(text, position, found.end()))
         kind = _KINDS.get(found.lastgroup)
         if kind is not None:
             yield Token(kind, found[0], position)
@@ -125,27 +141,57 @@ def _words(text: str) -> Iterator[Token]:
 
 
 def _unreadable(text: str, position: int) -> ExpressionError:
-    number = _MALFORMED_NUMBER.match(text, position)
+    number, start, character = _MALFORMED_NUMBER.match(text, position), position, text[position]
     if number is not None:
+        stop = number.end()
         why = _("%(number)s is not a number. Write digits and at most one point: 0.5.", number=number[0][:MOST_DIGITS])
-        return ExpressionError(why, place_in(text, position, number.end()))
-    character = text[position]
-    for sign in ("**", "//"):
-        if text.startswith(sign, position):
-            why = _("There is no %(sign)s in an expression. Write * to multiply and / to divide.", sign=sign)
-            return ExpressionError(why, place_in(text, position, position + 2))
-    here = place_in(text, position, position + 1)
-    shown = _shown(character)
-    if character in _WRITE_INSTEAD:
-        instead = _WRITE_INSTEAD[character]
-        why = _("%(character)s cannot stand here. Write %(instead)s.", character=shown, instead=instead)
-        return ExpressionError(why, here)
-    why = _(
+    elif character.isalpha() or unicodedata.combining(character):
+        start, stop, why = _word_with_accents(text, position)
+    else:
+        sign = next(
+            (sign for sign in (*_WRITE_INSTEAD, *_NO_SIGN) if len(sign) == 2 and text.startswith(sign, position)),
+            character,
+        )
+        stop, why = position + len(sign), _why_no_sign(sign, is_first=not text[:position].strip())
+    return ExpressionError(why, place_in(text, start, stop))
+
+
+def _word_with_accents(text: str, position: int) -> tuple[int, int, Message]:
+    """Return where a word begins and ends that has a letter which no name has, and what to write instead."""
+    word = next(word for word in _WORD.finditer(text) if word.end() > position)
+    keyword, plain = unicodedata.normalize("NFC", word[0]).lower(), ".".join(map(plain_name, word[0].split(".")))
+    if keyword in _WRITE_INSTEAD:
+        return word.start(), word.end(), _instead(word[0], _WRITE_INSTEAD[keyword])
+    if not plain:
+        return position, position + 1, _not_in_expressions(text[position])
+    why = _("Names have no accents. Write %(plain)s if that is how it is named.", plain=plain)
+    return word.start(), word.end(), why
+
+
+def _why_no_sign(sign: str, *, is_first: bool) -> Message:
+    if unicodedata.category(sign[0]) == "Cf":
+        return _("The text has the invisible character %(code)s. Delete it.", code=_shown(sign))
+    if sign == "=" and is_first:
+        return _("No = stands at the beginning of an expression. Delete it.")
+    if sign in _WRITE_INSTEAD:
+        return _instead(_shown(sign) if len(sign) == 1 else sign, _WRITE_INSTEAD[sign])
+    if sign in _NO_SIGN:
+        return _("There is no %(sign)s in an expression. Write * to multiply and / to divide.", sign=sign)
+    if sign in _QUOTATION_MARKS:
+        return _("Names stand without quotation marks. Delete them.")
+    return _not_in_expressions(sign)
+
+
+def _instead(written: str, instead: str) -> Message:
+    return _("%(character)s cannot stand here. Write %(instead)s.", character=written, instead=instead)
+
+
+def _not_in_expressions(character: str) -> Message:
+    return _(
         "The character %(character)s cannot stand in an expression. There are names of measures, numbers, "
         "+ - * / ( ) , and < <= > >= == !=; letters have no accents.",
-        character=shown,
+        character=_shown(character),
     )
-    return ExpressionError(why, here)
 
 
 def _shown(character: str) -> str:

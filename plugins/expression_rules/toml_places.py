@@ -1,4 +1,4 @@
-"""Where in the TOML of a rule its faults are: a fault names the field, and its place counts in the text of that field."""
+"""Where in the TOML of a rule its faults are: each names a field, and its place counts in the text of that field."""
 
 from __future__ import annotations
 

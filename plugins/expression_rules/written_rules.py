@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, TypeVar
@@ -12,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from plugins.expression_rules.expressions import Expression, read_condition, read_expression
 from plugins.expression_rules.functions import FUNCTIONS
 from plugins.expression_rules.reading import is_measure
-from plugins.expression_rules.tokens import KEYWORDS, ExpressionError
+from plugins.expression_rules.tokens import KEYWORDS, ExpressionError, plain_name
 from plugins.expression_rules.wording import BothLanguages, Sentence, as_typed, check_placeholders, named_in
 from tracker.api import Message, RefusedValueError, marked, sentences
 
@@ -26,7 +27,7 @@ TOLD = ("title", *SENTENCES)
 MOST, POINTS = "most", "points"
 RESERVED = frozenset({MOST, POINTS, *FUNCTIONS, *KEYWORDS})
 MOST_PARTS, MOST_EXAMPLES = 20, 30
-NAME = r"^[a-z][a-z0-9_]*$"
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def without_outer_space(text: str) -> str:
@@ -40,12 +41,25 @@ def _refuse_other_keys(key: str) -> str:
     return key
 
 
+def _refuse_other_names(name: str) -> str:
+    if _NAME.fullmatch(name) is None:
+        plain = plain_name(name)
+        why = (
+            _("has only small letters without accents, digits and _: %(plain)s.", plain=plain)
+            if plain and plain != name
+            else _("has only small letters without accents, digits and _, and begins with a letter.")
+        )
+        raise RefusedValueError(why)
+    return name
+
+
 def _none_for_a_dash(value: object) -> object:
     return None if isinstance(value, str) and value.strip() in (NOTHING, "-") else value
 
 
 Formula = Annotated[str, AfterValidator(without_outer_space)]
-PartName = Annotated[str, Field(pattern=NAME, max_length=40)]
+Name = Annotated[str, AfterValidator(_refuse_other_names)]
+PartName = Annotated[Name, Field(max_length=40)]
 MeasureKey = Annotated[str, Field(max_length=100), AfterValidator(_refuse_other_keys)]
 MeasureValue = Annotated[Decimal, Field(max_digits=20)]
 MostPoints = Annotated[Decimal, Field(gt=0, le=100, decimal_places=2)]
@@ -83,8 +97,7 @@ class WrittenRule(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    key: str = Field(
-        pattern=NAME,
+    key: Name = Field(
         max_length=60,
         title=marked("Key"),
         description=marked("Small letters without accents, digits and _; it stays when the title changes."),

@@ -1,18 +1,23 @@
-"""Rules from a file: what is new, changed or the same is listed first, then those that are ticked become drafts."""
+"""Rules in files: saved as one, and brought in as drafts after what is new, changed or the same was listed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from plugins.expression_rules.exchange import Filed, Incoming, Outcome, compared, filed_rules, text_of
+from plugins.expression_rules.addressed import draft_at, shown_of, versions_at
+from plugins.expression_rules.drafts import read_draft
+from plugins.expression_rules.exchange import Filed, Incoming, compared, filed_rules, text_of
 from plugins.expression_rules.exchange import import_rules as keep_as_drafts
 from plugins.expression_rules.faults import Fault, FaultyRuleError
-from plugins.expression_rules.publishing import title_of
-from tracker.api import InputError, Message, counting, sentences
+from plugins.expression_rules.rules import OWNER
+from plugins.expression_rules.settings import WrittenRules
+from plugins.expression_rules.toml_text import rule_to_toml, rules_to_toml
+from plugins.expression_rules.written_rules import title_of
+from tracker.api import InputError, Message, counting, sentences, settings_on
 from tracker.api.web import in_words, needs, only_shown, session, today, writing
 
 _ = sentences("expression_rules")
@@ -35,6 +40,26 @@ class FromFile:
         return bool(self.faults) or self.refused is not None
 
 
+@needs("expression_rules.view")
+def export() -> ResponseReturnValue:
+    """Answer with the rules that count today, as a file."""
+    return _saved(rules_to_toml(settings_on(session(), OWNER, WrittenRules, today())), "rules")
+
+
+@needs("expression_rules.view")
+def export_rule(rule_key: str) -> ResponseReturnValue:
+    """Answer with a rule as a file."""
+    return _saved(rule_to_toml(shown_of(versions_at(rule_key)).rule), rule_key)
+
+
+@needs("expression_rules.view")
+def export_draft(draft_id: int) -> ResponseReturnValue:
+    """Answer with a draft as a file; what is written in TOML goes out as it is, faulty or not."""
+    draft = draft_at(draft_id)
+    text = draft.text if draft.kind == "toml" else rule_to_toml(read_draft(draft))
+    return _saved(text, draft.key if draft.key.isidentifier() and draft.key.isascii() else f"draft-{draft_id}")
+
+
 @needs("expression_rules.edit")
 def import_rules() -> ResponseReturnValue:
     """Take a file or a text, list its rules, and make drafts of those that are ticked."""
@@ -49,6 +74,12 @@ def import_rules() -> ResponseReturnValue:
         flash(in_words(told), "ok")
         return redirect(url_for("expression_rules.index"))
     return _show(found), 422 if found.is_wrong else 200
+
+
+def _saved(text: str, name: str) -> Response:
+    answer = Response(text, mimetype="application/toml")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}.toml")
+    return answer
 
 
 def _looked_at() -> FromFile:
@@ -78,4 +109,4 @@ def _kept(filed: Sequence[Filed]) -> int:
 
 
 def _show(found: FromFile) -> str:
-    return render_template("expression_rules/import.html", found=found, outcomes=Outcome, title_of=title_of)
+    return render_template("expression_rules/import.html", found=found, title_of=title_of)
