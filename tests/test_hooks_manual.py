@@ -27,7 +27,6 @@ from tests.plugins_system.conftest import PluginFolder
 from tracker import hookspecs
 from tracker.accounts.viewers import Viewer
 from tracker.cli.main import tracker as tracker_command
-from tracker.cli.plugin_commands import fitting_commands
 from tracker.config import load_config
 from tracker.hookspecs import PROJECT
 from tracker.messages import translate
@@ -173,7 +172,7 @@ def manual_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.mark.parametrize("name", plugins_shown())
 def test_a_plugin_of_the_manual_holds_what_every_plugin_must(name: str, manual_site: Path) -> None:
-    findings = check_plugin(name, manual_site / "plugins", fitting_commands)
+    findings = check_plugin(name, manual_site / "plugins")
     is_translated = (manual_site / "plugins" / name / "locale").exists()
     told = [translate(one.problem, "en") for one in findings]
     assert [one for one in told if is_translated or "has no translation" not in one] == []

@@ -52,15 +52,28 @@ def find_plugin(name: str) -> PluginPlace:
             return PluginPlace(Path(spec.origin).parent, entry_point.module)
     raise InputError(
         "there is no folder plugins/%(name)s with a plugin.toml, and no installed package gives it. "
-        "Correct the name in config.toml, or install the package.",
+        "Correct the name, or install the package.",
         name=name,
     )
+
+
+def known_names(folder: Path) -> set[str]:
+    """Return the names of all plugins: those of the installation in `folder`, those with Tracker, and of packages."""
+    homes = (folder, *map(Path, PACKAGE.__path__))
+    found = {manifest.parent.name for home in homes for manifest in home.glob("*/plugin.toml")}
+    return found | {each.name for each in entry_points(group=ENTRY_POINTS)}
+
+
+def is_of_a_plugin(module: str) -> bool:
+    """Whether a module, by its name, belongs to a plugin: one under `plugins/`, or one of an installed package."""
+    homes = (PACKAGE.__name__, *(each.module for each in entry_points(group=ENTRY_POINTS)))
+    return any(module.startswith(f"{home}.") or module == home for home in homes)
 
 
 def read_info(name: str, folder: Path) -> PluginInfo:
     """Return what the plugin.toml in `folder` says. Raises InputError."""
     try:
-        values = tomllib.loads((folder / "plugin.toml").read_text(encoding="utf-8"))
+        values = tomllib.loads((folder / "plugin.toml").read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise InputError("its package has no plugin.toml beside its __init__.py. Add one.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

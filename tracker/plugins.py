@@ -9,8 +9,10 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from inspect import signature
 from pathlib import Path
 from time import perf_counter
+from traceback import walk_tb
 from types import ModuleType
 from typing import TypeVar
 
@@ -24,7 +26,7 @@ from tracker.accounts.permissions import CORE_PERMISSIONS, Permission
 from tracker.contributions import PluginInfo
 from tracker.messages import InputError, Message, add_catalogue, message
 from tracker.owners import CORE, Owner
-from tracker.plugin_manifests import PACKAGE, find_plugin, read_info
+from tracker.plugin_manifests import PACKAGE, find_plugin, is_of_a_plugin, read_info
 from tracker.plugin_times import Times
 
 Result = TypeVar("Result")
@@ -87,7 +89,7 @@ class Answer:
 
 
 class PluginError(Exception):
-    """Code of a plugin raised an error; the text names its type and what it says, the cause is the error itself."""
+    """Code of a plugin raised an error: the text has its type, what it says and its place; the cause is the error."""
 
 
 def isolated(work: Callable[..., Result], *arguments: object, **named: object) -> Result:
@@ -100,7 +102,17 @@ def isolated(work: Callable[..., Result], *arguments: object, **named: object) -
     except InputError:
         raise
     except (Exception, SystemExit) as error:
-        raise PluginError(f"{type(error).__name__}: {error}") from error
+        raise PluginError(f"{type(error).__name__}: {error}{_place_of(error)}") from error
+
+
+def _place_of(error: BaseException) -> str:
+    """Return the file and the line in a plugin's code where it happened; nothing where the error says so itself."""
+    places = [
+        f" ({Path(frame.f_code.co_filename).name}:{line})"
+        for frame, line in walk_tb(error.__traceback__)
+        if is_of_a_plugin(str(frame.f_globals.get("__name__")))
+    ]
+    return places[-1] if places and not isinstance(error, SyntaxError) else ""
 
 
 class Plugins:
@@ -221,6 +233,7 @@ class Plugins:
                 )
 
     def _register(self, name: str, module: ModuleType) -> None:
+        self._refuse_unknown_arguments(module)
         isolated(self._manager.register, module, name)
         known = sorted(hook for hook, caller in vars(self._manager.hook).items() if caller.spec is not None)
         for caller in self._manager.get_hookcallers(module) or []:
@@ -231,6 +244,26 @@ class Plugins:
                     known=known,
                 )
             _refuse_unfit_hook(caller.name, [one for one in caller.get_hookimpls() if one.plugin_name == name])
+
+    def _refuse_unknown_arguments(self, module: ModuleType) -> None:
+        for attribute in dir(module):
+            options = self._manager.parse_hookimpl_opts(module, attribute)
+            if options is None:
+                continue
+            hook = options["specname"] or attribute
+            caller = getattr(self._manager.hook, hook, None)
+            if caller is None or caller.spec is None:
+                continue
+            arguments = signature(getattr(module, attribute)).parameters.values()
+            named = [one.name for one in arguments if one.kind is one.POSITIONAL_OR_KEYWORD]
+            unknown = [one for one in named if one not in caller.spec.argnames]
+            if unknown:
+                raise InputError(
+                    "its hook %(hook)s takes %(unknown)s, which Tracker does not give. It may take %(known)s.",
+                    hook=hook,
+                    unknown=unknown,
+                    known=list(caller.spec.argnames) or "-",
+                )
 
     def _settings_model_of(self, name: str) -> type[BaseModel]:
         implementation = self._implementations("settings_model").get(name)

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from plugins.expression_rules.faults import Fault, FaultyRuleError, unknown_measures
 from plugins.expression_rules.rules import rule_of
+from plugins.expression_rules.tokens import plain_name
 from plugins.expression_rules.toml_text import rule_from_toml
 from plugins.expression_rules.typed_rules import (
     TypedExample,
@@ -116,12 +117,12 @@ def _without(wrong: Collection[str], typed: TypedRule) -> TypedRule:
 
 
 def _harmless_part(row: int, part: TypedPart, wrong: Collection[str]) -> TypedPart:
-    """Return a part as it is read where it has a fault: with the name that it should have, so that others find it."""
-    name, plain = part.name.strip(), plain_name(part.name)
-    return TypedPart(
-        name=name if f"parts.{row}.name" not in wrong else plain if plain not in ("", name) else f"part_{row}",
-        formula="0" if f"parts.{row}.formula" in wrong else part.formula,
-    )
+    """Return a part without its faults: with the name that it should have, or none where that cannot be said."""
+    formula = "0" if f"parts.{row}.formula" in wrong else part.formula
+    if f"parts.{row}.name" not in wrong:
+        return part.model_copy(update={"formula": formula})
+    plain = plain_name(part.name)
+    return TypedPart() if plain in ("", part.name.strip()) else TypedPart(name=plain, formula=formula)
 
 
 def _foreseen(typed: TypedRule, measures: Mapping[str, Measure]) -> Outcomes:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from plugins.expression_rules.exchange import Filed, News, Outcome, compared, filed_rules, import_rules, text_of
+from plugins.expression_rules.exchange import DraftFate, Filed, News, compared, filed_rules, import_rules, text_of
 from plugins.expression_rules.faults import Fault, FaultyRuleError
 from plugins.expression_rules.publishing import change_rules, faults_of_rule
 from plugins.expression_rules.rules import OWNER
@@ -28,12 +28,12 @@ NEWS: Mapping[News, Message] = {
     News.CHANGED: _("changed"),
     News.SAME: _("as it counts already"),
 }
-OUTCOMES: Mapping[Outcome, Message] = {
-    Outcome.NEEDLESS: _("none needed"),
-    Outcome.SAME: _("says this already"),
-    Outcome.MADE: _("made"),
-    Outcome.REPLACED: _("replaced"),
-    Outcome.KEPT: _("kept as it was; --overwrite and its key replace it"),
+FATES: Mapping[DraftFate, Message] = {
+    DraftFate.NEEDLESS: _("none needed"),
+    DraftFate.SAME: _("says this already"),
+    DraftFate.MADE: _("made"),
+    DraftFate.REPLACED: _("replaced"),
+    DraftFate.KEPT: _("kept as it was; --overwrite and its key replace it"),
 }
 
 
@@ -96,14 +96,14 @@ def import_(terminal: Terminal, path: Path, overwrite: Sequence[str], as_json: b
     filed, tracker = _filed_rules(path), terminal.tracker
     with tracker.database.writing(terminal.actor, f"import {path.name}") as session:
         incoming = compared(session, filed, tracker.today)
-        outcomes = [one.outcome(overwrite) for one in incoming]
+        fates = [one.fate(overwrite) for one in incoming]
         import_rules(session, incoming, overwrite)
-    rows = [(one.filed.rule, one.news, outcome) for one, outcome in zip(incoming, outcomes, strict=True)]
+    rows = [(one.filed.rule, one.news, fate) for one, fate in zip(incoming, fates, strict=True)]
     if as_json:
-        told = [{"key": rule.key, "news": news.value, "draft": outcome.value} for rule, news, outcome in rows]
+        told = [{"key": rule.key, "news": news.value, "draft": fate.value} for rule, news, fate in rows]
         terminal.show_json({"rules": told})
         return
-    shown = [(rule.key, title_of(rule), NEWS[news], OUTCOMES[outcome]) for rule, news, outcome in rows]
+    shown = [(rule.key, title_of(rule), NEWS[news], FATES[fate]) for rule, news, fate in rows]
     terminal.show_table(None, (_("Key"), _("Title"), _("Rule"), _("Draft")), shown)
 
 

@@ -36,7 +36,11 @@ class Draft(SQLModel, table=True):
     """
 
     __tablename__ = "expression_rules_draft"
-    __table_args__ = (sa.CheckConstraint("kind IN ('form', 'toml')", name="kind"),)
+    __table_args__ = (
+        sa.CheckConstraint("kind IN ('form', 'toml')", name="kind"),
+        # No draft has the address of one that is gone: it may still be open in a browser.
+        {"sqlite_autoincrement": True},
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(max_length=LONGEST_KEY, index=True)

@@ -14,6 +14,7 @@ from plugins.expression_rules.drafts import Draft, change_draft, drafts_with_key
 from plugins.expression_rules.faults import Fault, FaultyRuleError, faults_of
 from plugins.expression_rules.settings import MOST_RULES
 from plugins.expression_rules.standings import Standing, State, standings
+from plugins.expression_rules.toml_places import place_in_toml
 from plugins.expression_rules.toml_text import table_in
 from plugins.expression_rules.typed_rules import typed_of
 from plugins.expression_rules.written_rules import WrittenRule
@@ -32,7 +33,7 @@ class News(enum.StrEnum):
     SAME = "same"
 
 
-class Outcome(enum.StrEnum):
+class DraftFate(enum.StrEnum):
     """What becomes of the draft of a rule that comes in."""
 
     NEEDLESS = "needless"
@@ -62,15 +63,15 @@ class Incoming:
     published: Standing | None
     draft: Draft | None
 
-    def outcome(self, overwrite: Collection[str] = ()) -> Outcome:
+    def fate(self, overwrite: Collection[str] = ()) -> DraftFate:
         """Return what becomes of its draft, where drafts of the keys to `overwrite` are replaced."""
         if self.news is News.SAME:
-            return Outcome.NEEDLESS
+            return DraftFate.NEEDLESS
         if self.draft is None:
-            return Outcome.MADE
+            return DraftFate.MADE
         if _says(self.draft, self.filed.rule):
-            return Outcome.SAME
-        return Outcome.REPLACED if self.filed.rule.key in overwrite else Outcome.KEPT
+            return DraftFate.SAME
+        return DraftFate.REPLACED if self.filed.rule.key in overwrite else DraftFate.KEPT
 
 
 def text_of(content: bytes) -> str:
@@ -90,9 +91,9 @@ def filed_rules(text: str) -> list[Filed]:
     faults: list[Fault] = []
     for place, table in _tables(table_in(text)):
         try:
-            found.append(_filed(place, table))
+            found.append(_filed(table))
         except FaultyRuleError as error:
-            faults += error.faults
+            faults += [_in_file(fault, text, place, table.get("key")) for fault in error.faults]
     seen: set[str] = set()
     for one in found:
         if one.rule.key in seen:
@@ -119,11 +120,11 @@ def import_rules(session: RecordSession, incoming: Sequence[Incoming], overwrite
     """
     drafts = []
     for one in incoming:
-        outcome, filed = one.outcome(overwrite), one.filed
+        fate, filed = one.fate(overwrite), one.filed
         begun_from = None if one.published is None else one.published.print
-        if outcome is Outcome.MADE:
+        if fate is DraftFate.MADE:
             drafts.append(new_draft_of(session, filed.rule, begun_from, filed.valid_from))
-        elif outcome is Outcome.REPLACED:
+        elif fate is DraftFate.REPLACED:
             assert one.draft is not None
             one.draft.begun_from, one.draft.valid_from = begun_from, filed.valid_from or one.draft.valid_from
             change_draft(session, one.draft, typed_of(filed.rule).model_dump_json(), "form")
@@ -139,7 +140,7 @@ def _says(draft: Draft, rule: WrittenRule) -> bool:
 
 
 def _tables(read: Mapping[str, object]) -> Iterator[tuple[str, Mapping[str, object]]]:
-    """Yield the table of each rule with the place at which it stands: none for one alone."""
+    """Yield the table of each rule with what stands before its fields in the file: nothing for one alone."""
     rules = read.get(RULES)
     if rules is None:
         yield "", read
@@ -148,17 +149,27 @@ def _tables(read: Mapping[str, object]) -> Iterator[tuple[str, Mapping[str, obje
     if unknown:
         why = _("stands above [[rules]]. Write it into one of the rules, below its [[rules]].")
         raise FaultyRuleError([Fault(key, why) for key in sorted(unknown)])
-    if not isinstance(rules, list) or not all(isinstance(one, Mapping) for one in rules):
+    if not rules or not isinstance(rules, list) or not all(isinstance(one, Mapping) for one in rules):
         raise FaultyRuleError([Fault(RULES, _("holds no rules. Write each below [[rules]]."))])
     if len(rules) > MOST_RULES:
         raise FaultyRuleError([Fault(RULES, _("holds more than %(most)d rules.", most=MOST_RULES))])
-    for number, table in enumerate(rules, start=1):
-        yield f"{RULES} {number}", table
+    for number, table in enumerate(rules):
+        yield f"{RULES}.{number}.", table
 
 
-def _filed(place: str, table: Mapping[str, object]) -> Filed:
-    key = table.get("key")
-    prefix = f"{key}." if place and isinstance(key, str) and key.isidentifier() else f"{place}." if place else ""
+def _in_file(fault: Fault, text: str, place: str, key: object) -> Fault:
+    """Return the fault of a rule as one of the file: with its place there, and the rule where there are several."""
+    named = place and (f"{key}." if isinstance(key, str) and key.isidentifier() else _numbered(place))
+    there = place_in_toml(text, replace(fault, field=f"{place}{fault.field}"))
+    return Fault(f"{named}{fault.field}", fault.why, there)
+
+
+def _numbered(place: str) -> str:
+    number = int(place.split(".")[1])
+    return f"{RULES} {number + 1}."
+
+
+def _filed(table: Mapping[str, object]) -> Filed:
     faults = []
     valid_from = table.get(VALID_FROM)
     if valid_from is not None and (not isinstance(valid_from, date) or isinstance(valid_from, datetime)):
@@ -168,7 +179,7 @@ def _filed(place: str, table: Mapping[str, object]) -> Filed:
     except ValidationError as error:
         faults += faults_of(error)
     if faults:
-        raise FaultyRuleError([replace(fault, field=f"{prefix}{fault.field}") for fault in faults])
+        raise FaultyRuleError(faults)
     assert valid_from is None or isinstance(valid_from, date)
     return Filed(rule, valid_from)
 

@@ -60,7 +60,12 @@ def _fault(error: ErrorDetails) -> Fault:
     if isinstance(raised, ExpressionError):
         return Fault(f"{field}.{raised.inside}" if raised.inside else field, raised.why, raised.place)
     if error["type"] == "extra_forbidden":
-        nearest = get_close_matches(str(error["loc"][-1]), FIELDS, n=1)
+        name = str(error["loc"][-1])
+        nearest = get_close_matches(name, FIELDS, n=1)
+        if error["loc"] == ("rules",):
+            return Fault(field, _("stands before several rules; here is one. Import the file, or delete this line."))
+        if name in nearest:
+            return Fault(field, _("does not belong here. A line in brackets above it begins another group: move it."))
         if nearest:
             return Fault(field, _("is not known here. Did you mean %(nearest)s?", nearest=nearest[0]))
     return Fault(field, told(error))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from plugins.expression_rules.publishing import page_of
 from plugins.expression_rules.standings import ONE_DAY, Standing, standings
@@ -62,14 +62,12 @@ def news_of(versions: Sequence[Standing], today: date, running: Period) -> Itera
     """Yield what began or ended in the last days, the days up to today."""
     in_order = sorted(versions, key=lambda one: (one.rule.key, one.valid_from))
     for _key, group in groupby(in_order, key=lambda one: one.rule.key):
-        before: Standing | None = None
-        for one in [*group, None]:
-            if before is not None and (one is None or before.valid_to != one.valid_from - ONE_DAY):
+        for before, one in pairwise([None, *group, None]):
+            goes_on = before is not None and one is not None and before.valid_to == one.valid_from - ONE_DAY
+            if before is not None and not goes_on:
                 yield from _ended(before, today, running)
-                before = None
             if one is not None:
-                yield from _begun(one, before, today, running)
-            before = one
+                yield from _begun(one, before if goes_on else None, today, running)
 
 
 def _begun(one: Standing, before: Standing | None, today: date, running: Period) -> Iterator[Told]:

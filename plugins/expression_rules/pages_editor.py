@@ -14,9 +14,9 @@ from plugins.expression_rules.drafts import Draft, Kind, change_draft, new_draft
 from plugins.expression_rules.editing import Editor
 from plugins.expression_rules.faults import FaultyRuleError
 from plugins.expression_rules.measure_list import listed_measures
-from plugins.expression_rules.starts import starts
+from plugins.expression_rules.samples import samples
 from plugins.expression_rules.toml_places import faults_in_toml
-from plugins.expression_rules.toml_text import rule_from_toml, rule_to_toml
+from plugins.expression_rules.toml_text import pasted, rule_from_toml, rule_to_toml
 from plugins.expression_rules.typed_rules import (
     MOST_ROWS,
     TypedExample,
@@ -67,9 +67,9 @@ class Sent:
 def new() -> ResponseReturnValue:
     """Show an empty form, or one of the rules to start from."""
     start = request.args.get("start", "")
-    if start and start not in starts():
+    if start and start not in samples():
         abort(404)
-    typed = typed_of(starts()[start]) if start else TypedRule(parts=[TypedPart()], examples=[TypedExample()])
+    typed = typed_of(samples()[start]) if start else TypedRule(parts=[TypedPart()], examples=[TypedExample()])
     return _show(Sent("form", typed), None)
 
 
@@ -115,7 +115,7 @@ def _sent_in(draft: Draft) -> Sent:
 def _sent() -> Sent:
     """Return what the editor sends."""
     if request.form.get("kind") == "toml":
-        return Sent("toml", TypedRule(), request.form.get("toml", "").replace("\r\n", "\n"))
+        return Sent("toml", TypedRule(), pasted(request.form.get("toml", "")))
     return Sent("form", typed_in(request.form.items(multi=True)))
 
 

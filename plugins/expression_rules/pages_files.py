@@ -15,7 +15,7 @@ from plugins.expression_rules.exchange import import_rules as keep_as_drafts
 from plugins.expression_rules.faults import Fault, FaultyRuleError
 from plugins.expression_rules.rules import OWNER
 from plugins.expression_rules.settings import WrittenRules
-from plugins.expression_rules.toml_text import rule_to_toml, rules_to_toml
+from plugins.expression_rules.toml_text import pasted, rule_to_toml, rules_to_toml
 from plugins.expression_rules.written_rules import title_of
 from tracker.api import InputError, Message, counting, sentences, settings_on
 from tracker.api.web import in_words, needs, only_shown, session, today, writing
@@ -25,7 +25,7 @@ counted = counting("expression_rules")
 NOTHING_CHOSEN = _("Choose a file, or put the text of one into the field.")
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class FromFile:
     """What the text of a file holds, or why it cannot be taken."""
 
@@ -85,19 +85,17 @@ def _saved(text: str, name: str) -> Response:
 def _looked_at() -> FromFile:
     """Return what was sent: the file, which goes before the text that stood in the field."""
     sent = request.files.get("file")
-    found = FromFile(request.form.get("text", "").replace("\r\n", "\n"))
+    text = pasted(request.form.get("text", ""))
     try:
         if sent is not None and sent.filename:
-            found.text = text_of(sent.read())
-        if not found.text.strip():
+            text = text_of(sent.read())
+        if not text.strip():
             raise InputError.of(NOTHING_CHOSEN)
-        found.incoming = compared(session(), filed_rules(found.text), today())
+        return FromFile(text, compared(session(), filed_rules(text), today()), refused=only_shown())
     except FaultyRuleError as error:
-        found.faults = error.faults
+        return FromFile(text, faults=error.faults, refused=only_shown())
     except InputError as error:
-        found.refused = error.message
-    found.refused = only_shown() or found.refused
-    return found
+        return FromFile(text, refused=only_shown() or error.message)
 
 
 def _kept(filed: Sequence[Filed]) -> int:

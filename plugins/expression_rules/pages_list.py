@@ -11,8 +11,8 @@ from sqlmodel import col, select
 
 from plugins.expression_rules.checking import Checked
 from plugins.expression_rules.drafts import Draft, check_draft, title_of_draft
+from plugins.expression_rules.samples import samples
 from plugins.expression_rules.standings import State, standings
-from plugins.expression_rules.starts import starts
 from tracker.api import Message, last_changes
 from tracker.api.web import all_measures, needs, session, today
 
@@ -36,7 +36,7 @@ def index() -> ResponseReturnValue:
         "expression_rules/index.html",
         by_state={state: [one for one in everything if one.state is state] for state in State},
         drafts=_drafts(),
-        starts=starts().values(),
+        samples=samples().values(),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -15,7 +17,7 @@ from plugins.expression_rules.publishing import switch_off as switch_rule_off
 from plugins.expression_rules.rules import OWNER
 from plugins.expression_rules.standings import State, print_of
 from plugins.expression_rules.starting_days import Start, StartForm, asked_start, reach_of
-from plugins.expression_rules.written_rules import WrittenRule, title_of
+from plugins.expression_rules.written_rules import title_of
 from tracker.api import Message, RecordSession, sentences
 from tracker.api.web import (
     all_measures,
@@ -43,10 +45,11 @@ def publish(draft_id: int) -> ResponseReturnValue:
     if request.form.get("do") == "go-on":
         return _go_on(draft_id)
     checked, start = check_draft(draft, all_measures()), asked_start(draft.valid_from)
-    stake = _stake_of_publishing(checked.rule) if checked.is_whole else None
-    if checked.rule is not None and checked.is_whole and start.is_seen and _published(draft_id, start, stake):
-        flash(in_words(_("%(rule)s counts from %(day)s on.", rule=title_of(checked.rule), day=start.day)), "ok")
-        return redirect(url_for("expression_rules.rule", rule_key=checked.rule.key))
+    rule, day = checked.rule if checked.is_whole else None, start.seen_day
+    stake = None if rule is None else stake_in(OWNER, lambda settings: with_rule(settings, rule), None)
+    if rule is not None and day is not None and _published(draft_id, start, day, stake):
+        flash(in_words(_("%(rule)s counts from %(day)s on.", rule=title_of(rule), day=day)), "ok")
+        return redirect(url_for("expression_rules.rule", rule_key=rule.key))
     present = rules_on(session(), start.day or today()).get(draft.key)
     page = render_template(
         "expression_rules/publish.html",
@@ -55,8 +58,7 @@ def publish(draft_id: int) -> ResponseReturnValue:
         title=title_of_draft(draft),
         checked=checked,
         start=start,
-        form=start.form,
-        reach=[] if start.day is None else reach_of(start.day),
+        reach=reach_of(start.day),
         present=present,
         changes=changes_of(present, checked.rule),
         stake=stake,
@@ -74,21 +76,22 @@ def switch_off(rule_key: str) -> ResponseReturnValue:
     if isinstance(tried, Response):
         return tried
     start, title = asked_start(), title_of(shown.rule)
-    stake: Message | None = stake_in(OWNER, lambda settings: without_rule(settings, rule_key), None)
+    day = start.seen_day
+    stake = stake_in(OWNER, lambda settings: without_rule(settings, rule_key), None)
     if tried is not None:
         start.form.errors.clear()
-    elif start.is_seen and _switched_off(rule_key, start, stake):
-        flash(in_words(_("%(rule)s no longer counts from %(day)s on.", rule=title, day=start.day)), "ok")
+    elif day is not None and _switched_off(rule_key, start, day, stake):
+        flash(in_words(_("%(rule)s no longer counts from %(day)s on.", rule=title, day=day)), "ok")
         return redirect(url_for("expression_rules.rule", rule_key=rule_key))
     page = render_template(
         "expression_rules/switch_off.html",
         shown=shown,
         title=title,
         is_ended=shown.state is State.ENDED,
+        counted_then=tried is None or rule_key in rules_on(session(), tried.period.end),
         start=start,
-        form=start.form,
         stake=stake,
-        reach=[] if start.day is None else reach_of(start.day, ends=True),
+        reach=reach_of(start.day, ends=True),
         **trial_parts(tried),
     )
     return page, 422 if start.form.is_wrong else 200
@@ -109,33 +112,22 @@ def discard(draft_id: int) -> ResponseReturnValue:
     return redirect(url_for("expression_rules.index"))
 
 
-def _stake_of_publishing(rule: WrittenRule | None) -> Message | None:
-    """Return what who publishes a rule gains or loses by it."""
-    return None if rule is None else stake_in(OWNER, lambda settings: with_rule(settings, rule), None)
-
-
-def _published(draft_id: int, start: Start, stake: Message | None) -> bool:
-    day = start.day
-    assert day is not None
-
+def _published(draft_id: int, start: Start, day: date, stake: Message | None) -> bool:
     def change(writer: RecordSession, given: StartForm) -> None:
         draft = draft_at(draft_id, writer)
         refuse_if_changed(draft)
         publish_draft(writer, installation(), draft, day, given.because, in_the_past=given.in_the_past, stake=stake)
 
-    return stored_form(start.form, change, _reason(start))
+    return stored_form(start.form, change, start.reason)
 
 
-def _switched_off(rule_key: str, start: Start, stake: Message | None) -> bool:
-    day = start.day
-    assert day is not None
-
+def _switched_off(rule_key: str, start: Start, day: date, stake: Message | None) -> bool:
     def change(writer: RecordSession, given: StartForm) -> None:
         switch_rule_off(
             writer, installation(), rule_key, day, given.because, in_the_past=given.in_the_past, stake=stake
         )
 
-    return stored_form(start.form, change, _reason(start))
+    return stored_form(start.form, change, start.reason)
 
 
 def _go_on(draft_id: int) -> ResponseReturnValue:
@@ -146,10 +138,6 @@ def _go_on(draft_id: int) -> ResponseReturnValue:
         day = asked_start(draft.valid_from).day or today()
         go_on_from(writer, draft, rules_on(writer, day).get(draft.key))
     return redirect(url_for("expression_rules.publish", draft_id=draft_id))
-
-
-def _reason(start: Start) -> str | None:
-    return None if start.form.value is None else start.form.value.because
 
 
 def _refuse_who_may_not_set() -> None:

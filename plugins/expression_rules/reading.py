@@ -36,7 +36,7 @@ def is_measure(name: str) -> bool:
     return _MEASURE.fullmatch(name) is not None
 
 
-class Number(NamedTuple):
+class AmountPiece(NamedTuple):
     """A part of the text that is a number."""
 
     amount: Amount
@@ -44,7 +44,7 @@ class Number(NamedTuple):
     stop: int
 
 
-class Comparison(NamedTuple):
+class TruthPiece(NamedTuple):
     """A part of the text that holds or does not."""
 
     truth: Truth
@@ -52,7 +52,7 @@ class Comparison(NamedTuple):
     stop: int
 
 
-Piece = Number | Comparison
+Piece = AmountPiece | TruthPiece
 
 
 @dataclass
@@ -79,14 +79,14 @@ class Reader:
 
     def amount(self, piece: Piece) -> Amount:
         """Return what works a number out. Raises ExpressionError for a comparison."""
-        if isinstance(piece, Number):
+        if isinstance(piece, AmountPiece):
             return piece.amount
         why = _("This is true or false, and a number is needed here. Write: (number) if (comparison) else (number).")
         raise self._error(why, piece.start, piece.stop)
 
     def truth(self, piece: Piece) -> Truth:
         """Return what tells whether a comparison holds. Raises ExpressionError for a number."""
-        if isinstance(piece, Comparison):
+        if isinstance(piece, TruthPiece):
             return piece.truth
         why = _("This is a number, and a comparison is needed here. Compare it to another, such as: > 0.")
         raise self._error(why, piece.start, piece.stop)
@@ -100,20 +100,20 @@ class Reader:
             raise self._missing(_("else is missing: say what it is otherwise, such as: else 0."))
         with self._deeper():
             last = self._choice()
-        return Number(arithmetic.choice(condition, amount, self.amount(last)), first.start, last.stop)
+        return AmountPiece(arithmetic.choice(condition, amount, self.amount(last)), first.start, last.stop)
 
     def _either(self) -> Piece:
         left = self._both()
         while self._takes_keyword("or"):
             right = self._both()
-            left = Comparison(arithmetic.either(self.truth(left), self.truth(right)), left.start, right.stop)
+            left = TruthPiece(arithmetic.either(self.truth(left), self.truth(right)), left.start, right.stop)
         return left
 
     def _both(self) -> Piece:
         left = self._opposite()
         while self._takes_keyword("and"):
             right = self._opposite()
-            left = Comparison(arithmetic.both(self.truth(left), self.truth(right)), left.start, right.stop)
+            left = TruthPiece(arithmetic.both(self.truth(left), self.truth(right)), left.start, right.stop)
         return left
 
     def _opposite(self) -> Piece:
@@ -122,7 +122,7 @@ class Reader:
             return self._compared()
         with self._deeper():
             inner = self._opposite()
-        return Comparison(arithmetic.opposite(self.truth(inner)), start, inner.stop)
+        return TruthPiece(arithmetic.opposite(self.truth(inner)), start, inner.stop)
 
     def _compared(self) -> Piece:
         first = last = self._sum()
@@ -135,7 +135,7 @@ class Reader:
         if not signs:
             return first
         amounts.append(self.amount(last))
-        return Comparison(arithmetic.comparison(signs, amounts), first.start, last.stop)
+        return TruthPiece(arithmetic.comparison(signs, amounts), first.start, last.stop)
 
     def _sum(self) -> Piece:
         left = self._product()
@@ -149,9 +149,9 @@ class Reader:
             left = self._operated(left, self._take().text, self._signed())
         return left
 
-    def _operated(self, left: Piece, sign: str, right: Piece) -> Number:
+    def _operated(self, left: Piece, sign: str, right: Piece) -> AmountPiece:
         divisor = self.text[right.start : right.stop]
-        return Number(
+        return AmountPiece(
             arithmetic.operation(sign, self.amount(left), self.amount(right), divisor), left.start, right.stop
         )
 
@@ -163,13 +163,13 @@ class Reader:
         with self._deeper():
             inner = self._signed()
         amount = self.amount(inner)
-        return Number(arithmetic.negative(amount) if sign == "-" else amount, start, inner.stop)
+        return AmountPiece(arithmetic.negative(amount) if sign == "-" else amount, start, inner.stop)
 
     def _value(self) -> Piece:
         token = self._next
         if token.kind == "number":
             self._take()
-            return Number(arithmetic.constant(Decimal(token.text)), token.start, token.stop)
+            return AmountPiece(arithmetic.constant(Decimal(token.text)), token.start, token.stop)
         if token.is_sign("("):
             return self._in_parentheses()
         if token.is_keyword("if"):
@@ -179,7 +179,7 @@ class Reader:
         self._take()
         if self._next.is_sign("("):
             return self._called(token)
-        return Number(self._of_name(token), token.start, token.stop)
+        return AmountPiece(self._of_name(token), token.start, token.stop)
 
     def _in_parentheses(self) -> Piece:
         opened = self._take()
@@ -215,7 +215,7 @@ class Reader:
             known=sorted(self.parts),
         )
 
-    def _called(self, function: Token) -> Number:
+    def _called(self, function: Token) -> AmountPiece:
         if function.text.lower() in FUNCTIONS and function.text not in FUNCTIONS:
             raise self._error(self._unknown_name(function.text), function.start, function.stop)
         if function.text not in FUNCTIONS:
@@ -230,7 +230,7 @@ class Reader:
         closed = self._close(opened)
         self._refuse_other_count(function, len(given), closed)
         amount = self._function(function.text, given)
-        return Number(amount, function.start, closed.stop)
+        return AmountPiece(amount, function.start, closed.stop)
 
     def _refuse_other_count(self, name: Token, count: int, closed: Token) -> None:
         function = FUNCTIONS[name.text]

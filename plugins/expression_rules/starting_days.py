@@ -48,9 +48,14 @@ class Start:
     day: date | None
 
     @property
-    def is_seen(self) -> bool:
-        """Whether what happens from this day on was shown before the button was pressed."""
-        return self.day is not None and request.form.get("seen") == self.day.isoformat()
+    def seen_day(self) -> date | None:
+        """The day, if what happens from it on was shown before the button was pressed."""
+        return self.day if self.day is not None and request.form.get("seen") == self.day.isoformat() else None
+
+    @property
+    def reason(self) -> str | None:
+        """Why, as it was written; None for a form that cannot be stored."""
+        return None if self.form.value is None else self.form.value.because
 
     @property
     def is_past(self) -> bool:
@@ -60,29 +65,39 @@ class Start:
 
 def asked_start(wanted: date | None = None) -> Start:
     """Return the form as it was sent; else with the next period, or the day that is wanted."""
-    choices = start_choices()
-    known = dict(choices["starts"])
-    if request.method != "POST":
-        day = wanted or next_period(period_scored_on(today())).start
-        first = {"starts": day.isoformat()} if day.isoformat() in known else {"valid_from": day}
-        return Start(blank_form(StartForm, first, choices), day)
+    choices = _periods_offered()
+    if request.method == "POST":
+        return _sent_start(choices)
+    first = wanted or _next_period(period_scored_on(today())).start
+    is_offered = first.isoformat() in dict(choices["starts"])
+    shown = {"starts": first.isoformat()} if is_offered else {"valid_from": first}
+    return Start(blank_form(StartForm, shown, choices), first)
+
+
+def _sent_start(choices: dict[str, Choices]) -> Start:
     form, days = read_form(StartForm, choices), read_form(DayForm, choices)
-    if days.value is not None and days.value.valid_from is not None:
-        return Start(form, days.value.valid_from)
-    chosen = form.raw.get("starts", "")
-    if days.value is not None and chosen in known:
-        return Start(form, date.fromisoformat(chosen))
+    day = None if days.value is None else _day_meant(days.value)
+    if day is not None:
+        form.raw["valid_from" if form.raw.get("starts") == day.isoformat() else "starts"] = ""
+        return Start(form, day)
     if not form.errors.keys() & {"starts", "valid_from"}:
         form.errors["valid_from"], form.value = MISSING_DAY, None
     return Start(form, None)
 
 
-def start_choices() -> dict[str, Choices]:
+def _day_meant(given: DayForm) -> date | None:
+    """Return the day of a form; where it says two, the one that was not shown yet."""
+    chosen = date.fromisoformat(given.starts) if given.starts else None
+    days = [day for day in (given.valid_from, chosen) if day is not None]
+    return next((day for day in days if day.isoformat() != request.form.get("seen")), days[0] if days else None)
+
+
+def _periods_offered() -> dict[str, Choices]:
     """Return the periods from whose first day on a change may hold: the next ones, then the running one."""
     running = period_scored_on(today())
     offered = [running]
     for _number in range(PERIODS_OFFERED):
-        offered.append(next_period(offered[-1]))
+        offered.append(_next_period(offered[-1]))
     choices: Choices = [
         (one.start.isoformat(), _("%(period)s, from %(day)s on", period=period_title(one), day=one.start))
         for one in (*offered[1:], running)
@@ -90,8 +105,10 @@ def start_choices() -> dict[str, Choices]:
     return {"starts": choices}
 
 
-def reach_of(day: date, *, ends: bool = False) -> list[Message]:
+def reach_of(day: date | None, *, ends: bool = False) -> list[Message]:
     """Return, in sentences, what begins or ends on a day: which periods, and whether people have seen their points."""
+    if day is None:
+        return []
     period, running = period_scored_on(day), period_scored_on(today())
     numbers = {"period": period_title(period), "first": period.start}
     told = [
@@ -108,6 +125,5 @@ def reach_of(day: date, *, ends: bool = False) -> list[Message]:
     return told
 
 
-def next_period(period: Period) -> Period:
-    """Return the period after one that is scored."""
+def _next_period(period: Period) -> Period:
     return period_scored_on(period.end + timedelta(days=1))

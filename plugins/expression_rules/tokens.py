@@ -21,7 +21,7 @@ _TOKEN = re.compile(
     r"""(?P<name>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)
     | (?P<number>[0-9]+(?:\.[0-9]+)?)(?![A-Za-z0-9_.])
     | (?P<sign>[<>=!]=|[-+*/()<>,](?!(?<=\*)\*|(?<=/)/|(?<=<)>))
-    | (?P<space>\s+)""",
+    | (?P<space>[ \t\r\n\u00a0\u2000-\u200a\u202f\u3000]+)""",
     re.VERBOSE,
 )
 _MALFORMED_NUMBER = re.compile(r"\.?[0-9][A-Za-z0-9_.]*")

@@ -65,7 +65,8 @@ def _places(lines: list[str]) -> Mapping[str, tuple[int, int]]:
     for number, line in enumerate(lines):
         header, key = _HEADER.fullmatch(line), _KEY.fullmatch(line)
         if header is not None:
-            table = header[2].replace('"', "").replace("'", "")
+            above, dot, name = header[2].replace('"', "").replace("'", "").rpartition(".")
+            table = f"{_latest(above, tables)}{dot}{name}"
             if header[1] == "[[":
                 tables[table] = tables.get(table, -1) + 1
                 table = f"{table}.{tables[table]}"
@@ -74,3 +75,8 @@ def _places(lines: list[str]) -> Mapping[str, tuple[int, int]]:
             field = f"{table}.{key[2]}" if table else key[2]
             places.setdefault(field, (number, key.start(4) if key[3] in ('"', "'") else 0))
     return places
+
+
+def _latest(table: str, tables: Mapping[str, int]) -> str:
+    """Return the name of a table with the number of the last row, where it is one of several."""
+    return f"{table}.{tables[table]}" if table in tables else table

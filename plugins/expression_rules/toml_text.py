@@ -6,10 +6,9 @@ import re
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TypeVar
 
 import tomlkit
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from tomlkit import TOMLDocument
 from tomlkit.items import Item, Table
 
@@ -20,9 +19,11 @@ from plugins.expression_rules.written_rules import NOTHING, Example, WrittenRule
 from tracker.api import sentences
 
 _ = sentences("expression_rules")
-Model = TypeVar("Model", bound=BaseModel)
 MOST_CHARACTERS = 300_000
 LONGEST_LINE = 5_000
+BYTE_ORDER_MARK, NO_BREAK_SPACE = "\ufeff", "\xa0"
+CURLED = ("“", "”", "„", "‘", "’")
+_DECIMAL_COMMA = re.compile(r"[0-9],[0-9]")
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -38,26 +39,22 @@ def rules_to_toml(rules: WrittenRules) -> str:
 
 def rule_from_toml(text: str) -> WrittenRule:
     """Return the rule that a text has; its examples need not come out. Raises FaultyRuleError, with every fault."""
-    return _load(text, WrittenRule)
-
-
-def rules_from_toml(text: str) -> WrittenRules:
-    """Return the rules that a text has under [[rules]]. Raises FaultyRuleError, with every fault."""
-    return _load(text, WrittenRules)
-
-
-def _load(text: str, model: type[Model]) -> Model:
     try:
-        return model.model_validate(table_in(text))
+        return WrittenRule.model_validate(table_in(text))
     except ValidationError as error:
         raise FaultyRuleError(faults_of(error)) from error
+
+
+def pasted(text: str) -> str:
+    """Return a text as a form sends it: with the ends of lines that places count, without the mark of an editor."""
+    return text.replace("\r\n", "\n").removeprefix(BYTE_ORDER_MARK)
 
 
 def table_in(text: str) -> dict[str, object]:
     """Return what a text says as TOML, with exact decimals. Raises FaultyRuleError, with the place."""
     _refuse_too_long(text)
     try:
-        return tomllib.loads(text, parse_float=Decimal)
+        return tomllib.loads(text.replace(NO_BREAK_SPACE, " "), parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise FaultyRuleError([_not_toml(text, str(error))]) from error
     except RecursionError as error:
@@ -80,8 +77,14 @@ def _not_toml(text: str, told: str) -> Fault:
     found = _PLACE.search(told)
     lines = text.split("\n")
     line, column = (int(found[1]), int(found[2])) if found and found[1] else (len(lines), len(lines[-1]) + 1)
-    what = told[: found.start()] if found else told
-    return Fault("", _("This is not TOML: %(what)s. Correct it here.", what=what), Place(line, column, 1))
+    here = lines[line - 1][column - 1 : column]
+    if here in CURLED:
+        why = _('TOML has straight quotation marks. Write " instead of %(mark)s.', mark=here)
+    elif here == "," and _DECIMAL_COMMA.match(lines[line - 1], max(column - 2, 0)):
+        why = _("Write decimals with a point, not with a comma.")
+    else:
+        why = _("This is not TOML: %(what)s. Correct it here.", what=told[: found.start()] if found else told)
+    return Fault("", why, Place(line, column, 1))
 
 
 def _document(tables: Mapping[str, object]) -> str:

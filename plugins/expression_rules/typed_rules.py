@@ -115,7 +115,7 @@ def rule_of_typed(typed: TypedRule, unknown: Collection[str] = ()) -> WrittenRul
         rule = WrittenRule.model_validate(_plain(typed, names))
     except ValidationError as error:
         theirs = [replace(fault, field=field_in_form(fault.field, typed)) for fault in faults_of(error)]
-        told = {fault.field.partition(".")[0] for fault in own}
+        told = {field for fault in own for field in (fault.field, fault.field.partition(".")[0])}
         raise FaultyRuleError([*own, *(fault for fault in theirs if fault.field not in told)]) from error
     if own:
         raise FaultyRuleError(own)
@@ -197,6 +197,8 @@ def _faults_of_parts(typed: TypedRule) -> Iterator[Fault]:
         field, name = f"parts.{row}.name", part.name.strip()
         if part.is_empty:
             continue
+        if name and not part.formula.strip():
+            yield Fault(f"parts.{row}.formula", MISSING)
         if not name:
             yield Fault(field, MISSING)
         elif name in RESERVED:

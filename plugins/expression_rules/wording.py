@@ -16,7 +16,7 @@ from tracker.api import Message, RefusedValueError, marked, sentences, worded
 
 _ = sentences("expression_rules")
 MOST_LETTERS = 300
-_BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
+_BRACES = re.compile(r"\{\s*([^{}]*?)\s*\}|[{}]")
 
 
 def joined(text: str) -> str:
@@ -53,6 +53,9 @@ def check_placeholders(text: str, known: Collection[str]) -> None:
     for found in _BRACES.finditer(text):
         if found[1] is None:
             why = _("The brace %(brace)s stands alone. Write the name of a number in braces: {points}.", brace=found[0])
+            raise ExpressionError(why, place_in(text, found.start(), found.end()))
+        if not found[1]:
+            why = _("These braces are empty. Write the name of a number in them: {points}.")
             raise ExpressionError(why, place_in(text, found.start(), found.end()))
     for name, place in named_in(text):
         if name not in known and not is_measure(name):

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 from waitress.server import create_server
 
 from plugins.expression_rules.drafts import new_draft_of
-from plugins.expression_rules.starts import starts
+from plugins.expression_rules.samples import samples
 from tests.conftest import NOW
 from tracker.accounts.accounts import account_by_name
 from tracker.accounts.sign_ins import open_sign_in
@@ -59,7 +59,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     passwords = {account.user.name: account.password for account in made.accounts}
     app = create_app(load_config({}, folder), lambda: NOW)
     with app.extensions["tracker"].database.writing("admin") as session:
-        new_draft_of(session, starts()["early_files"])
+        new_draft_of(session, samples()["early_files"])
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -57,6 +57,29 @@ def upgrade():
 def downgrade():
     op.drop_table("NAME_visit")
 """
+LEFT_OUT = """
+import click
+from flask import Blueprint
+from tracker.api import hookimpl
+
+pages = Blueprint("NAME", __name__, url_prefix="/NAME".replace("_", "-"))
+pages.get("/")(lambda: "open to all")
+
+
+@hookimpl
+def blueprints():
+    return [pages]
+
+
+@hookimpl
+def commands():
+    return [click.Command("visits")]
+
+
+@hookimpl
+def jobs():
+    raise ValueError("no printer")
+"""
 
 
 @pytest.fixture
@@ -132,7 +155,7 @@ def test_a_new_plugin_passes_its_own_tests_and_the_check_and_is_switched_on(run:
 
 @pytest.mark.parametrize("backend", ["sqlite"])
 @pytest.mark.parametrize(
-    "name", ["Meetings", "họp", "2nd", "a" * 31, "class", "meetings_", "tracker", "score", "files"]
+    "name", ["Meetings", "họp", "2nd", "a" * 31, "class", "meetings_", "tracker", "score", "files", "con"]
 )
 def test_a_name_that_cannot_be_used_is_refused(run: Run, config: Path, name: str) -> None:
     refused = run("plugins", "new", name)
@@ -148,6 +171,7 @@ def test_a_new_plugin_takes_neither_the_folder_nor_the_tables_of_another(run: Ru
     assert "exists" in run("plugins", "new", name).stderr
     assert f"{name} is there already" in run("plugins", "new", f"{name}_again").stderr
     assert run("plugins", "new", f"{name}_again", "--folder", str(config.parent / "mine")).exit_code == 1
+    assert "reward_rules is there already" in run("plugins", "new", "reward_rules").stderr
     other = fresh("walks")
     assert run("plugins", "new", other, "--folder", str(config.parent / "mine")).exit_code == 0
     assert (config.parent / "mine" / other / "plugin.toml").exists()
@@ -161,6 +185,14 @@ def test_enabling_and_disabling_changes_nothing_else_in_the_configuration(run: R
     assert text == CONFIG.replace("council decided\n", f'council decided\n    "{name}",\n')
     assert run("plugins", "disable", name).exit_code == 0
     assert config.read_text(encoding="utf-8") == CONFIG
+
+
+def test_what_is_noted_behind_a_plugin_stays_when_it_is_switched_off(run: Run, config: Path) -> None:
+    assert run("plugins", "disable", "reward_rules").exit_code == 0
+    assert config.read_text(encoding="utf-8") == CONFIG.replace('"reward_rules",  # what', "# what")
+    config.write_text(CONFIG, encoding="utf-8", newline="\r\n")
+    assert run("plugins", "disable", "reward_rules").exit_code == 0
+    assert b"    # what the council decided\r\n]\r\n" in config.read_bytes()
 
 
 def test_scoring_goes_on_when_a_plugin_was_switched_on_or_off(run: Run, config: Path) -> None:
@@ -313,3 +345,22 @@ def test_the_list_says_what_each_plugin_gives_and_how_one_is_mended(run: Run, co
     told = json.loads(run("plugins", "list", "--json").stdout)
     assert told["loaded"][0]["gives"]["rules"] == 6
     assert told["set_aside"][0]["mend"] == ["tracker plugins disable nowhere"]
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_a_plugin_made_in_another_folder_is_checked_there(run: Run, config: Path) -> None:
+    name, mine = fresh("walks"), config.parent / "mine"
+    made = run("plugins", "new", name, "--folder", str(mine))
+    assert f"tracker plugins check {name} --folder {mine.as_posix()}" in made.stdout
+    assert run("plugins", "check", name, "--folder", str(mine)).exit_code == 0
+
+
+def test_the_list_says_what_of_a_plugin_is_left_out(run: Run, config: Path) -> None:
+    name = fresh("visits")
+    write(config.parent, name, LEFT_OUT)
+    run("plugins", "enable", name)
+    listed = run("plugins", "list")
+    for reason in ("its page /NAME/ does not say", "its command visits is not named", "NAME failed in jobs with"):
+        assert reason.replace("/NAME/", f"/{name.replace('_', '-')}/").replace("NAME", name) in listed.stderr
+    (given,) = [one for one in json.loads(run("plugins", "list", "--json").stdout)["loaded"] if one["name"] == name]
+    assert (given["gives"]["pages"], given["gives"]["commands"], given["gives"]["jobs"]) == (0, 0, 0)

@@ -18,10 +18,10 @@ from tracker.contributions import Cron, Job, JobContext, JobEnd
 from tracker.database import RecordSession
 from tracker.fingerprint import store_fingerprint
 from tracker.installation import Tracker, open_tracker
-from tracker.jobs.known import KnownJobs
-from tracker.jobs.running import Runner
-from tracker.jobs.runs import JobRun
-from tracker.messages import Message, message
+from tracker.jobs.known import KnownJobs, core_jobs
+from tracker.jobs.running import Runner, run_now
+from tracker.jobs.runs import JobRun, RunOutcome
+from tracker.messages import Message, message, translate
 
 
 @dataclass
@@ -44,6 +44,14 @@ class Site:
     def runner(self, *jobs: Job) -> Runner:
         """Return a process that knows these jobs."""
         return Runner(self.tracker, KnownJobs({job.key: job for job in jobs}))
+
+    def run_core(self, key: str) -> str:
+        """Run a job of the core now; returns what came of it, a failure after its word."""
+        runner = self.runner(*core_jobs(self.tracker))
+        ended = run_now(runner, runner.known.jobs[key], "test")
+        assert ended is not None
+        told = translate(ended.told, "en")
+        return told if ended.outcome is RunOutcome.DONE else f"failed: {told}"
 
     def runs(self) -> list[JobRun]:
         """Return all runs, in the order in which they were due."""

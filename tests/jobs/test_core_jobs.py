@@ -18,10 +18,8 @@ from tracker.accounts.permissions import Role
 from tracker.accounts.sign_ins import SignIn, open_sign_in
 from tracker.backup.archive import open_backup
 from tracker.jobs.backups import no_longer_kept
-from tracker.jobs.claims import claim_now
 from tracker.jobs.known import core_jobs
-from tracker.jobs.running import run_claimed
-from tracker.jobs.runs import JobRun, RunOutcome
+from tracker.jobs.runs import JobRun
 from tracker.messages import translate
 from tracker.notice_settings import OWNER, NoticeSettings
 from tracker.notices import Notice, notices_of
@@ -33,17 +31,6 @@ from tracker.settings import change_settings
 from tracker.testing import Office
 
 TODAY = date(2026, 11, 23)
-
-
-def run_now(site: Site, key: str) -> str:
-    """Run a job of the core now; returns what came of it, a failure after its word."""
-    runner = site.runner(*core_jobs(site.tracker))
-    with site.tracker.database.writing("test") as session:
-        held = claim_now(session, key, "test", site.now)
-    ended = run_claimed(runner, runner.known.jobs[key], held)
-    assert ended is not None
-    told = translate(ended.told, "en")
-    return told if ended.outcome is RunOutcome.DONE else f"failed: {told}"
 
 
 @dataclass
@@ -60,7 +47,7 @@ class Commune:
 
     def tell(self) -> None:
         """Run the job of the morning."""
-        assert not run_now(self.site, "deadlines").startswith("failed")
+        assert not self.site.run_core("deadlines").startswith("failed")
 
 
 @pytest.fixture
@@ -140,7 +127,7 @@ def test_a_morning_is_told_once_however_often_the_job_runs(commune: Commune) -> 
 
 def test_on_a_holiday_nobody_is_told(commune: Commune) -> None:
     commune.site.later(days=1)
-    assert run_now(commune.site, "deadlines") == "Today is a day off."
+    assert commune.site.run_core("deadlines") == "Today is a day off."
     assert commune.told("staff") == []
 
 
@@ -153,31 +140,31 @@ def test_how_early_people_are_warned_is_a_setting(commune: Commune) -> None:
 
 def test_after_midnight_the_cards_of_the_open_quarter_are_scored_anew(commune: Commune) -> None:
     site = commune.site
-    assert "Scored 2026-Q4: 5 scorecards." in run_now(site, "scores")
-    assert run_now(site, "scores") == "Every score was up to date."
+    assert "Scored 2026-Q4: 5 scorecards." in site.run_core("scores")
+    assert site.run_core("scores") == "Every score was up to date."
     site.later(days=1)
-    assert "Scored 2026-Q4" in run_now(site, "scores")
+    assert "Scored 2026-Q4" in site.run_core("scores")
     with site.tracker.database.reading() as session:
         assert set(session.exec(select(Scorecard.as_of))) == {TODAY + timedelta(days=1)}
 
 
 def test_a_past_quarter_with_cards_is_scored_when_its_records_changed(commune: Commune) -> None:
     site = commune.site
-    run_now(site, "scores")
+    site.run_core("scores")
     site.later(days=60)
-    run_now(site, "scores")
+    site.run_core("scores")
     with site.tracker.database.writing("test") as session:
         session.exec(select(HandledFile)).first().finished_on = date(2026, 12, 1)  # type: ignore[union-attr]
-    assert run_now(site, "scores").startswith("Scored 2026-Q4, 2027-Q1")
+    assert site.run_core("scores").startswith("Scored 2026-Q4, 2027-Q1")
 
 
 def test_scores_of_an_installation_whose_plugin_is_set_aside_fail_and_say_which(make_site: MakeSite) -> None:
     site = make_site(plugins={"enabled": ("reward_rules", "gone")})
-    assert "the plugin gone was set aside" in run_now(site, "scores")
+    assert "the plugin gone was set aside" in site.run_core("scores")
 
 
 def test_the_nightly_backup_is_written_and_holds_the_records(commune: Commune, tmp_path: Path) -> None:
-    assert "5 officials, 7 files. Old backups removed: 0." in run_now(commune.site, "backup")
+    assert "5 officials, 7 files. Old backups removed: 0." in commune.site.run_core("backup")
     (path,) = (tmp_path / "var" / "backups" / "nightly").iterdir()
     assert path.name == "tracker-20261123-090000.zip"
     with open_backup(path) as backup:
@@ -186,12 +173,12 @@ def test_the_nightly_backup_is_written_and_holds_the_records(commune: Commune, t
 
 def test_a_backup_that_is_there_already_is_left_as_it_is(commune: Commune, tmp_path: Path) -> None:
     site = commune.site
-    run_now(site, "backup")
+    site.run_core("backup")
     (path,) = (tmp_path / "var" / "backups" / "nightly").iterdir()
     before = path.read_bytes()
     with site.tracker.database.writing("test") as session:
         session.connection().execute(sa.delete(JobRun))
-    assert "5 officials" in run_now(site, "backup")
+    assert "5 officials" in site.run_core("backup")
     assert path.read_bytes() == before
 
 
@@ -213,7 +200,7 @@ def test_files_that_are_no_nightly_backups_are_left_alone(make_site: MakeSite, t
     (tmp_path / "kept").mkdir()
     for name in ("tracker-20200101-013000.zip", "tracker-20200101-013000-2.zip", "mine.zip"):
         (tmp_path / "kept" / name).touch()
-    assert "Old backups removed: 1." in run_now(site, "backup")
+    assert "Old backups removed: 1." in site.run_core("backup")
     left = {path.name for path in (tmp_path / "kept").iterdir()}
     assert left == {"tracker-20200101-013000-2.zip", "mine.zip", "tracker-20261123-090000.zip"}
 
@@ -225,45 +212,45 @@ def test_without_a_folder_there_are_no_backup_jobs(make_site: MakeSite) -> None:
 
 def test_the_last_backup_is_restored_beside_and_compared_and_nothing_is_left(commune: Commune, tmp_path: Path) -> None:
     site = commune.site
-    run_now(site, "backup")
+    site.run_core("backup")
     before = databases(site, tmp_path)
-    assert "was restored beside" in run_now(site, "restore_test")
+    assert "was restored beside" in site.run_core("restore_test")
     assert databases(site, tmp_path) == before
 
 
 def test_a_scratch_database_that_was_left_behind_does_not_matter(commune: Commune, tmp_path: Path) -> None:
     site = commune.site
-    run_now(site, "backup")
+    site.run_core("backup")
     if site.tracker.database.is_sqlite:
         (tmp_path / "tracker_restore_test.db").write_bytes(b"left")
     else:
         tell_server(site, f'CREATE DATABASE "{site.tracker.database.url.database}_restore_test"')
-    assert "was restored beside" in run_now(site, "restore_test")
+    assert "was restored beside" in site.run_core("restore_test")
 
 
 def test_a_damaged_backup_is_found_out(commune: Commune, tmp_path: Path) -> None:
-    run_now(commune.site, "backup")
+    commune.site.run_core("backup")
     (path,) = (tmp_path / "var" / "backups" / "nightly").iterdir()
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 0xFF
     path.write_bytes(content)
-    assert run_now(commune.site, "restore_test").startswith("failed: ")
+    assert commune.site.run_core("restore_test").startswith("failed: ")
 
 
 def test_a_backup_whose_audit_log_was_altered_is_found_out(commune: Commune) -> None:
     with commune.site.tracker.database.writing("test") as session:
         session.connection().exec_driver_sql("UPDATE tracker_audit_entry SET actor = 'x' WHERE position = 2")
-    run_now(commune.site, "backup")
-    assert "its audit log is broken at entry 2" in run_now(commune.site, "restore_test")
+    commune.site.run_core("backup")
+    assert "its audit log is broken at entry 2" in commune.site.run_core("restore_test")
 
 
 def test_without_a_backup_there_is_nothing_to_try_and_the_cure_is_named(site: Site) -> None:
-    assert "Run `tracker jobs run backup`" in run_now(site, "restore_test")
+    assert "Run `tracker jobs run backup`" in site.run_core("restore_test")
 
 
 def test_a_backup_that_cannot_be_written_is_said_with_its_place(make_site: MakeSite, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file", encoding="utf-8")
-    assert "cannot be written" in run_now(make_site(backups={"folder": "taken"}), "backup")
+    assert "cannot be written" in make_site(backups={"folder": "taken"}).run_core("backup")
 
 
 def test_what_has_expired_is_removed_and_the_last_run_of_a_job_stays(commune: Commune) -> None:
@@ -276,11 +263,11 @@ def test_what_has_expired_is_removed_and_the_last_run_of_a_job_stays(commune: Co
             session.connection().execute(sa.insert(JobRun), [run])
     commune.tell()
     site.later(days=15)
-    told = run_now(site, "cleaning")
+    told = site.run_core("cleaning")
     assert told.startswith("Removed: sign-ins 1, attempts to sign in 0, uploads 0, notices 0, runs of jobs 2")
     assert [run.due_at for run in site.runs() if run.job == "old"] == [NOW - timedelta(days=45)]
     site.later(days=200)
-    assert "notices 5," in run_now(site, "cleaning")
+    assert "notices 5," in site.run_core("cleaning")
     with site.tracker.database.reading() as session:
         assert list(session.exec(select(SignIn))) == []
         assert list(session.exec(select(Notice))) == []

@@ -18,7 +18,6 @@ from aiosmtpd.smtp import Session as SMTPSession
 from sqlmodel import select
 
 from tests.jobs.conftest import MakeSite, Site, free_port
-from tests.jobs.test_core_jobs import run_now
 from tracker.accounts.accounts import Account, Language, account_by_name, add_account, choose_mail
 from tracker.accounts.grants import disable, give_role
 from tracker.accounts.permissions import Role
@@ -83,7 +82,7 @@ class Post:
 
     def mail(self) -> str:
         """Run the job; returns what came of it."""
-        return run_now(self.site, "mail")
+        return self.site.run_core("mail")
 
     def digests(self) -> list[Digest]:
         """Return the digests by id."""
@@ -271,7 +270,7 @@ def test_a_server_that_is_gone_is_said_once_a_run_and_everything_is_sent_when_it
     gone = make_site(mail=mail_values(free_port()))
     for name in ("CB01", "CB02"):
         post.tell(name, "x")
-    told = run_now(gone, "mail")
+    told = gone.run_core("mail")
     assert told.startswith("E-mails sent: 0, the others later: 127.0.0.1:")
     assert "Look whether it runs, and at host and port under [mail]" in told
     assert [digest.attempts for digest in post.digests()] == [1, 0]
@@ -282,7 +281,7 @@ def test_a_server_that_is_gone_is_said_once_a_run_and_everything_is_sent_when_it
 def test_news_join_the_mail_that_waits_for_the_server(post: Post, make_site: MakeSite) -> None:
     gone = make_site(mail=mail_values(free_port()))
     post.tell("CB01", "first")
-    run_now(gone, "mail")
+    gone.run_core("mail")
     post.tell("CB01", "second")
     post.site.later(days=2)
     post.mail()
@@ -294,10 +293,10 @@ def test_news_join_the_mail_that_waits_for_the_server(post: Post, make_site: Mak
 def test_a_server_that_stays_gone_is_given_up_in_the_end(post: Post, make_site: MakeSite) -> None:
     gone = make_site(mail=mail_values(free_port()))
     post.tell("CB01", "x")
-    run_now(gone, "mail")
+    gone.run_core("mail")
     for _ in range(MOST_ATTEMPTS):
         gone.later(days=7)
-        run_now(gone, "mail")
+        gone.run_core("mail")
     (digest,) = post.digests()
     assert (digest.state, digest.attempts) == (DigestState.FAILED, MOST_ATTEMPTS)
 
@@ -369,7 +368,7 @@ def test_who_was_disabled_meanwhile_is_not_mailed(post: Post) -> None:
 
 
 def test_without_a_host_nobody_is_mailed_and_the_run_says_why(make_site: MakeSite) -> None:
-    assert run_now(make_site(), "mail") == "Nobody is mailed: host under [mail] in config.toml is empty."
+    assert make_site().run_core("mail") == "Nobody is mailed: host under [mail] in config.toml is empty."
 
 
 @pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")

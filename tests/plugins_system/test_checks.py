@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 
 from tests.plugins_system.conftest import PluginFolder
-from tracker.cli.plugin_commands import fitting_commands
 from tracker.messages import InputError, translate
 from tracker.plugin_admin.making import make_plugin
 from tracker.plugin_checks.checking import check_plugin
@@ -61,7 +60,7 @@ class Made:
 
     def told(self) -> str:
         """Return what the check says, each finding with its cure."""
-        found = check_plugin(self.name, self.folder, fitting_commands)
+        found = check_plugin(self.name, self.folder)
         return "\n".join(f"{translate(one.problem, 'en')} {translate(one.cure, 'en')}" for one in found)
 
 
@@ -73,7 +72,7 @@ def made(folder: PluginFolder) -> Made:
 
 @pytest.mark.parametrize("name", BUILT_IN)
 def test_the_plugins_of_tracker_keep_what_plugins_promise(name: str, tmp_path: Path) -> None:
-    assert check_plugin(name, tmp_path, fitting_commands) == []
+    assert check_plugin(name, tmp_path) == []
 
 
 @pytest.mark.parametrize(
@@ -205,7 +204,7 @@ def measure_sets():
     name = folder.add("counts")
     path = folder.path / name / "__init__.py"
     path.write_text(path.read_text(encoding="utf-8") + source.replace("NAME", name), encoding="utf-8")
-    found = check_plugin(name, folder.path, fitting_commands)
+    found = check_plugin(name, folder.path)
     assert any("alone are not those of him among all" in translate(one.problem, "en") for one in found)
 
 
@@ -276,12 +275,12 @@ def test_a_plugin_is_tried_with_those_that_it_requires(folder: PluginFolder) -> 
     above = folder.add("above", requires=[base])
     loop = folder.fresh("loop")
     folder.write(loop, requires=[loop])
-    found = check_plugin(above, folder.path, fitting_commands)
+    found = check_plugin(above, folder.path)
     assert not any("requires" in translate(one.problem, "en") for one in found)
     with pytest.raises(InputError, match="require each other"):
-        check_plugin(loop, folder.path, fitting_commands)
+        check_plugin(loop, folder.path)
     with pytest.raises(InputError, match="no folder plugins/nowhere"):
-        check_plugin("nowhere", folder.path, fitting_commands)
+        check_plugin("nowhere", folder.path)
 
 
 @pytest.mark.parametrize(

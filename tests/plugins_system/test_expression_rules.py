@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from plugins.expression_rules.settings import WrittenRules
-from plugins.expression_rules.toml_text import rules_from_toml, rules_to_toml
+from plugins.expression_rules.tests.written import rules_in
+from plugins.expression_rules.toml_text import rules_to_toml
 from tests.plugins_system.conftest import PluginFolder
 from tracker.contributions import Measure
 from tracker.database import Database
@@ -69,7 +70,7 @@ points = 6.67
 
 def settings(text: str = RULES) -> WrittenRules:
     """Return the settings that a text has."""
-    return rules_from_toml(text)
+    return rules_in(text)
 
 
 def work(session: Session) -> None:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from pydantic import BaseModel
 from sqlmodel import select
 
-from plugins.expression_rules.toml_text import rules_from_toml
+from plugins.expression_rules.tests.written import rules_in
 from plugins.reward_rules.settings import (
     InTime,
     NothingOverdue,
@@ -181,7 +181,7 @@ def _first(simulated: list[Compared]) -> Compared:
         {"reward_rules": to(RewardRules(in_time=InTime(most=Decimal(50))))},
         {runs.OWNER: to(Ranking(smallest_group=9))},
         {working_time.OWNER: to(MORNINGS)},
-        {"expression_rules": to(rules_from_toml(RULES)), working_time.OWNER: to(MORNINGS)},
+        {"expression_rules": to(rules_in(RULES)), working_time.OWNER: to(MORNINGS)},
     ],
     ids=lambda tried: "+".join(tried),
 )
@@ -218,7 +218,7 @@ def test_a_rule_that_pays_more_says_for_whom_by_how_much_and_why(installed: Trac
 
 def test_a_rule_that_appears_and_one_that_vanishes_are_lines_that_differ(installed: Tracker) -> None:
     tried = {
-        "expression_rules": to(rules_from_toml(RULES)),
+        "expression_rules": to(rules_in(RULES)),
         "reward_rules": to(RewardRules(in_time=InTime(is_on=False))),
     }
     first = _first(list(simulate_here(installed, QUARTER, tried).officials))

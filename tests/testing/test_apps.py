@@ -11,7 +11,7 @@ import pytest
 
 from plugins.reward_rules.settings import InTime, RewardRules
 from tests.plugins_system.conftest import PluginFolder
-from tests.plugins_system.test_entry_points import install
+from tests.plugins_system.packages import install
 from tracker.messages import InputError
 from tracker.testing import App, fake_month, make_app, run_command, run_job, score
 

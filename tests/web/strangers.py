@@ -10,9 +10,9 @@ from werkzeug.routing import Rule
 
 from plugins.expression_rules.drafts import Draft, new_draft_of
 from plugins.expression_rules.rules import OWNER
+from plugins.expression_rules.samples import samples
 from plugins.expression_rules.settings import WrittenRules
 from plugins.expression_rules.standings import print_of
-from plugins.expression_rules.starts import starts
 from tests.web.conftest import Site
 from tracker.accounts.grants import Grant
 from tracker.accounts.sign_ins import SignIn, open_sign_in
@@ -173,7 +173,7 @@ def _imported(session: RecordSession) -> dict[str, object]:
 
 def _written(session: RecordSession) -> dict[str, object]:
     """Return a rule that somebody has written and published, and a draft that changes it."""
-    rule = starts()["early_files"]
+    rule = samples()["early_files"]
     if session.exec(select(DatedSettings).where(DatedSettings.owner == OWNER)).first() is None:
         change_settings(session, OWNER, WrittenRules(rules=(rule,)), date(2026, 10, 1), "Resolution 3")
     draft = session.exec(select(Draft)).first() or new_draft_of(session, rule, print_of(rule))

@@ -13,8 +13,8 @@ from werkzeug.test import TestResponse
 
 from plugins.expression_rules.drafts import Draft, read_draft
 from plugins.expression_rules.rules import OWNER
+from plugins.expression_rules.samples import samples
 from plugins.expression_rules.settings import WrittenRules
-from plugins.expression_rules.starts import starts
 from plugins.expression_rules.toml_text import rule_to_toml, rules_to_toml
 from plugins.expression_rules.written_rules import WrittenRule
 from tests.conftest import NOW
@@ -35,9 +35,14 @@ NEXT_QUARTER = date(2027, 1, 1)
 Fields = dict[str, list[str]]
 
 
+def form_with(field: str, page: str, address: str) -> PageForm:
+    """Return the form on a page that has this field."""
+    return next(one for one in forms_in(page, address) if field in one.names)
+
+
 def editor(page: str, address: str = NEW) -> PageForm:
     """Return the form of the editor on a page."""
-    return next(one for one in forms_in(page, address) if "kind" in one.names)
+    return form_with("kind", page, address)
 
 
 def filled(browser: Browser, address: str = f"{NEW}?start={EARLY}", **changed: str) -> Fields:
@@ -71,7 +76,7 @@ def rules_on(site: Site, day: date) -> dict[str, WrittenRule]:
 def publish(browser: Browser, draft: str, **changed: str) -> TestResponse:
     """Publish a draft as its page offers it, with a reason."""
     address = f"{draft}/publish"
-    form = next(one for one in forms_in(browser.get(address), address) if "because" in one.names)
+    form = form_with("because", browser.get(address), address)
     return browser.client.post(address, data={**form.values, "because": "Resolution 3", **changed})
 
 
@@ -96,7 +101,7 @@ def test_whoever_has_written_no_rule_yet_is_told_what_one_is_and_starts_from_an_
     assert "It can be published: all 4 examples come out." in admin.get(f"{NEW}?start={EARLY}")
 
 
-@pytest.mark.parametrize("name", sorted(starts()))
+@pytest.mark.parametrize("name", sorted(samples()))
 def test_every_rule_to_start_from_is_whole(admin: Browser, name: str) -> None:
     assert "come out." in admin.get(f"{NEW}?start={name}")
 
@@ -120,6 +125,25 @@ def test_an_empty_form_blames_nobody_and_says_what_is_missing_once_it_is_begun(a
     assert 'aria-invalid="true"' not in page
 
 
+def test_what_is_wrong_in_a_formula_is_told_although_the_name_of_its_part_is_wrong(admin: Browser) -> None:
+    wrong = {
+        "parts__1__name": "Tỷ lệ",
+        "parts__1__formula": "(files.early",
+        "condition": "files.overdue ≤ 2",
+        "points": "most × ty_le",
+        "because__vi": "{ty_le} {diem}",
+    }
+    page = checked(admin, filled(admin, f"{HOME}new?start={EARLY}", **wrong))
+    told = {
+        field: slot(page, field) for field in ("parts.1.name", "parts.1.formula", "condition", "points", "because.vi")
+    }
+    assert "digits and _: ty_le." in told["parts.1.name"]
+    assert "is not closed" in told["parts.1.formula"]
+    assert "Write &lt;=" in told["condition"]
+    assert "Write *" in told["points"]
+    assert "There is no number diem" in told["because.vi"]
+
+
 @pytest.mark.parametrize(
     ("changed", "field", "told", "marked"),
     [
@@ -128,7 +152,10 @@ def test_an_empty_form_blames_nobody_and_says_what_is_missing_once_it_is_begun(a
         ({"points": "most *"}, "points", "is missing here", "␣"),
         ({"condition": "files.overdue\n+ 2"}, "condition", "a comparison is needed here", "files.overdue\n+ 2"),
         ({"parts__1__formula": "files.early / juged"}, "parts.1.formula", "Did you mean judged?", "juged"),
-        ({"parts__0__name": "Judged"}, "parts.0.name", "is not written as it must be", None),
+        ({"parts__0__name": "Judged"}, "parts.0.name", "digits and _: judged.", None),
+        ({"key": "Tỷ lệ đúng hạn"}, "key", "digits and _: ty_le_dung_han.", None),
+        ({"key": "2 + 3"}, "key", "and begins with a letter.", None),
+        ({"because__vi": "Được { }"}, "because.vi", "These braces are empty", "{ }"),
         ({"parts__0__name": "most"}, "parts.0.name", "already means something else", None),
         ({"parts__1__name": "judged"}, "parts.1.name", "There are two parts judged", None),
         ({"because__vi": "{share} {x}"}, "because.vi", "There is no number x", "x"),
@@ -213,12 +240,12 @@ def test_rows_are_added_and_removed_by_buttons_and_the_others_keep_what_was_type
 def test_a_rule_without_faults_is_written_as_toml_and_in_the_form_again(site: Site, admin: Browser) -> None:
     draft = begun(admin, do="to-toml")
     form = editor(admin.get(draft), draft)
-    assert form.values["toml"] == ["\n" + rule_to_toml(starts()[EARLY])]
+    assert form.values["toml"] == ["\n" + rule_to_toml(samples()[EARLY])]
     text = form.values["toml"][0].replace("most = 20", "most = 20 # as in Resolution 3").strip()
     admin.client.post(draft, data={**form.values, "toml": [text]})
     assert "# as in Resolution 3" in drafts(site)[0].text
     admin.client.post(draft, data={**form.values, "toml": [text], "version": version(admin, draft), "do": ["to-form"]})
-    assert read_draft(drafts(site)[0]) == starts()[EARLY]
+    assert read_draft(drafts(site)[0]) == samples()[EARLY]
     assert editor(admin.get(draft), draft).values["kind"] == ["form"]
 
 
@@ -244,7 +271,7 @@ def test_a_faulty_rule_is_written_the_other_way_only_once_it_can_be_read(admin: 
     ],
 )
 def test_a_fault_in_toml_has_its_line_and_column(admin: Browser, old: str, new: str, told: str) -> None:
-    text = rule_to_toml(starts()[EARLY])
+    text = rule_to_toml(samples()[EARLY])
     assert old in text
     page = checked(admin, {"kind": ["toml"], "toml": [text.replace(old, new, 1)]})
     assert told in page
@@ -252,7 +279,7 @@ def test_a_fault_in_toml_has_its_line_and_column(admin: Browser, old: str, new: 
 
 
 def test_what_comes_out_is_said_while_toml_is_typed_too(admin: Browser) -> None:
-    page = checked(admin, {"kind": ["toml"], "toml": [rule_to_toml(starts()[EARLY])]})
+    page = checked(admin, {"kind": ["toml"], "toml": [rule_to_toml(samples()[EARLY])]})
     assert "5 of 10 files early: 0.5" in page
     assert "all 4 examples come out" in page
 
@@ -260,7 +287,7 @@ def test_what_comes_out_is_said_while_toml_is_typed_too(admin: Browser) -> None:
 def test_a_draft_is_saved_as_a_file_as_soon_as_it_can_be_read(admin: Browser) -> None:
     draft = begun(admin)
     assert f"{draft}/export" in admin.get(draft)
-    assert admin.ask(f"{draft}/export").get_data(as_text=True) == rule_to_toml(starts()[EARLY])
+    assert admin.ask(f"{draft}/export").get_data(as_text=True) == rule_to_toml(samples()[EARLY])
     admin.client.post(draft, data=filled(admin, draft, points="most *"))
     assert f"{draft}/export" not in admin.get(draft)
 
@@ -304,7 +331,7 @@ def test_a_rule_that_was_typed_signed_out_stands_in_the_editor_again(site: Site,
         revoke_all(session, site.accounts["admin"], NOW)
     here = {"Origin": "http://localhost"}
     page = admin.client.post(NEW, data=typed, headers=here).get_data(as_text=True)
-    (form,) = (one for one in forms_in(page, NEW) if "sign_in.name" in one.names)
+    form = form_with("sign_in.name", page, NEW)
     signed = {**form.values, "sign_in.name": ["admin"], "sign_in.password": [PASSWORD]}
     shown = admin.client.post(NEW, data=signed, headers=here).get_data(as_text=True)
     assert "You had been signed out, so this is not stored yet." in shown
@@ -362,7 +389,7 @@ def test_a_draft_of_which_an_example_does_not_come_out_can_be_tried_but_not_publ
 def test_a_rule_counts_from_the_next_quarter_on_unless_another_day_is_chosen(site: Site, admin: Browser) -> None:
     answer = publish(admin, begun(admin))
     assert page_of(answer) == f"{HOME}rules/{EARLY}"
-    assert rules_on(site, NEXT_QUARTER) == {EARLY: starts()[EARLY]}
+    assert rules_on(site, NEXT_QUARTER) == {EARLY: samples()[EARLY]}
     assert rules_on(site, date(2026, 12, 31)) == {}
     assert drafts(site) == []
     page = admin.get(HOME)
@@ -377,13 +404,43 @@ def test_what_another_day_means_is_shown_before_anything_counts(site: Site, admi
     page = publish(admin, draft, valid_from="15/12/2026").get_data(as_text=True)
     assert "It counts for all of Q4 2026, from 01/10/2026 on, and for every later period." in page
     assert rules_on(site, NEXT_QUARTER) == {}
-    publish(admin, draft, valid_from="15/12/2026", seen="2026-12-15")
+    publish(admin, draft, starts="", valid_from="15/12/2026", seen="2026-12-15")
     assert rules_on(site, date(2026, 12, 15)).keys() == {EARLY}
+
+
+def test_a_draft_that_was_open_when_it_was_published_is_never_kept_over_another_one(
+    site: Site, admin: Browser
+) -> None:
+    draft = begun(admin)
+    open_still = filled(admin, draft, title__en="Typed in the old tab")
+    publish(admin, draft)
+    other = begun(admin, key="another", title__en="Another rule")
+    for _again in range(2):
+        answer = admin.client.post(draft, data=open_still)
+        assert answer.status_code == 422
+        assert "Somebody else has published this draft" in answer.get_data(as_text=True)
+    assert 'value="another"' in admin.get(other)
+    assert "Typed in the old tab" not in admin.get(other)
+
+
+def test_a_period_that_is_chosen_after_a_day_was_written_takes_its_place(site: Site, admin: Browser) -> None:
+    draft = begun(admin)
+    page = publish(admin, draft, valid_from="01/10/2026").get_data(as_text=True)
+    form = next(one for one in forms_in(page, f"{draft}/publish") if "because" in one.names)
+    assert ("starts" in form.values, form.values["valid_from"]) == (False, ["01/10/2026"])
+    chosen = {**form.values, "starts": "2027-01-01", "in_the_past": "on"}
+    page = admin.client.post(f"{draft}/publish", data=chosen).get_data(as_text=True)
+    assert "It counts for all of Q1 2027, from 01/01/2027 on" in page
+    form = next(one for one in forms_in(page, f"{draft}/publish") if "because" in one.names)
+    assert (form.values["starts"], form.values["valid_from"]) == (["2027-01-01"], [""])
+    admin.client.post(f"{draft}/publish", data=form.values)
+    assert rules_on(site, date(2026, 12, 31)) == {}
+    assert rules_on(site, NEXT_QUARTER).keys() == {EARLY}
 
 
 def test_a_past_day_needs_its_own_tick(site: Site, admin: Browser) -> None:
     draft = begun(admin)
-    past = {"valid_from": "01/07/2026", "seen": "2026-07-01"}
+    past = {"starts": "", "valid_from": "01/07/2026", "seen": "2026-07-01"}
     page = publish(admin, draft, **past).get_data(as_text=True)
     assert "Scored anew: Q3 2026 to Q4 2026." in page
     assert "01/07/2026 is past" in page
@@ -422,7 +479,7 @@ def test_a_published_rule_is_changed_by_a_draft_that_shows_the_differences(site:
     page = admin.get(f"{HOME}rules/{EARLY}")
     assert "1 difference" in page
     assert "Resolution 3" in page
-    assert rules_on(site, NEXT_QUARTER)[EARLY] == starts()[EARLY]
+    assert rules_on(site, NEXT_QUARTER)[EARLY] == samples()[EARLY]
     assert rules_on(site, date(2027, 4, 1))[EARLY].because.en == "So {points}"
 
 
@@ -451,7 +508,7 @@ def test_a_rule_is_switched_off_from_a_day_on_after_it_was_tried(site: Site, adm
     tried = admin.send(address, try_on="2026-Q4", because="").get_data(as_text=True)
     assert "Phạm Thị Hà" in tried
     assert "is missing" not in tried
-    form = next(one for one in forms_in(admin.get(address), address) if "because" in one.names)
+    form = form_with("because", admin.get(address), address)
     values = {**form.values, "because": ["Abolished"]}
     values.pop("try_on")
     values.pop("trial_workbook", None)
@@ -465,15 +522,15 @@ def test_rules_are_saved_as_files_and_come_in_again_as_drafts(site: Site, admin:
     publish(admin, begun(admin), starts="2026-10-01", seen="2026-10-01", in_the_past="on")
     one = admin.ask(f"{HOME}rules/{EARLY}/export")
     assert one.headers["Content-Disposition"] == "attachment; filename=early_files.toml"
-    assert one.get_data(as_text=True) == rule_to_toml(starts()[EARLY])
+    assert one.get_data(as_text=True) == rule_to_toml(samples()[EARLY])
     exported = admin.ask(f"{HOME}export").get_data(as_text=True)
-    rules = WrittenRules(rules=(starts()["online_share"], starts()["training_hours"]))
+    rules = WrittenRules(rules=(samples()["online_share"], samples()["training_hours"]))
     text = exported.replace("most = 20", "most = 20.0") + rules_to_toml(rules)
     sent = {"file": (io.BytesIO(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()), "rules.toml"), "do": "look"}
     page = admin.client.post(f"{HOME}import", data=sent, content_type="multipart/form-data").get_data(as_text=True)
     assert "3 rules in the file" in page
     assert "counts already as it is" in page
-    form = next(one for one in forms_in(page, f"{HOME}import") if "take" in one.names)
+    form = form_with("take", page, f"{HOME}import")
     assert form.values["take"] == ["online_share", "training_hours"]
     values = {**form.values, "take": ["training_hours"], "do": ["keep"]}
     assert page_of(admin.client.post(f"{HOME}import", data=values)) == HOME
@@ -484,7 +541,7 @@ def test_rules_are_saved_as_files_and_come_in_again_as_drafts(site: Site, admin:
 
 def test_an_import_replaces_a_draft_only_where_that_is_ticked(site: Site, admin: Browser) -> None:
     begun(admin, title__en="Mine")
-    text = rule_to_toml(starts()[EARLY])
+    text = rule_to_toml(samples()[EARLY])
     page = admin.send(f"{HOME}import", text=text, do="look").get_data(as_text=True)
     assert "Tick it to replace that draft." in page
     admin.send(f"{HOME}import", text=text, do="keep")

@@ -12,12 +12,12 @@ import pytest
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import col, select
 
-from plugins.expression_rules.toml_text import rules_from_toml
+from plugins.expression_rules.tests.written import rules_in
 from plugins.reward_rules.settings import NothingOverdue, RewardRules
 from tests.conftest import NOW
 from tests.plugins_system.test_expression_rules import RULES
 from tests.web.conftest import Site
-from tests.web.test_plugins import RANKING, REWARD_RULES, SEEN, WORKING_TIME, set_ranking, typed
+from tests.web.settings_forms import RANKING, REWARD_RULES, SEEN, WORKING_TIME, set_ranking, typed
 from tracker.accounts.accounts import account_by_name
 from tracker.accounts.grants import disable, give_role
 from tracker.accounts.permissions import Role
@@ -339,7 +339,7 @@ def test_each_change_of_the_same_settings_is_told(site: Site) -> None:
 def with_expressions(site: Site) -> Site:
     """The same commune, with a rule without programming."""
     with site.database.writing("test") as session:
-        change_settings(session, "expression_rules", rules_from_toml(RULES), date(2026, 11, 1), "Nghị quyết 3")
+        change_settings(session, "expression_rules", rules_in(RULES), date(2026, 11, 1), "Nghị quyết 3")
     return site
 
 

@@ -119,11 +119,7 @@ def _agrees_to_replace(terminal: Terminal, backup: Backup, keep_in: Path) -> boo
         content=_content(backup.manifest),
         keep=keep_in.as_posix(),
     )
-    try:
-        agrees = click.confirm(terminal.text(question), err=True)
-    except click.Abort:
-        agrees = False
-    if not agrees:
+    if not terminal.agrees(question):
         raise InputError("Nothing was changed. Answer y, or give --yes, to replace what is in the database.")
     return True
 

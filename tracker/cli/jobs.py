@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from tracker.cli.output import Terminal
-from tracker.jobs.claims import Ended, claim_now
+from tracker.jobs.claims import Ended
 from tracker.jobs.due import next_due
 from tracker.jobs.known import KnownJobs, job_named, known_jobs
 from tracker.jobs.runs import JobRun, RunOutcome, last_runs
@@ -40,7 +40,7 @@ def list_(terminal: Terminal, as_json: bool) -> None:
         last, at_work = last_runs(session), schedulers_at_work(session, tracker.clock())
     if not at_work:
         terminal.say(message("No scheduler is running. Start `tracker serve` or `tracker scheduler`."))
-    for fault in known.faults:
+    for fault in known.faults.values():
         terminal.say(fault)
     due = {key: next_due(job, zone, tracker.clock()) for key, job in known.jobs.items()}
     if as_json:
@@ -55,14 +55,12 @@ def list_(terminal: Terminal, as_json: bool) -> None:
 @click.pass_obj
 def run(terminal: Terminal, name: str, as_json: bool) -> None:
     """Run the job NAME now, in this process and apart from its times; exit status 1 if it fails."""
-    from tracker.jobs.running import Runner, run_claimed
+    from tracker.jobs.running import Runner, run_now
 
     tracker = terminal.tracker
     known = known_jobs(tracker)
     job = job_named(known, name)
-    with tracker.database.writing(terminal.actor) as session:
-        held = claim_now(session, job.key, terminal.actor, tracker.clock())
-    ended = run_claimed(Runner(tracker, known), job, held)
+    ended = run_now(Runner(tracker, known), job, terminal.actor)
     if ended is None:
         raise InputError("The job %(job)s was not done now, it is tried again by a scheduler.", job=name)
     if as_json:
@@ -99,7 +97,7 @@ def _show_as_json(terminal: Terminal, known: KnownJobs, due: Due, last: LastRuns
         for key, job in known.jobs.items()
     ]
     schedulers = [{"process": one.process, "since": _iso(one.started_at, zone)} for one in at_work]
-    faults = [terminal.text(fault) for fault in known.faults]
+    faults = [terminal.text(fault) for fault in known.faults.values()]
     terminal.show_json({"jobs": rows, "faults": faults, "schedulers": schedulers})
 
 

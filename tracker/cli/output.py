@@ -72,6 +72,13 @@ class Terminal:
         """Print a message on standard error, where everything stands that is not the result."""
         click.echo(self.text(told), err=True)
 
+    def agrees(self, question: Message) -> bool:
+        """Ask somebody, and return whether he says yes; nobody there to answer does not."""
+        try:
+            return click.confirm(self.text(question), err=True)
+        except click.Abort:
+            return False
+
     def show(self, told: Message) -> None:
         """Print a message on standard output."""
         _print(self.text(told))

@@ -11,19 +11,20 @@ import click
 
 from tracker.backup.writing import name_for_backup
 from tracker.cli.output import Terminal
-from tracker.cli.plugin_commands import fitting_commands
 from tracker.config import config_path
 from tracker.messages import InputError, Message, counted, message
 from tracker.plugin_admin.config_file import refuse_given_by_environment
 from tracker.plugin_admin.making import make_plugin
 from tracker.plugin_admin.mending import commands_that_mend
 from tracker.plugin_admin.switching import Removal, Switchboard, disable, enable, planned_removal, remove
+from tracker.plugin_manifests import known_names
 from tracker.plugins import Plugin, Plugins, SetAside
 
 # What knows the pages is imported where it is used: the other commands begin sooner without.
 if TYPE_CHECKING:
     from tracker.plugin_admin.given import Given
 
+FOLDER = click.Path(file_okay=False, path_type=Path)
 RESTART = message("Restart every process of Tracker: all of them must run the same plugins.")
 
 
@@ -44,6 +45,10 @@ def list_(terminal: Terminal, as_json: bool) -> None:
         terminal.show_json({"loaded": [_loaded_as_json(one, given) for one in found.loaded], "set_aside": aside})
         return
     _show_as_table(terminal, found, given)
+    for name, one in given.items():
+        for fault in one.faults:
+            left_out = message("Something of %(name)s is left out: %(why)s", name=name, why=fault)
+            terminal.say(left_out)
     for name, commands in mend.items():
         quoted = ", ".join(f"`{command}`" for command in commands)
         terminal.say(message("To mend %(name)s, or do without it: %(commands)s", name=name, commands=quoted))
@@ -83,32 +88,38 @@ def _numbers(given: Mapping[str, Given], name: str) -> Mapping[str, int] | None:
 
 @plugins.command()
 @click.argument("name")
-@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), help="Where; else plugins/ here.")
+@click.option("--folder", type=FOLDER, help="Where; else plugins/ here.")
 @click.pass_context
 def new(ctx: click.Context, name: str, folder: Path | None) -> None:
     """Make the plugin NAME: a small rule that works, its settings, its Vietnamese and its tests."""
     terminal = _terminal(ctx)
     here = terminal.config.folder / "plugins"
-    installed = {manifest.parent.name for manifest in here.glob("*/plugin.toml")}
-    place = make_plugin(folder or here, name, {*installed, *terminal.config.plugins.enabled}, _own_words(ctx))
+    known = {*known_names(here), *terminal.config.plugins.enabled}
+    place = make_plugin(folder or here, name, known, _own_words(ctx))
     terminal.show(message("Made: %(folder)s, a rule that pays for early files.", folder=place.as_posix()))
     terminal.show(message("Try it: `pytest %(folder)s`.", folder=place.as_posix()))
-    terminal.show(message("Check it: `tracker plugins check %(name)s`.", name=name))
+    if place.parent.resolve() == here.resolve():
+        terminal.show(message("Check it: `tracker plugins check %(name)s`.", name=name))
+    else:
+        outside = {"name": name, "folder": place.parent.as_posix(), "here": here.as_posix()}
+        terminal.show(message("Check it: `tracker plugins check %(name)s --folder %(folder)s`.", **outside))
+        terminal.show(message("Plugins that are switched on stand in %(here)s: copy it there.", **outside))
     terminal.show(message("Switch it on: `tracker plugins enable %(name)s`.", name=name))
 
 
 @plugins.command()
 @click.argument("name")
+@click.option("--folder", type=FOLDER, help="Where it lies; else plugins/ here.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
-def check(terminal: Terminal, name: str, as_json: bool) -> None:
+def check(terminal: Terminal, name: str, folder: Path | None, as_json: bool) -> None:
     """Try whether the plugin NAME keeps what plugins promise, and say what to mend; exit status 1 if there is any.
 
     It is tried on an installation of its own that is thrown away; nothing here is touched.
     """
     from tracker.plugin_checks.checking import check_plugin
 
-    findings = check_plugin(name, terminal.config.folder / "plugins", fitting_commands)
+    findings = check_plugin(name, folder or terminal.config.folder / "plugins")
     if as_json:
         told = [{"problem": terminal.text(one.problem), "cure": terminal.text(one.cure)} for one in findings]
         terminal.show_json({"name": name, "findings": told})
@@ -174,11 +185,7 @@ def _ask_before_removing(terminal: Terminal, removal: Removal, keep_in: Path) ->
         tables=[f"{table} ({rows})" for table, rows in removal.rows.items()],
         keep=keep_in.as_posix(),
     )
-    try:
-        agrees = click.confirm(terminal.text(question), err=True)
-    except click.Abort:
-        agrees = False
-    if not agrees:
+    if not terminal.agrees(question):
         raise InputError("Nothing was changed. Answer y, or give --yes, to remove the tables.")
 
 
@@ -199,7 +206,8 @@ def _terminal(ctx: click.Context) -> Terminal:
 
 def _given(terminal: Terminal) -> dict[str, Given]:
     """Return what the plugins give; nothing before the tables are at this version, which is said."""
-    from tracker.plugin_admin.given import addresses_of_pages, given_by_plugins
+    from tracker.plugin_admin.given import given_by_plugins
+    from tracker.web.plugin_pages import addresses_of_pages
 
     tracker = terminal.tracker_as_it_is
     try:
@@ -207,8 +215,9 @@ def _given(terminal: Terminal) -> dict[str, Given]:
     except InputError as error:
         terminal.say(error.message)
         return {}
+    pages = addresses_of_pages(tracker.plugins)
     with tracker.database.reading() as session:
-        return given_by_plugins(tracker, session, addresses_of_pages(tracker))
+        return given_by_plugins(tracker, session, pages)
 
 
 def _own_words(ctx: click.Context) -> set[str]:

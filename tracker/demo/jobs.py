@@ -13,10 +13,9 @@ from tracker.contributions import Job
 from tracker.database import Database
 from tracker.installation import Tracker
 from tracker.jobs.backups import BACKUP, RESTORE_TEST
-from tracker.jobs.claims import claim_now
 from tracker.jobs.due import A_MOMENT, latest_due
 from tracker.jobs.known import known_jobs
-from tracker.jobs.running import Runner, run_claimed, run_if_due
+from tracker.jobs.running import Runner, run_if_due, run_now
 from tracker.notices import Notice, note_seen
 
 RUNS = {"scores": 1, "deadlines": 4, "mail": 1, "cleaning": 3, BACKUP: 2, RESTORE_TEST: 1}
@@ -45,7 +44,7 @@ def do_jobs(tracker: Tracker) -> None:
             clock.now = due_at + SHORTLY
             run_if_due(runner, job)
         clock.now = tracker.clock()
-        _try_the_backup(runner)
+        run_now(runner, runner.known.jobs[RESTORE_TEST], ADMIN)
         _read(runner)
     finally:
         then.database.close()
@@ -60,13 +59,6 @@ def _due(runner: Runner, now: datetime) -> Iterator[tuple[datetime, Job]]:
             assert due_at is not None
             yield due_at, job
             before = due_at - A_MOMENT
-
-
-def _try_the_backup(runner: Runner) -> None:
-    now = runner.tracker.clock()
-    with runner.database.writing(ADMIN) as session:
-        held = claim_now(session, RESTORE_TEST, ADMIN, now)
-    run_claimed(runner, runner.known.jobs[RESTORE_TEST], held)
 
 
 def _read(runner: Runner) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -26,20 +26,21 @@ KEY = re.compile(rf"[A-Za-z0-9._-]{{1,{LONGEST_KEY}}}")
 
 @dataclass(frozen=True, slots=True)
 class KnownJobs:
-    """The jobs by key, and why those of a plugin are missing."""
+    """The jobs by key, and why those of a plugin are missing, by its name."""
 
     jobs: Mapping[str, Job]
-    faults: Sequence[Message] = ()
+    faults: Mapping[str, Message] = field(default_factory=dict)
 
 
 def known_jobs(tracker: Tracker) -> KnownJobs:
     """Return the jobs of the installation; a plugin whose jobs cannot be used does not hide those of the others."""
-    jobs, faults = {job.key: job for job in core_jobs(tracker)}, []
+    jobs: dict[str, Job] = {job.key: job for job in core_jobs(tracker)}
+    faults: dict[str, Message] = {}
     for answer in tracker.plugins.call_each("jobs", {}):
         try:
             jobs |= _of_plugin(answer, jobs, tracker.config.site.zone, tracker.clock())
         except InputError as error:
-            faults.append(error.message)
+            faults[answer.plugin.info.name] = error.message
     return KnownJobs(jobs, faults)
 
 

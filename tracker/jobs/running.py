@@ -26,6 +26,7 @@ from tracker.jobs.claims import (
     Ended,
     LostRunError,
     claim,
+    claim_now,
     end,
     is_claimed,
     prolong,
@@ -73,6 +74,13 @@ def run_if_due(runner: Runner, job: Job) -> Ended | None:
     with runner.database.writing(ACTOR) as session:
         held = claim(session, job.key, due_at, now, runner.lease)
     return run_claimed(runner, job, held) if held is not None else None
+
+
+def run_now(runner: Runner, job: Job, asked_by: str) -> Ended | None:
+    """Do the job now, apart from its times; None if it is done again later, as by `run_claimed`."""
+    with runner.database.writing(asked_by) as session:
+        held = claim_now(session, job.key, asked_by, runner.tracker.clock(), runner.lease)
+    return run_claimed(runner, job, held)
 
 
 def run_what_waits(runner: Runner, is_over: Callable[[], bool] = lambda: False) -> None:

@@ -43,7 +43,7 @@ class Pace:
 def scheduling(tracker: Tracker, pace: Pace) -> Iterator[Runner]:
     """Do the jobs of the installation beside what the caller does; in the end, those that run are finished first."""
     runner = Runner(tracker, known_jobs(tracker), pace.lease)
-    for fault in runner.known.faults:
+    for fault in runner.known.faults.values():
         log.warning("%s", translate(fault, SOURCE_LANGUAGE))
     scheduler = _scheduler(runner)
     stop = threading.Event()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,8 +15,14 @@ from tomlkit.items import Array
 from tracker.config import PREFIX
 from tracker.file_errors import why_not
 from tracker.messages import InputError
+from tracker.plugin_manifests import PLUGIN_NAME
 
 VARIABLE = f"{PREFIX}PLUGINS__ENABLED"
+NOTED = re.compile(
+    rf"""^(?P<indent>[ \t]*)(?P<entry>["'](?P<name>{PLUGIN_NAME.pattern})["'],?)[ \t]*(?P<comment>#[^\r\n]*)(?P<end>\r?\n)""",
+    re.MULTILINE,
+)
+"""A name on a line of its own with a comment behind it."""
 MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """What some editors on Windows write at the beginning of a file."""
 
@@ -47,7 +54,7 @@ def with_enabled(text: str, enabled: Sequence[str]) -> str:
     """Return the text of a configuration with these plugins in `enabled` of `[plugins]`. Raises InputError."""
     mark, body = (MARK, text[1:]) if text.startswith(MARK) else ("", text)
     try:
-        document = tomlkit.parse(body)
+        document = tomlkit.parse(_with_comments_above(body, enabled))
         section = document.setdefault("plugins", tomlkit.table())
         listed = section.get("enabled")
         if isinstance(listed, Array):
@@ -65,6 +72,16 @@ def with_enabled(text: str, enabled: Sequence[str]) -> str:
             enabled=tomlkit.item(list(enabled)).as_string(),
         )
     return mark + changed
+
+
+def _with_comments_above(text: str, enabled: Sequence[str]) -> str:
+    """Let what is noted behind a name that goes stand on a line above it, where it stays."""
+
+    def moved(line: re.Match[str]) -> str:
+        indent, entry, name, comment, end = line.group("indent", "entry", "name", "comment", "end")
+        return line.group() if name in enabled else f"{indent}{comment}{end}{indent}{entry}{end}"
+
+    return NOTED.sub(moved, text)
 
 
 def _change(listed: Array, enabled: Sequence[str]) -> None:

@@ -5,26 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from click import Command
-from flask import Blueprint, Flask
 from sqlmodel import Session
 
 from tracker.contributions import Job
 from tracker.installation import Tracker
 from tracker.jobs.known import known_jobs
-from tracker.messages import Message, counted, message
-from tracker.plugins import Answer, PluginError, isolated
+from tracker.messages import InputError, Message, counted, message
+from tracker.plugin_admin.commands import fitting_commands
 from tracker.scoring.contributed import Contributions, contributions_of
 
 
 @dataclass
 class Given:
-    """What one plugin contributes today; what fails or cannot be used is missing."""
+    """What one plugin contributes today; what fails or cannot be used is missing, and `faults` say why."""
 
     scoring: Contributions
     jobs: list[Job] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)
+    faults: list[Message] = field(default_factory=list)
 
     @property
     def numbers(self) -> Mapping[str, int]:
@@ -43,22 +42,26 @@ class Given:
 
 def given_by_plugins(tracker: Tracker, session: Session, pages: Mapping[str, list[str]]) -> dict[str, Given]:
     """Return what each loaded plugin contributes today, by its name; `pages` has the addresses of their pages."""
-    scoring = contributions_of(session, tracker.plugins, tracker.today)
-    found = {name: Given(one, pages=pages.get(name, [])) for name, one in scoring.items()}
-    for job in known_jobs(tracker).jobs.values():
-        if job.plugin in found:
-            found[job.plugin].jobs.append(job)
-    for answer in tracker.plugins.call_each("commands", {}):
-        commands = answer.result if isinstance(answer.result, list) else []
-        found[answer.plugin.info.name].commands += [
-            f"tracker {one.name}" for one in commands if isinstance(one, Command)
-        ]
+    plugins, known = tracker.plugins, known_jobs(tracker)
+    scoring = contributions_of(session, plugins, tracker.today)
+    found = {
+        name: Given(
+            one,
+            jobs=[job for job in known.jobs.values() if job.plugin == name],
+            pages=pages.get(name, []),
+            faults=[*one.faults, *plugins.faults.get(name, ())],
+        )
+        for name, one in scoring.items()
+    }
+    for name, fault in known.faults.items():
+        found[name].faults.append(fault)
+    for answer in plugins.call_each("commands", {}):
+        given = found[answer.plugin.info.name]
+        try:
+            given.commands += [f"tracker {command.name}" for command in fitting_commands(answer)]
+        except InputError as error:
+            given.faults.append(error.message)
     return found
-
-
-def addresses_of_pages(tracker: Tracker) -> dict[str, list[str]]:
-    """Return the addresses of the plugins' pages, for a process that serves none: the hook is asked once."""
-    return {answer.plugin.info.name: _addresses(answer) for answer in tracker.plugins.call_each("blueprints", {})}
 
 
 def in_words(numbers: Mapping[str, int]) -> Sequence[Message]:
@@ -73,16 +76,3 @@ def in_words(numbers: Mapping[str, int]) -> Sequence[Message]:
         "jobs": counted("%(count)s job", "%(count)s jobs", count=numbers["jobs"]),
     }
     return [told for kind, told in words.items() if numbers[kind]]
-
-
-def _addresses(answer: Answer) -> list[str]:
-    """Return the addresses of a plugin's pages, each once."""
-    trial = Flask(answer.plugin.info.name, static_folder=None)
-    pages = answer.result if isinstance(answer.result, list) else []
-    try:
-        for one in pages:
-            if isinstance(one, Blueprint):
-                isolated(trial.register_blueprint, one)
-    except PluginError:
-        return []
-    return list(dict.fromkeys(rule.rule for rule in trial.url_map.iter_rules()))

@@ -20,6 +20,8 @@ START = Path(__file__).parent / "new_plugin"
 ENDING = ".txt"
 NAME_OF_START, TITLE_OF_START, VERSIONS_OF_START = "new_plugin", "New plugin", "TRACKER_VERSIONS"
 LONGEST_NAME = 30
+DEVICES = frozenset({"aux", "con", "nul", "prn", *(f"{port}{place}" for port in ("com", "lpt") for place in range(10))})
+"""What Windows lets no folder be called."""
 
 
 def make_plugin(folder: Path, name: str, plugins: Collection[str], words: Collection[str]) -> Path:
@@ -28,10 +30,10 @@ def make_plugin(folder: Path, name: str, plugins: Collection[str], words: Collec
     `plugins` are those that there are, `words` what Tracker calls commands and pages of its own.
     """
     _refuse_unfit_name(name)
-    _refuse_taken_name(name, plugins, words)
     place = folder / name
     if place.exists():
         raise InputError("%(folder)s exists. Choose another name, or remove it.", folder=place.as_posix())
+    _refuse_taken_name(name, plugins, words)
     try:
         for start in sorted(START.rglob(f"*{ENDING}")):
             path = place / _named(start.relative_to(START).as_posix().removesuffix(ENDING), name)
@@ -59,10 +61,11 @@ def _named(text: str, name: str) -> str:
 
 
 def _refuse_unfit_name(name: str) -> None:
-    if not PLUGIN_NAME.fullmatch(name) or len(name) > LONGEST_NAME or name.endswith("_") or iskeyword(name):
+    is_reserved = iskeyword(name) or name in DEVICES
+    if not PLUGIN_NAME.fullmatch(name) or len(name) > LONGEST_NAME or name.endswith("_") or is_reserved:
         raise InputError(
             "A plugin cannot be called %(name)s: write at most %(most)d small letters without accents, digits and _, "
-            "begin with a letter, do not end with _, and choose no word of Python.",
+            "begin with a letter, do not end with _, and choose no word of Python or Windows.",
             name=name,
             most=LONGEST_NAME,
         )
@@ -74,7 +77,9 @@ def _refuse_taken_name(name: str, plugins: Collection[str], words: Collection[st
             "A plugin cannot be called %(name)s, which is a command or a page of Tracker. Choose another name.",
             name=name,
         )
-    for other in sorted({*plugins} - {name} | {CORE}):
+    if name in plugins:
+        raise InputError("A plugin %(name)s is there already. Choose another name.", name=name)
+    for other in sorted({*plugins, CORE}):
         if shares_tables(name, other):
             raise InputError(
                 "A plugin cannot be called %(name)s: %(other)s is there already, and tables of names that begin alike "

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 from tracker.jobs.known import known_jobs
 from tracker.messages import InputError, Message, message
+from tracker.plugin_admin.commands import fitting_commands
 from tracker.plugin_checks.catalogues import messages_in, sentence_of
 from tracker.plugin_checks.findings import Finding
 from tracker.plugin_checks.scoring import score_fake_month
@@ -15,14 +16,11 @@ from tracker.plugin_checks.settings import settings_findings
 from tracker.plugin_checks.tables import table_findings
 from tracker.plugin_checks.translations import translation_findings, unmarked
 from tracker.plugin_manifests import find_plugin, read_info
-from tracker.plugins import Answer, Plugin, PluginError, isolated
+from tracker.plugins import Plugin, PluginError, isolated
 from tracker.testing import App, find_plugins, make_app
 
-CommandsOf = Callable[[Answer], object]
-"""How the command line takes a plugin's commands; raises InputError where it cannot."""
 
-
-def check_plugin(name: str, folder: Path, commands_of: CommandsOf) -> list[Finding]:
+def check_plugin(name: str, folder: Path) -> list[Finding]:
     """Return what a plugin has to mend; `folder` holds the plugins of the installation. Raises InputError."""
     find_plugins(folder)
     wanted = with_required(name)
@@ -35,7 +33,7 @@ def check_plugin(name: str, folder: Path, commands_of: CommandsOf) -> list[Findi
             told = message("With it, the tables cannot be made: it raised %(error)s.", error=str(fault))
             return [Finding(told, message("Correct its migrations."))]
         plugin = next(one for one in app.tracker.plugins.loaded if one.info.name == name)
-        return list(_findings(app, plugin, commands_of))
+        return list(_findings(app, plugin))
 
 
 def with_required(name: str) -> list[str]:
@@ -58,9 +56,9 @@ def with_required(name: str) -> list[str]:
     return ordered
 
 
-def _findings(app: App, plugin: Plugin, commands_of: CommandsOf) -> Iterator[Finding]:
+def _findings(app: App, plugin: Plugin) -> Iterator[Finding]:
     marked = {sentence_of(one) for one in messages_in(plugin.folder)}
-    yield from _left_out(app, plugin, commands_of)
+    yield from _left_out(app, plugin)
     yield from settings_findings(plugin.settings_model, marked)
     scored = score_fake_month(app, plugin)
     yield from scored.findings
@@ -69,7 +67,7 @@ def _findings(app: App, plugin: Plugin, commands_of: CommandsOf) -> Iterator[Fin
     yield from table_findings(app.tracker.database, plugin)
 
 
-def _left_out(app: App, plugin: Plugin, commands_of: CommandsOf) -> Iterator[Finding]:
+def _left_out(app: App, plugin: Plugin) -> Iterator[Finding]:
     """Yield what Tracker leaves out of a plugin: pages, entries of the menu, jobs, commands."""
     name, plugins = plugin.info.name, app.tracker.plugins
     app.client("admin").get("/plugins/")
@@ -77,10 +75,10 @@ def _left_out(app: App, plugin: Plugin, commands_of: CommandsOf) -> Iterator[Fin
     for answer in plugins.call_each("commands", {}):
         try:
             if answer.plugin is plugin:
-                commands_of(answer)
+                fitting_commands(answer)
         except InputError as error:
             left_out.append(error.message)
-    left_out += known_jobs(app.tracker).faults
+    left_out += [fault for owner, fault in known_jobs(app.tracker).faults.items() if owner == name]
     for told in left_out:
         yield Finding(told, message("Until then it is left out."))
 

@@ -115,7 +115,7 @@ def _loaded(given: Given, settings: SettingsOwner) -> Installed:
         given=given,
         menu=[entry.title for group in menu() for entry in group.entries if _is_of(info.name, entry.endpoint)],
         spent=tracker().plugins.times.of(info.name),
-        faults=[*scoring.faults, *tracker().plugins.faults.get(info.name, ())],
+        faults=list(given.faults),
     )
     if shown.faults:
         shown.commands.append(f"tracker plugins check {info.name}")

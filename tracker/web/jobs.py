@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from datetime import time as time_of_day
+from datetime import datetime
 
-import sqlalchemy as sa
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlmodel import col
 
 from tracker.contributions import Job
 from tracker.jobs.asking import ask_a_scheduler
@@ -23,13 +20,11 @@ from tracker.messages import InputError, Message, message
 from tracker.owners import CORE
 from tracker.web import lists
 from tracker.web.gate import needs
-from tracker.web.job_words import STATE_TITLES, RunState, duration, state_of, times_of
-from tracker.web.lists import Column, Condition, Filter, Listing
-from tracker.web.rendering import site_time
-from tracker.web.requests import account, scope, session, told, tracker, writing
+from tracker.web.job_runs import runs_listing
+from tracker.web.job_words import duration, state_of, times_of
+from tracker.web.requests import account, session, told, tracker, writing
 
 pages = Blueprint("jobs", __name__, url_prefix="/jobs")
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +51,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "jobs/index.html",
         jobs=shown_jobs(known),
-        faults=known.faults,
+        faults=list(known.faults.values()),
         at_work=schedulers_at_work(session(), tracker().clock()),
         last_heard_of=last_heard_of(session()),
         backups=backup_state(tracker(), session()),
@@ -110,50 +105,3 @@ def shown_jobs(known: KnownJobs) -> Sequence[ShownJob]:
         ShownJob(job, owners[job.plugin], times_of(job.cron), next_due(job, zone, now), last.get(job.key))
         for job in known.jobs.values()
     ]
-
-
-def runs_listing(job: str, title: Message) -> Listing:
-    """Return the list of the runs of a job."""
-    of_job = col(JobRun.job) == job
-    return Listing(
-        title=title,
-        name=f"runs-{''.join(sign if sign.isalnum() else '-' for sign in job)}",
-        key=col(JobRun.id),
-        keys=scope().narrow(sa.select(col(JobRun.id)), JobRun).where(of_job),
-        rows=sa.select(JobRun),
-        columns=(
-            Column("due", message("Due"), lambda row: _at_site(row[0].due_at), [col(JobRun.due_at)]),
-            Column("begun", message("Begun"), lambda row: _at_site(row[0].started_at)),
-            Column("ended", message("Ended"), lambda row: _at_site(row[0].finished_at), in_table=False),
-            Column("took", message("Took"), lambda row: duration(row[0].milliseconds), is_number=True),
-            Column("attempts", message("Attempts"), lambda row: row[0].attempt, is_number=True),
-            Column("process", message("Process"), lambda row: row[0].process),
-            Column("asked", message("Asked for by"), lambda row: row[0].asked_by, in_table=False),
-            Column("state", message("Outcome"), lambda row: state_of(row[0]).told),
-            Column("told", message("What came of it"), lambda row: row[0].message),
-        ),
-        order="-due",
-        filters=(
-            Filter(
-                "state",
-                message("Outcome"),
-                lambda text: RunState(text).condition,
-                [(state.value, title) for state, title in STATE_TITLES.items()],
-            ),
-            Filter("from", message("From"), lambda text: col(JobRun.due_at) >= _midnight(text)),
-            Filter("to", message("To"), _until),
-        ),
-    )
-
-
-def _until(text: str) -> Condition:
-    return col(JobRun.due_at) < _midnight(text) + ONE_DAY
-
-
-def _midnight(text: str) -> datetime:
-    """Return the beginning of a day at the site."""
-    return datetime.combine(date.fromisoformat(text), time_of_day(), tracker().config.site.zone)
-
-
-def _at_site(moment: datetime | None) -> datetime | None:
-    return None if moment is None else site_time(moment)

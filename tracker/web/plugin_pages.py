@@ -10,7 +10,7 @@ from flask import Blueprint, Flask
 
 from tracker.installation import Tracker
 from tracker.messages import InputError
-from tracker.plugins import Answer, PluginError, isolated
+from tracker.plugins import Answer, PluginError, Plugins, isolated
 from tracker.web.gate import NEEDS, PUBLIC, SIGNED_IN, public
 from tracker.web.requests import speak_as
 
@@ -28,6 +28,21 @@ def register(app: Flask) -> None:
                 _add(app, pages, name)
         except InputError as error:
             plugins.note_fault(name, error.message)
+
+
+def addresses_of_pages(plugins: Plugins) -> dict[str, list[str]]:
+    """Return the addresses of the plugins' pages for a process that serves none, and note why some are left out."""
+    found: dict[str, list[str]] = {}
+    for answer in plugins.call_each("blueprints", {}):
+        name, trial = answer.plugin.info.name, Flask(answer.plugin.info.name, static_folder=None)
+        try:
+            for pages in fitting_pages(answer, {one.key for one in plugins.permissions}):
+                trial.register_blueprint(pages)
+        except InputError as error:
+            plugins.note_fault(name, error.message)
+        else:
+            found[name] = list(dict.fromkeys(rule.rule for rule in trial.url_map.iter_rules()))
+    return found
 
 
 def fitting_pages(answer: Answer, permissions: Collection[str]) -> Sequence[Blueprint]:

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("valid_from", sa.Date(), nullable=True),
         sa.CheckConstraint("kind IN ('form', 'toml')", name=op.f("ck_expression_rules_draft_kind")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_expression_rules_draft")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("expression_rules_draft", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_expression_rules_draft_key"), ["key"], unique=False)

@@ -14,8 +14,8 @@ from sqlmodel import select
 
 from plugins.expression_rules.drafts import Draft
 from plugins.expression_rules.settings import WrittenRules
-from plugins.expression_rules.tests.written import both, example, written
-from plugins.expression_rules.toml_text import rules_from_toml, rules_to_toml
+from plugins.expression_rules.tests.written import both, example, rules_in, written
+from plugins.expression_rules.toml_text import rules_to_toml
 from plugins.expression_rules.written_rules import WrittenRule
 from tracker.api import settings_on
 from tracker.testing import App, make_app, run_command
@@ -71,7 +71,7 @@ def test_every_fault_of_a_file_is_told_with_its_place(run: Rules) -> None:
     answer = run("check", run.file(text=text.replace("most * share", "most * shares")))
     assert answer.exit_code == 1
     assert answer.stdout == (
-        "early_files.points: There is nothing named shares. Did you mean share? (line 1, column 8)\n"
+        "early_files.points: There is nothing named shares. Did you mean share? (line 5, column 18)\n"
     )
     assert answer.stderr == "1 fault in rules.toml.\n"
 
@@ -93,8 +93,8 @@ def test_a_rule_is_published_exported_and_switched_off(run: Rules) -> None:
     assert published.exit_code == 0, published.output
     assert published.stderr == "These rules count from 01/01/2027 on: early_files, other.\n"
     assert (run.on(TODAY), run.on(JANUARY)) == ([], ["early_files", "other"])
-    assert rules_from_toml(run("export", "--on", "2027-01-01").stdout).rules == (written(), written(key="other"))
-    assert rules_from_toml(run("export").stdout).rules == ()
+    assert rules_in(run("export", "--on", "2027-01-01").stdout).rules == (written(), written(key="other"))
+    assert rules_in(run("export").stdout).rules == ()
     third = run("publish", run.file(written(key="third")), "--switch-off", "other", *FROM_JANUARY)
     assert third.exit_code == 0, third.output
     assert run.on(JANUARY) == ["early_files", "third"]

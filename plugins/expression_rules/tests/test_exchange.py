@@ -10,12 +10,13 @@ import pytest
 from sqlmodel import select
 
 from plugins.expression_rules.drafts import Draft, new_draft, new_draft_of, read_draft
-from plugins.expression_rules.exchange import Filed, News, Outcome, compared, filed_rules, import_rules, text_of
+from plugins.expression_rules.exchange import DraftFate, Filed, News, compared, filed_rules, import_rules, text_of
 from plugins.expression_rules.faults import FaultyRuleError
 from plugins.expression_rules.publishing import publish
 from plugins.expression_rules.settings import WrittenRules
 from plugins.expression_rules.standings import print_of
 from plugins.expression_rules.tests.written import both, written
+from plugins.expression_rules.tokens import Place
 from plugins.expression_rules.toml_text import rule_to_toml, rules_to_toml
 from plugins.expression_rules.written_rules import WrittenRule
 from tracker.api import InputError, RecordSession
@@ -34,10 +35,10 @@ def session() -> Iterator[RecordSession]:
         yield opened
 
 
-def news(session: RecordSession, *rules: WrittenRule) -> list[tuple[News, Outcome]]:
+def news(session: RecordSession, *rules: WrittenRule) -> list[tuple[News, DraftFate]]:
     """Return what each rule of a file is, and what becomes of its draft."""
     found = compared(session, [Filed(rule) for rule in rules], NEXT_YEAR)
-    return [(one.news, one.outcome()) for one in found]
+    return [(one.news, one.fate()) for one in found]
 
 
 def faults(text: str) -> list[str]:
@@ -94,6 +95,15 @@ def test_all_faults_of_all_rules_are_told_with_the_rule() -> None:
     ]
 
 
+def test_the_place_of_a_fault_counts_in_the_whole_file() -> None:
+    first, second = TWO.rsplit("[[rules]]", 1)
+    text = f"{first}[[rules]]{second.replace('most * share', 'most * shares')}"
+    line = text.split("\n").index('points = "most * shares"') + 1
+    with pytest.raises(FaultyRuleError) as error:
+        filed_rules(text)
+    assert [(fault.field, fault.place) for fault in error.value.faults] == [("other.points", Place(line, 18, 6))]
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
@@ -112,8 +122,8 @@ def test_a_file_without_usable_rules_is_refused(text: str, fault: str) -> None:
 
 def test_each_rule_is_new_changed_or_the_same(session: RecordSession) -> None:
     changed = written(title=both("Other title"))
-    assert news(session, written(), OTHER) == [(News.SAME, Outcome.NEEDLESS), (News.NEW, Outcome.MADE)]
-    assert news(session, changed) == [(News.CHANGED, Outcome.MADE)]
+    assert news(session, written(), OTHER) == [(News.SAME, DraftFate.NEEDLESS), (News.NEW, DraftFate.MADE)]
+    assert news(session, changed) == [(News.CHANGED, DraftFate.MADE)]
 
 
 def test_what_comes_in_becomes_a_draft_and_does_not_count(session: RecordSession) -> None:
@@ -123,12 +133,12 @@ def test_what_comes_in_becomes_a_draft_and_does_not_count(session: RecordSession
     assert [read_draft(one) for one in made] == [one.rule for one in filed]
     assert [one.valid_from for one in made] == [NEXT_YEAR, None, NEXT_YEAR]
     assert [one.begun_from for one in made] == [print_of(written()), None, None]
-    assert news(session, changed) == [(News.CHANGED, Outcome.SAME)]
+    assert news(session, changed) == [(News.CHANGED, DraftFate.SAME)]
 
 
 def test_a_draft_that_somebody_has_begun_is_overwritten_only_when_asked(session: RecordSession) -> None:
     begun = new_draft(session, 'key = "other"\nmost = ', "toml", valid_from=NEXT_YEAR)
-    assert news(session, OTHER) == [(News.NEW, Outcome.KEPT)]
+    assert news(session, OTHER) == [(News.NEW, DraftFate.KEPT)]
     incoming = compared(session, [Filed(OTHER)], NEXT_YEAR)
     assert import_rules(session, incoming) == []
     assert begun.text == 'key = "other"\nmost = '

@@ -10,7 +10,8 @@ from plugins.expression_rules.examples import failing_examples
 from plugins.expression_rules.rules import rule_of
 from plugins.expression_rules.tests.written import EARLY, FINISHED, OVERDUE, both, example, written
 from plugins.expression_rules.written_rules import WrittenRule
-from tracker.api import EMPTY_COHORT, Measure, Message, Points, Value, sentences, translate
+from tracker.api import EMPTY_COHORT, Measure, Points, Value, sentences, translate
+from tracker.testing import said
 
 _ = sentences("expression_rules")
 D = Decimal
@@ -25,13 +26,6 @@ def points(rule: WrittenRule, finished: Value = 10, early: Value = 5, overdue: V
     """Return what the rule gives for these files."""
     made = rule_of(rule, TITLES)
     return made.score({FINISHED: finished, EARLY: early, OVERDUE: overdue}, EMPTY_COHORT, made.settings)
-
-
-def said(told: object) -> object:
-    """Return a message in English, numbers and inner messages in it; anything else as it is."""
-    if isinstance(told, list):
-        return [said(one) for one in told]
-    return told.id % {name: said(one) for name, one in told.params.items()} if isinstance(told, Message) else told
 
 
 def free(formula: str, **changed: object) -> WrittenRule:
@@ -73,7 +67,7 @@ def test_below_the_minimum_there_is_too_little_to_judge_by() -> None:
 def test_whoever_does_not_meet_the_condition_has_no_points_and_is_told_by_which_numbers() -> None:
     given = points(written(), overdue=3)
     assert given.value == 0
-    assert said(given.because) == "The condition files.overdue <= 2 is not met (['Files overdue: 3']): 0 points"
+    assert said(given.because) == "The condition files.overdue <= 2 is not met (Files overdue: 3): 0 points"
 
 
 def test_the_explanation_of_an_unmet_condition_can_be_written_too() -> None:

@@ -9,11 +9,12 @@ import pytest
 from plugins.expression_rules.changes import changes_of
 from plugins.expression_rules.editing import as_typed_here, label_of
 from plugins.expression_rules.faults import Fault, FaultyRuleError
-from plugins.expression_rules.starts import starts
-from plugins.expression_rules.tests.written import EARLY, FINISHED, OVERDUE, both, written
+from plugins.expression_rules.samples import samples
+from plugins.expression_rules.tests.written import EARLY, OVERDUE, both, written
 from plugins.expression_rules.tokens import Place
 from plugins.expression_rules.toml_places import place_in_toml
 from plugins.expression_rules.typed_rules import (
+    MISSING,
     TypedRule,
     measures_named,
     rule_in,
@@ -24,6 +25,7 @@ from plugins.expression_rules.typed_rules import (
 from plugins.expression_rules.wording import BothLanguages
 from plugins.expression_rules.written_rules import WrittenRule, measures_read
 from tracker.api import translate
+from tracker.testing import said
 
 PLAIN = written(
     minimum=None,
@@ -33,7 +35,7 @@ PLAIN = written(
     because=both("{points}"),
     examples=[{"name": "Everybody", "measures": {}, "points": "10.25"}],
 )
-RULES = [written(), PLAIN, *starts().values()]
+RULES = [written(), PLAIN, *samples().values()]
 
 
 def faults(typed: TypedRule) -> dict[str, str]:
@@ -83,6 +85,12 @@ def test_a_form_without_examples_says_that_one_is_needed() -> None:
     assert faults(typed).keys() == {"examples"}
 
 
+def test_a_part_without_a_formula_lacks_one_and_has_no_other_fault() -> None:
+    with pytest.raises(FaultyRuleError) as refused:
+        rule_of_typed(sent(written(), **{"parts.0.formula": " "}))
+    assert [said(fault.why) for fault in refused.value.faults if fault.field == "parts.0.formula"] == ["is missing"]
+
+
 def test_a_sentence_in_one_language_only_lacks_the_other() -> None:
     assert faults(sent(written(), **{"next_step.vi": "Làm sớm hơn"})) == {"next_step.en": "is missing"}
 
@@ -96,13 +104,13 @@ def test_names_that_are_no_fields_of_a_rule_are_left_aside() -> None:
 @pytest.mark.parametrize(
     ("text", "fault", "place"),
     [
-        ('points = "most"', Fault("points", label_of("points"), Place(1, 1, 4)), Place(1, 11, 4)),
-        ("[title]\nvi = 'a'\nen = 'b'", Fault("title.en", label_of("points"), Place(1, 1, 1)), Place(3, 7, 1)),
-        ("title = {vi = 'a'}", Fault("title.en", label_of("points")), Place(1, 1, 18)),
-        ("[[examples]]\n[[examples]]\n points = 1", Fault("examples.1.points", label_of("points")), Place(3, 2, 10)),
-        ('[[examples]]\nmeasures = {"a.b" = 1}', Fault("examples.0.measures.a.b", label_of("key")), Place(2, 1, 22)),
-        ('points = """\nmost"""', Fault("points", label_of("points"), Place(1, 1, 4)), Place(1, 1, 12)),
-        ("", Fault("points", label_of("points")), None),
+        ('points = "most"', Fault("points", MISSING, Place(1, 1, 4)), Place(1, 11, 4)),
+        ("[title]\nvi = 'a'\nen = 'b'", Fault("title.en", MISSING, Place(1, 1, 1)), Place(3, 7, 1)),
+        ("title = {vi = 'a'}", Fault("title.en", MISSING), Place(1, 1, 18)),
+        ("[[examples]]\n[[examples]]\n points = 1", Fault("examples.1.points", MISSING), Place(3, 2, 10)),
+        ('[[examples]]\nmeasures = {"a.b" = 1}', Fault("examples.0.measures.a.b", MISSING), Place(2, 1, 22)),
+        ('points = """\nmost"""', Fault("points", MISSING, Place(1, 1, 4)), Place(1, 1, 12)),
+        ("", Fault("points", MISSING), None),
     ],
 )
 def test_a_fault_of_a_field_has_its_place_in_the_whole_text(text: str, fault: Fault, place: Place | None) -> None:
@@ -131,4 +139,3 @@ def test_fields_have_names_that_people_know() -> None:
     assert translate(label_of("examples.1.measures.files.early"), "en") == "Example 2, files.early"
     assert translate(label_of("parts.0.formula"), "en") == "Part 1, Formula"
     assert translate(label_of("minimum.at_least"), "en") == "Minimum: At least"
-    assert FINISHED in measures_named(typed_of(written()))

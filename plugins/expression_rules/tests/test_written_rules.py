@@ -101,7 +101,7 @@ def test_one_wrong_part_is_not_told_again_by_whatever_uses_it() -> None:
         ("{points.__class__}", Place(1, 2, 16)),
         ("{files.__class__}", Place(1, 2, 15)),
         ("{0}", Place(1, 2, 1)),
-        ("{}", Place(1, 2, 1)),
+        ("{}", Place(1, 1, 2)),
         ("{points!r}", Place(1, 2, 8)),
         ("{points:>9999999}", Place(1, 2, 15)),
         ("{files.early:x}", Place(1, 2, 13)),

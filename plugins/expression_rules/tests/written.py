@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from plugins.expression_rules.settings import WrittenRules
+from plugins.expression_rules.toml_text import table_in
 from plugins.expression_rules.written_rules import WrittenRule
 
 EARLY, FINISHED, OVERDUE = "files.early", "files.finished", "files.overdue"
@@ -25,6 +27,11 @@ def written(**changed: object) -> WrittenRule:
     """Return the rule with these fields instead; None leaves one out."""
     fields = {**WHOLE, **changed}
     return WrittenRule.model_validate({name: value for name, value in fields.items() if value is not None})
+
+
+def rules_in(text: str) -> WrittenRules:
+    """Return the settings that a text has: rules that come out, below [[rules]]."""
+    return WrittenRules.model_validate(table_in(text))
 
 
 def both(text: str) -> dict[str, str]:

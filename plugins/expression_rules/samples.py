@@ -9,11 +9,11 @@ from pathlib import Path
 from plugins.expression_rules.toml_text import rule_from_toml
 from plugins.expression_rules.written_rules import WrittenRule
 
-FOLDER = Path(__file__).parent / "starts"
+FOLDER = Path(__file__).parent / "samples"
 
 
 @cache
-def starts() -> Mapping[str, WrittenRule]:
+def samples() -> Mapping[str, WrittenRule]:
     """Return the rules by their key."""
     read = (rule_from_toml(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.toml")))
     return {rule.key: rule for rule in read}
