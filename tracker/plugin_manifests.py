@@ -59,7 +59,7 @@ def find_plugin(name: str) -> PluginPlace:
 
 def known_names(folder: Path) -> set[str]:
     """Return the names of all plugins: those of the installation in `folder`, those with Tracker, and of packages."""
-    homes = (folder, *map(Path, PACKAGE.__path__))
+    homes = (folder, Path(PACKAGE.__path__[0]))
     found = {manifest.parent.name for home in homes for manifest in home.glob("*/plugin.toml")}
     return found | {each.name for each in entry_points(group=ENTRY_POINTS)}
 

@@ -109,6 +109,8 @@ def change_rules(
         raise InputError.of(_("These rules count already as they stand here, so nothing was changed."))
     begun, ended = [title_of(rule) for rule in published], [title_of(first[key]) for key in switched_off]
     told = _told(session.change.actor, begun, ended, valid_from, because)
+    if valid_from < here.today:
+        told = _("%(news)s. What people have seen is scored anew", news=told)
     if stake is not None:
         told = _("%(news)s. %(stake)s", news=told, stake=stake)
     page = page_of(keys[0]) if len(keys) == 1 else ALL_RULES

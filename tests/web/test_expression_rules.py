@@ -367,6 +367,8 @@ def test_a_leader_tries_a_draft_and_changes_nothing(site: Site, admin: Browser) 
     page = leader.get(draft)
     assert '<fieldset class="col" disabled>' in page
     assert "Check and keep" not in page
+    assert "Add an example" not in page
+    assert "Remove part" not in page
     assert "Phạm Thị Hà" in leader.send(f"{draft}/try", try_on="2026-Q4").get_data(as_text=True)
     assert leader.ask(f"{draft}/publish").status_code == 403
     assert leader.send(draft, kind="form").status_code == 403
@@ -408,9 +410,7 @@ def test_what_another_day_means_is_shown_before_anything_counts(site: Site, admi
     assert rules_on(site, date(2026, 12, 15)).keys() == {EARLY}
 
 
-def test_a_draft_that_was_open_when_it_was_published_is_never_kept_over_another_one(
-    site: Site, admin: Browser
-) -> None:
+def test_a_draft_that_was_open_when_it_was_published_is_never_kept_over_another_one(admin: Browser) -> None:
     draft = begun(admin)
     open_still = filled(admin, draft, title__en="Typed in the old tab")
     publish(admin, draft)
@@ -446,6 +446,9 @@ def test_a_past_day_needs_its_own_tick(site: Site, admin: Browser) -> None:
     assert "01/07/2026 is past" in page
     assert rules_on(site, date(2026, 9, 30)) == {}
     assert publish(admin, draft, **past, in_the_past="on").status_code == 302
+    with site.database.reading() as session:
+        (notice,) = notices_of(session, site.accounts["leader"])
+    assert "What people have seen is scored anew" in translate(notice.message, "en")
     assert rules_on(site, date(2026, 9, 30)).keys() == {EARLY}
 
 
@@ -508,6 +511,8 @@ def test_a_rule_is_switched_off_from_a_day_on_after_it_was_tried(site: Site, adm
     tried = admin.send(address, try_on="2026-Q4", because="").get_data(as_text=True)
     assert "Phạm Thị Hà" in tried
     assert "is missing" not in tried
+    assert "did not count in" not in tried
+    assert "This rule did not count in Q3 2026" in admin.send(address, try_on="2026-Q3").get_data(as_text=True)
     form = form_with("because", admin.get(address), address)
     values = {**form.values, "because": ["Abolished"]}
     values.pop("try_on")

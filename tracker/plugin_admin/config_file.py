@@ -19,7 +19,8 @@ from tracker.plugin_manifests import PLUGIN_NAME
 
 VARIABLE = f"{PREFIX}PLUGINS__ENABLED"
 NOTED = re.compile(
-    rf"""^(?P<indent>[ \t]*)(?P<entry>["'](?P<name>{PLUGIN_NAME.pattern})["'],?)[ \t]*(?P<comment>#[^\r\n]*)(?P<end>\r?\n)""",
+    rf"""^(?P<indent>[ \t]*)(?P<entry>["'](?P<name>{PLUGIN_NAME.pattern})["'],?)"""
+    r"[ \t]*(?P<comment>#[^\r\n]*)(?P<end>\r?\n)",
     re.MULTILINE,
 )
 """A name on a line of its own with a comment behind it."""
