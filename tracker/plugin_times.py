@@ -39,8 +39,8 @@ class Times:
             found = {hook: spent for (name, hook), spent in self._spent.items() if name == plugin}
         return dict(sorted(found.items(), key=lambda one: -one[1].seconds))
 
-    def note(self, plugin: str, hook: str, begun: float, error: Exception | None = None) -> None:
-        """Note a call that began at `begun`, as `perf_counter` says it, and ends now."""
+    def note(self, plugin: str, hook: str, begun: float, error: str | None = None) -> None:
+        """Note a call that began at `begun`, as `perf_counter` says it, and ends now; `error` is what it raised."""
         took = perf_counter() - begun
         with self._lock:
             before = self._spent.get((plugin, hook), NOTHING_YET)
@@ -49,7 +49,7 @@ class Times:
                 before.seconds + took,
                 max(before.longest, took),
                 before.errors + (error is not None),
-                before.last_error if error is None else _said(error),
+                error or before.last_error,
             )
 
     def timed(self, plugin: str, hook: str, work: Callable[P, Result]) -> Callable[P, Result]:
@@ -60,15 +60,9 @@ class Times:
             try:
                 result = work(*arguments, **named)
             except Exception as error:
-                self.note(plugin, hook, begun, error)
+                self.note(plugin, hook, begun, f"{type(error).__name__}: {error}")
                 raise
             self.note(plugin, hook, begun)
             return result
 
         return noted
-
-
-def _said(error: Exception) -> str:
-    """Return what kind of error it was and what it says; for one that was caught already, of the error itself."""
-    cause = error.__cause__ or error
-    return f"{type(cause).__name__}: {cause}"

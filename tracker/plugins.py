@@ -24,7 +24,7 @@ from pydantic import BaseModel
 from tracker import __version__, hookspecs
 from tracker.accounts.permissions import CORE_PERMISSIONS, Permission
 from tracker.contributions import PluginInfo
-from tracker.messages import InputError, Message, add_catalogue, message
+from tracker.messages import SOURCE_LANGUAGE, InputError, Message, add_catalogue, message, translate
 from tracker.owners import CORE, Owner
 from tracker.plugin_manifests import PACKAGE, find_plugin, is_of_a_plugin, read_info
 from tracker.plugin_times import Times
@@ -176,7 +176,8 @@ class Plugins:
         try:
             result = isolated(implementation.function, **{name: given[name] for name in implementation.argnames})
         except (PluginError, InputError) as fault:
-            self.times.note(plugin.info.name, hook, begun, fault)
+            said = translate(fault.message, SOURCE_LANGUAGE) if isinstance(fault, InputError) else str(fault)
+            self.times.note(plugin.info.name, hook, begun, said)
             return Answer(plugin, hook, error=fault)
         self.times.note(plugin.info.name, hook, begun)
         return Answer(plugin, hook, result)

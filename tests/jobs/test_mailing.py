@@ -367,6 +367,20 @@ def test_who_was_disabled_meanwhile_is_not_mailed(post: Post) -> None:
     assert post.server.taken == []
 
 
+def test_a_mail_that_waits_for_an_account_that_was_closed_is_dropped_without_alarm(
+    post: Post, make_site: MakeSite
+) -> None:
+    gone = make_site(mail=mail_values(free_port()))
+    post.tell("CB01", "x")
+    gone.run_core("mail")
+    with post.site.tracker.database.writing("test") as session:
+        disable(session, account_by_name(session, "cb01"), TODAY)
+    post.site.later(minutes=11)
+    assert post.mail() == "E-mails sent: 0, not sent: 0."
+    assert post.told("admin") == []
+    assert post.digests() == []
+
+
 def test_without_a_host_nobody_is_mailed_and_the_run_says_why(make_site: MakeSite) -> None:
     assert make_site().run_core("mail") == "Nobody is mailed: host under [mail] in config.toml is empty."
 

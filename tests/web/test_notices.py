@@ -64,6 +64,12 @@ def test_a_notice_is_in_the_language_of_the_reader(site: Site) -> None:
     assert "Today is a day off." not in site.browser("staff", "vi").get("/notices/")
 
 
+def test_the_button_that_leads_to_a_page_does_not_say_how_a_file_stands(site: Site) -> None:
+    told(site, "staff", "news", "/me/")
+    page = site.browser("staff", "vi").get("/notices/")
+    assert re.search(r'<button class="btn s" type="submit">(.*?)<', page)[1] == "Xem"  # type: ignore[index]
+
+
 def test_to_look_at_the_notices_changes_nothing(site: Site) -> None:
     told(site, "staff", "news", "/me/")
     staff = site.browser("staff")

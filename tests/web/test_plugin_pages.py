@@ -221,7 +221,30 @@ def test_an_error_of_a_hook_is_counted_and_shown_with_the_command_that_says_more
     site, name = with_plugin(("return [NavEntry(", "raise ValueError('no hall')\n    return [NavEntry("))
     site.browser("leader").get("/files/")
     page = site.browser("admin").get(f"/plugins/{name}")
-    assert '<span class="sub bad">ValueError: no hall</span>' in page
+    assert '<span class="sub bad">ValueError: no hall (__init__.py:' in page
     assert f"tracker plugins check {name}" in page
     spent = site.tracker.plugins.times.of(name)["nav_entries"]
     assert (spent.calls, spent.errors) == (2, 2)
+
+
+def test_what_is_left_out_of_a_plugin_stands_on_its_page_and_is_not_counted(with_plugin: WithPlugin) -> None:
+    hooks = """import click
+
+
+@hookimpl
+def jobs():
+    raise ValueError('no clock')
+
+
+@hookimpl
+def commands():
+    return [click.Command('halls-of-others')]
+
+
+@hookimpl
+def nav_entries("""
+    site, name = with_plugin(("@hookimpl\ndef nav_entries(", hooks))
+    page = site.browser("admin").get(f"/plugins/{name}")
+    assert "failed in jobs with ValueError: no clock" in page
+    assert "its command halls-of-others is not named as the plugin" in page
+    assert "tracker halls-of-others" not in page

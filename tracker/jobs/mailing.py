@@ -18,7 +18,16 @@ from tracker.accounts.accounts import Account, may_sign_in
 from tracker.accounts.grants import open_admins
 from tracker.contributions import Cron, Job, JobContext, JobEnd
 from tracker.database import RecordSession
-from tracker.digests import Digest, claim_digest, gather, note_not_sent, note_sent, notices_in, waiting_digests
+from tracker.digests import (
+    Digest,
+    claim_digest,
+    drop_waiting,
+    gather,
+    note_not_sent,
+    note_sent,
+    notices_in,
+    waiting_digests,
+)
 from tracker.installation import Tracker
 from tracker.mail import Mail, NotSentError, send
 from tracker.messages import Message, counted, message, translate
@@ -90,7 +99,10 @@ def _addressees(session: Session, context: JobContext) -> dict[int, str]:
 def _deliver(tracker: Tracker, digest_id: int, addressees: Mapping[int, str], delivered: Delivered) -> None:
     with tracker.database.writing(ACTOR) as session:
         digest = claim_digest(session, digest_id, tracker.clock())
-        mail = None if digest is None else _mail(tracker, session, digest, addressees)
+        if digest is not None and digest.account_id not in addressees:
+            drop_waiting(session, digest.account_id)
+            return
+        mail = None if digest is None else _mail(tracker, session, digest, addressees[digest.account_id])
     if mail is None:
         return
     try:
@@ -107,14 +119,14 @@ def _deliver(tracker: Tracker, digest_id: int, addressees: Mapping[int, str], de
         note_sent(session, digest_id, tracker.clock())
 
 
-def _mail(tracker: Tracker, session: Session, digest: Digest, addressees: Mapping[int, str]) -> Mail:
+def _mail(tracker: Tracker, session: Session, digest: Digest, address: str) -> Mail:
     account = session.get_one(Account, digest.account_id)
     language = account.language.value if account.language else tracker.config.site.language
     assert digest.id is not None
     notices = notices_in(session, digest.id)
     subject = counted("Tracker: %(count)s notice", "Tracker: %(count)s notices", count=len(notices))
     return Mail(
-        to=addressees.get(digest.account_id, ""),
+        to=address,
         subject=translate(subject, language),
         text=_text(tracker, notices, language),
         id=f"digest-{digest.id}",
@@ -133,7 +145,7 @@ def _text(tracker: Tracker, notices: Sequence[Notice], language: str) -> str:
 
 
 def _tell_admins(tracker: Tracker, session: RecordSession, digest_id: int, mail: Mail, why: Message) -> None:
-    told = message("The daily e-mail to %(address)s was given up: %(why)s", address=mail.to or "–", why=why)
+    told = message("The daily e-mail to %(address)s was given up: %(why)s", address=mail.to, why=why)
     admins = [account.id for account in open_admins(session, tracker.today) if account.id is not None]
     tell(session, admins, f"digest:{digest_id}", told)
 

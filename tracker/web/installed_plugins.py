@@ -20,6 +20,7 @@ from tracker.plugins import SetAside
 from tracker.scoring.measuring import CORE_MEASURE_SETS, measures_by_key
 from tracker.scoring.settings_owners import SettingsOwner, settings_owners
 from tracker.web.navigation import menu
+from tracker.web.plugin_pages import is_page
 from tracker.web.requests import session, tracker
 
 
@@ -80,7 +81,8 @@ def addresses() -> dict[str, list[str]]:
     """Return the addresses of the pages that this process serves for each plugin."""
     found: dict[str, list[str]] = {}
     for plugin in tracker().plugins.loaded:
-        served = [rule.rule for rule in current_app.url_map.iter_rules() if _is_of(plugin.info.name, rule.endpoint)]
+        rules = current_app.url_map.iter_rules()
+        served = [rule.rule for rule in rules if _is_of(plugin.info.name, rule.endpoint) and is_page(rule)]
         found[plugin.info.name] = list(dict.fromkeys(served))
     return found
 

@@ -99,6 +99,8 @@ def duration(milliseconds: int | None) -> Message | None:
     """Return how long something took."""
     if milliseconds is None:
         return None
+    if milliseconds < 100:
+        return message("less than %(seconds)s s", seconds=A_TENTH)
     if milliseconds < A_MINUTE:
         return message("%(seconds)s s", seconds=(Decimal(milliseconds) / 1000).quantize(A_TENTH))
     minutes, rest = divmod(milliseconds, A_MINUTE)

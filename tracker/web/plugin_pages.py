@@ -7,6 +7,7 @@ from functools import partial
 from typing import cast
 
 from flask import Blueprint, Flask
+from werkzeug.routing import Rule
 
 from tracker.installation import Tracker
 from tracker.messages import InputError
@@ -41,8 +42,13 @@ def addresses_of_pages(plugins: Plugins) -> dict[str, list[str]]:
         except InputError as error:
             plugins.note_fault(name, error.message)
         else:
-            found[name] = list(dict.fromkeys(rule.rule for rule in trial.url_map.iter_rules()))
+            found[name] = list(dict.fromkeys(rule.rule for rule in trial.url_map.iter_rules() if is_page(rule)))
     return found
+
+
+def is_page(rule: Rule) -> bool:
+    """Whether an address is that of a page, not of the files that pages need."""
+    return not rule.endpoint.endswith(".static")
 
 
 def fitting_pages(answer: Answer, permissions: Collection[str]) -> Sequence[Blueprint]:
