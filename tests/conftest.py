@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
@@ -20,7 +21,15 @@ from tracker.workdays import refresh_calendar
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 NewPostgres = Callable[[], str]
 LentPostgres = Callable[[str], str]
-LONGEST = ("test_every_page", "test_naughty_forms", "test_naughty_addresses", "test_serve_command", "test_demo_command")
+LONGEST = (
+    *("test_every_page", "test_processes", "test_naughty_forms", "test_naughty_addresses", "test_hooks_manual"),
+    *("test_checks", "test_written_rules", "test_serve_command", "test_demo_command"),
+)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Use one worker more than there are cores: some tests wait for other processes most of their time."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
