@@ -26,7 +26,7 @@ from tracker.contributions import (
     Value,
     round_points,
 )
-from tracker.database import RecordSession
+from tracker.database import RecordSession, one_of
 from tracker.hookspecs import hookimpl
 from tracker.messages import InputError, Message, counting, marked, sentences, translate, worded
 from tracker.notices import tell
@@ -86,6 +86,7 @@ __all__ = [
     "last_changes",
     "leading_accounts",
     "marked",
+    "one_of",
     "open_admins",
     "parse_period",
     "period_of",

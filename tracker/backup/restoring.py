@@ -37,6 +37,7 @@ FILLED_BY_AN_UPGRADE = frozenset(
     }
 )
 ACTOR_OF_UPGRADES = "tracker"
+OF_THE_CORE = "tracker_"
 
 
 def restore(
@@ -66,8 +67,11 @@ def restore(
 
 
 def has_records(connection: sa.Connection) -> bool:
-    """Whether somebody has worked with the database: it holds more than what an upgrade writes by itself."""
-    counted = count_rows(connection)
+    """Whether somebody has worked with the database: it holds more than what an upgrade writes by itself.
+
+    What the migrations of plugins bring along counts for nothing; what people do with plugins stands in the log.
+    """
+    counted = {table: rows for table, rows in count_rows(connection).items() if table.startswith(OF_THE_CORE)}
     if any(rows for table, rows in counted.items() if table not in FILLED_BY_AN_UPGRADE):
         return True
     by_somebody = sa.select(sa.literal(1)).select_from(sa.table(LOG)).where(sa.column("actor") != ACTOR_OF_UPGRADES)

@@ -11,7 +11,7 @@ from tracker.imports.checking.data_rows import RowSort
 from tracker.imports.checking.date_checks import DateAnswers, read_dates
 from tracker.imports.checking.dates import DateOrder
 from tracker.imports.checking.exchanged_dates import SpreadsheetDates
-from tracker.imports.checking.fields import FIELDS, CellKind, Field, ImportKind
+from tracker.imports.checking.fields import CellKind, Field, ImportKind, fields_of
 from tracker.imports.checking.file_checks import check_files, fill_received
 from tracker.imports.checking.layout import Layout
 from tracker.imports.checking.repeated_headings import tell_repeated_headings
@@ -38,7 +38,7 @@ def check_sheet(
     columns = collect(rows, layout, skipped)
     columns.tell_errors()
     notes = [*tell_repeated_headings(columns), *_codes_as_numbers(columns)]
-    for field in FIELDS[layout.kind]:
+    for field in fields_of(layout.kind):
         if field.key in columns.written and field.kind in READERS:
             columns.read(field.key, READERS[field.kind])
     questions = read_dates(columns, zone, DateAnswers(date_order, spreadsheet_dates))
@@ -58,7 +58,7 @@ def check_sheet(
 def _codes_as_numbers(columns: Columns) -> list[Message]:
     """Return a note where codes are numbers in the spreadsheet, which have no zeros at their beginning."""
     numbers = [cell for cell in columns.written.get("code", ()) if type(cell) in (int, float)]
-    if not numbers or FIELDS[columns.layout.kind][0].kind is not CellKind.TEXT:
+    if not numbers or fields_of(columns.layout.kind)[0].kind is not CellKind.TEXT:
         return []
     return [
         counted(
@@ -73,7 +73,7 @@ def _codes_as_numbers(columns: Columns) -> list[Message]:
 
 
 def _check_required(columns: Columns) -> None:
-    for field in FIELDS[columns.layout.kind]:
+    for field in fields_of(columns.layout.kind):
         if not field.required:
             continue
         told = _missing(field)
@@ -86,9 +86,7 @@ def _check_required(columns: Columns) -> None:
 
 
 def _missing(field: Field) -> Message:
-    return message(
-        "%(field)s is missing. Fill it in, or delete the row if it holds no data.", field=Message(field.title)
-    )
+    return message("%(field)s is missing. Fill it in, or delete the row if it holds no data.", field=field.named)
 
 
 def _heading(columns: Columns, field: Field) -> str:
@@ -98,6 +96,6 @@ def _heading(columns: Columns, field: Field) -> str:
 def _accepted(columns: Columns) -> CheckedRows:
     left_out = columns.faulty.union(columns.repeated)
     accepted = [at for at in range(len(columns.numbers)) if at not in left_out]
-    order = [field.key for field in FIELDS[columns.layout.kind]]
+    order = [field.key for field in fields_of(columns.layout.kind)]
     keys = [key for name in order for key in (name, f"{name}_time") if key in columns.values]
     return CheckedRows(columns.numbers, {key: columns.values[key] for key in keys}, accepted)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
-from tracker.imports.checking.fields import FIELDS
+from tracker.imports.checking.fields import fields_of
 from tracker.imports.checking.headings import columns_by_name, flattened
 from tracker.imports.checking.layout import Layout
 from tracker.imports.reading.cells import Cell, Row, as_written, is_empty
@@ -72,7 +72,7 @@ class _Sorter:
     """Tells the sort of each row in turn; it remembers that the signatures have begun."""
 
     def __init__(self, layout: Layout) -> None:
-        fields = [field for field in FIELDS[layout.kind] if field.required]
+        fields = [field for field in fields_of(layout.kind) if field.required]
         chosen = (layout.columns.get(field.key, layout.columns.get(field.stand_in)) for field in fields)
         self._required = [column for column in chosen if column is not None]
         self._key = self._required[0]
@@ -144,7 +144,7 @@ class _Sorter:
         layout = self._layout
         named = columns_by_name(flattened([row]), layout.kind, {})
         is_repeated = all(layout.headings[column].endswith(written.get(column, " ")) for column in self._required)
-        required = (field for field in FIELDS[layout.kind] if field.required)
+        required = (field for field in fields_of(layout.kind) if field.required)
         if not is_repeated and not all(field.key in named or field.stand_in in named for field in required):
             return False
         for key, column in layout.columns.items():

@@ -12,7 +12,7 @@ from tracker.imports.checking.checked import Answer, Question
 from tracker.imports.checking.columns import Columns
 from tracker.imports.checking.dates import DateColumn, DateOrder, TwoReadings, Window, resolve_dates
 from tracker.imports.checking.exchanged_dates import SpreadsheetDates, read_suspect
-from tracker.imports.checking.fields import FIELDS, CellKind
+from tracker.imports.checking.fields import CellKind, fields_of
 from tracker.messages import message
 
 _BEGINNINGS = frozenset({"submitted", "received", "from"})
@@ -34,18 +34,18 @@ def read_dates(columns: Columns, zone: ZoneInfo, answers: DateAnswers) -> list[Q
 
     The order that a person answered is taken for the columns that do not tell by themselves.
     """
-    kinds = {field.key: field.kind for field in FIELDS[columns.layout.kind]}
-    keys = [key for key in columns.written if kinds[key] in (CellKind.DATE, CellKind.DATETIME)]
-    found = {key: resolve_dates(columns.written[key], zone) for key in keys}
+    fields = {field.key: field for field in fields_of(columns.layout.kind)}
+    keys = [key for key in columns.written if fields[key].kind in (CellKind.DATE, CellKind.DATETIME)]
+    found = {key: resolve_dates(columns.written[key], zone, first_year=fields[key].first_year) for key in keys}
     order = _order_of_the_sheet(found) or answers.order
     for key in [key for key in keys if found[key].ambiguous]:
         hints = None if order else _expected(columns, key, found)
-        found[key] = resolve_dates(columns.written[key], zone, order, hints)
+        found[key] = resolve_dates(columns.written[key], zone, order, hints, first_year=fields[key].first_year)
     questions = [_question(columns, key, column, column.example) for key, column in found.items() if column.example]
     questions += read_suspect(columns, {key: column.dates for key, column in found.items()}, answers.spreadsheet_dates)
     for key, column in found.items():
         columns.values[key] = list[object](column.dates)
-        if kinds[key] is CellKind.DATETIME and any(column.times):
+        if fields[key].kind is CellKind.DATETIME and any(column.times):
             columns.values[f"{key}_time"] = list[object](column.times)
         for at, told in column.problems.items():
             columns.tell(at, key, told)

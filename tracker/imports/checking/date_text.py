@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from tracker.imports.checking.fields import FIRST_YEAR
 from tracker.imports.reading.cells import Cell, as_written, says_nothing
 from tracker.messages import Message, message
 from tracker.text import fold, normalise
 
-FIRST_YEAR, LAST_YEAR = 2000, 2049
+LAST_YEAR = 2049
 _SERIAL_EPOCH = datetime.combine(date(1899, 12, 30), time())
 _FIRST_SERIAL, _LAST_SERIAL = 36_526, 54_789
 _MIDNIGHT = time()
@@ -43,8 +44,9 @@ Day = date | TwoNumbers | Message | None
 class DateReader:
     """Reads the cells of one column; what was read once is known by its text."""
 
-    def __init__(self, zone: ZoneInfo) -> None:
+    def __init__(self, zone: ZoneInfo, first_year: int = FIRST_YEAR) -> None:
         self._zone = zone
+        self._first_year = first_year
         self._days: dict[str, Day] = {}
         self._times: dict[str, time | None] = {"": None}
 
@@ -78,11 +80,11 @@ class DateReader:
         if value is None:
             return None, None
         if isinstance(value, datetime):
-            return _moment(value.astimezone(self._zone) if value.tzinfo else value)
+            return self._moment(value.astimezone(self._zone) if value.tzinfo else value)
         if isinstance(value, date):
-            return _within_years(value), None
+            return self._within_years(value), None
         if isinstance(value, (int, float)) and not isinstance(value, bool):
-            return _serial(float(value), as_written(value))
+            return self._serial(float(value), as_written(value))
         return _not_a_date(as_written(value)), None
 
     def _read_text(self, text: str) -> tuple[Day, time | None]:
@@ -94,33 +96,65 @@ class DateReader:
         if numeric := _NUMERIC_DATE.fullmatch(head.rstrip(",")):
             if tail not in self._times and not self._learn_time(tail):
                 return _not_a_date(text), None
-            self._days[head] = _numeric_day(numeric, head)
+            self._days[head] = self._numeric_day(numeric, head)
             return self._days[head], self._times[tail]
         if _ISO.fullmatch(text):
             return self._iso(text)
         if _SERIAL.fullmatch(text):
-            return _serial(float(text), text)
-        return _in_words(text)
+            return self._serial(float(text), text)
+        return self._in_words(text)
 
     def _iso(self, text: str) -> tuple[Day, time | None]:
         try:
             moment = datetime.fromisoformat(text)
         except ValueError:
             return _no_such_day(text), None
-        return _moment(moment.astimezone(self._zone) if moment.tzinfo else moment)
+        return self._moment(moment.astimezone(self._zone) if moment.tzinfo else moment)
 
+    def _numeric_day(self, match: re.Match[str], text: str) -> Day:
+        first, second, last = int(match[1]), int(match[3]), int(match[4])
+        if len(match[1]) == 4:
+            return self._year_first(first, second, last, text)
+        if len(match[1]) == 3 or len(match[4]) == 1:
+            return _not_a_date(text)
+        year = last if len(match[4]) == 4 else 2000 + last if last <= LAST_YEAR % 100 else 1900 + last
+        if not self._first_year <= year <= LAST_YEAR:
+            return self._wrong_year(text)
+        numbers = TwoNumbers(_day(year, second, first), _day(year, first, second))
+        return numbers if numbers.day_first or numbers.month_first else _no_such_day(text)
 
-def _numeric_day(match: re.Match[str], text: str) -> Day:
-    first, second, last = int(match[1]), int(match[3]), int(match[4])
-    if len(match[1]) == 4:
-        return _year_first(first, second, last, text)
-    if len(match[1]) == 3 or len(match[4]) == 1:
-        return _not_a_date(text)
-    year = last if len(match[4]) == 4 else 2000 + last if last <= LAST_YEAR % 100 else 1900 + last
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        return _wrong_year(text)
-    numbers = TwoNumbers(_day(year, second, first), _day(year, first, second))
-    return numbers if numbers.day_first or numbers.month_first else _no_such_day(text)
+    def _in_words(self, text: str) -> tuple[Day, time | None]:
+        match = _IN_WORDS.fullmatch(fold(text))
+        if match is None:
+            return _not_a_date(text), None
+        day = self._year_first(int(match[5]), int(match[4]), int(match[3]), text)
+        at = _time_of_day(f"{match[1]}:{match[2] or '00'}") if match[1] else None
+        return day, at
+
+    def _moment(self, moment: datetime) -> tuple[Day, time | None]:
+        at = moment.time().replace(microsecond=0)
+        return self._within_years(moment.date()), at if at != _MIDNIGHT else None
+
+    def _serial(self, number: float, text: str) -> tuple[Day, time | None]:
+        """Return the moment of a serial number of the 1900 date system."""
+        if not _FIRST_SERIAL <= number < _LAST_SERIAL:
+            return _not_a_date(text), None
+        return self._moment(_SERIAL_EPOCH + timedelta(seconds=round(number * 86_400)))
+
+    def _year_first(self, year: int, month: int, day: int, text: str) -> date | Message:
+        found = _day(year, month, day)
+        return _no_such_day(text) if found is None else self._within_years(found)
+
+    def _within_years(self, day: date) -> date | Message:
+        return day if self._first_year <= day.year <= LAST_YEAR else self._wrong_year(f"{day:%d/%m/%Y}")
+
+    def _wrong_year(self, text: str) -> Message:
+        return message(
+            "“%(value)s” lies outside the years %(first)s to %(last)s. Correct the year.",
+            value=text,
+            first=str(self._first_year),
+            last=str(LAST_YEAR),
+        )
 
 
 def _time_of_day(text: str) -> time | None:
@@ -139,50 +173,11 @@ def _time_of_day(text: str) -> time | None:
         return None
 
 
-def _in_words(text: str) -> tuple[Day, time | None]:
-    match = _IN_WORDS.fullmatch(fold(text))
-    if match is None:
-        return _not_a_date(text), None
-    day = _year_first(int(match[5]), int(match[4]), int(match[3]), text)
-    at = _time_of_day(f"{match[1]}:{match[2] or '00'}") if match[1] else None
-    return day, at
-
-
-def _moment(moment: datetime) -> tuple[Day, time | None]:
-    at = moment.time().replace(microsecond=0)
-    return _within_years(moment.date()), at if at != _MIDNIGHT else None
-
-
-def _serial(number: float, text: str) -> tuple[Day, time | None]:
-    """Return the moment of a serial number of the 1900 date system."""
-    if not _FIRST_SERIAL <= number < _LAST_SERIAL:
-        return _not_a_date(text), None
-    return _moment(_SERIAL_EPOCH + timedelta(seconds=round(number * 86_400)))
-
-
-def _year_first(year: int, month: int, day: int, text: str) -> date | Message:
-    found = _day(year, month, day)
-    return _no_such_day(text) if found is None else _within_years(found)
-
-
 def _day(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
     except ValueError:
         return None
-
-
-def _within_years(day: date) -> date | Message:
-    return day if FIRST_YEAR <= day.year <= LAST_YEAR else _wrong_year(f"{day:%d/%m/%Y}")
-
-
-def _wrong_year(text: str) -> Message:
-    return message(
-        "“%(value)s” lies outside the years %(first)s to %(last)s. Correct the year.",
-        value=text,
-        first=str(FIRST_YEAR),
-        last=str(LAST_YEAR),
-    )
 
 
 def _no_such_day(text: str) -> Message:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from tracker.imports.checking.date_text import DateReader, Day, TwoNumbers
+from tracker.imports.checking.fields import FIRST_YEAR
 from tracker.imports.reading.cells import Cell, as_written
 from tracker.messages import Message, message
 
@@ -62,13 +63,15 @@ def resolve_dates(
     zone: ZoneInfo,
     order: DateOrder | None = None,
     hints: Sequence[Window | None] | None = None,
+    *,
+    first_year: int = FIRST_YEAR,
 ) -> DateColumn:
     """Return the dates and times of day that the cells of one column hold.
 
     A date with an offset is first converted to `zone`. A date that can be read two ways is read as the rest of its
     column says, else as nearly all of the `hints` (one a value) say. `order`, a person's answer, wins over both.
     """
-    days, times = DateReader(zone).read_all(values)
+    days, times = DateReader(zone, first_year).read_all(values)
     two_ways = [at for at, day in enumerate(days) if type(day) is TwoNumbers and day.is_two_ways]
     order = order or _order_of_the_rest(days) or _order_of_the_hints(days, two_ways, hints)
     example = _two_readings(values[two_ways[0]], days[two_ways[0]]) if two_ways and order is None else None

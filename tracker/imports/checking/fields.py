@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from tracker.messages import CORE_CATALOGUE, Message
 from tracker.text import fold
+
+FIRST_YEAR = 2000
+"""Before it, a date in a list of an office's work is a slip of the pen."""
 
 
 class ImportKind(StrEnum):
@@ -37,7 +41,10 @@ class CellKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of an import; its folded synonyms stand best first, and `stand_in` may fill a required field."""
+    """One field of a list; its folded synonyms stand best first, and `stand_in` may fill a required field.
+
+    `first_year` is that of the earliest date that it may hold.
+    """
 
     key: str
     title: str
@@ -45,6 +52,23 @@ class Field:
     synonyms: tuple[str, ...]
     required: bool = False
     stand_in: str = ""
+    first_year: int = FIRST_YEAR
+    catalogue: str = CORE_CATALOGUE
+
+    @property
+    def named(self) -> Message:
+        """The title, to be shown."""
+        return Message(self.title, catalogue=self.catalogue)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldList:
+    """The fields of a list that a plugin reads."""
+
+    fields: tuple[Field, ...]
+
+
+ListKind = ImportKind | FieldList
 
 
 def marked(title: str) -> str:
@@ -337,6 +361,11 @@ _APPLICANT_HEADINGS = (
     "|Số điện thoại|Điện thoại|Địa chỉ|Số CCCD|CCCD|CMND|Số CMND|Số định danh"
 )
 _APPLICANT = frozenset(fold(heading) for heading in _APPLICANT_HEADINGS.split("|"))
+
+
+def fields_of(kind: ListKind) -> tuple[Field, ...]:
+    """Return the fields of a list, in the order in which they choose their columns."""
+    return kind.fields if isinstance(kind, FieldList) else FIELDS[kind]
 
 
 def is_about_the_applicant(heading: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from tracker.imports.checking.fields import FIELDS, ImportKind, is_about_the_applicant
+from tracker.imports.checking.fields import ImportKind, ListKind, fields_of, is_about_the_applicant
 from tracker.imports.reading.cells import Row, as_written
 from tracker.text import fold
 
@@ -65,7 +65,7 @@ def _spread(above: list[str], below: Sequence[str]) -> None:
             covering = ""
 
 
-def columns_by_name(headings: Mapping[int, Heading], kind: ImportKind, mapping: Mapping[str, str]) -> dict[str, int]:
+def columns_by_name(headings: Mapping[int, Heading], kind: ListKind, mapping: Mapping[str, str]) -> dict[str, int]:
     """Return the column of each field: as `mapping` says, else by the best of the known headings."""
     readable = {
         column: heading for column, heading in headings.items() if kind != ImportKind.FILES or not heading.is_applicants
@@ -76,7 +76,7 @@ def columns_by_name(headings: Mapping[int, Heading], kind: ImportKind, mapping: 
         if (column := next(named, None)) is not None:
             columns[key] = column
     known = {column: _fields_named(heading, kind) for column, heading in readable.items()}
-    for field in FIELDS[kind]:
+    for field in fields_of(kind):
         taken = set(columns.values())
         ranks = [(fields[field.key], column) for column, fields in known.items() if field.key in fields]
         free = [choice for choice in ranks if choice[1] not in taken]
@@ -90,16 +90,16 @@ def is_named(heading: Heading, wanted: str) -> bool:
     return fold(wanted) in heading.names()
 
 
-def _fields_named(heading: Heading, kind: ImportKind) -> Mapping[str, int]:
+def _fields_named(heading: Heading, kind: ListKind) -> Mapping[str, int]:
     """Return the fields that the most telling known name of the heading may mean, each with the name's rank."""
     known = _known_names(kind)
     return next((known[name] for name in heading.names() if name in known), {})
 
 
 @cache
-def _known_names(kind: ImportKind) -> Mapping[str, Mapping[str, int]]:
+def _known_names(kind: ListKind) -> Mapping[str, Mapping[str, int]]:
     names: dict[str, dict[str, int]] = {}
-    for field in FIELDS[kind]:
+    for field in fields_of(kind):
         for rank, name in enumerate(field.synonyms):
             names.setdefault(name, {})[field.key] = rank
     return names

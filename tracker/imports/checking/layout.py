@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from tracker.imports.checking.fields import FIELDS, ImportKind
+from tracker.imports.checking.fields import ImportKind, ListKind, fields_of
 from tracker.imports.checking.headings import Heading, columns_by_name, flattened, is_named
 from tracker.imports.reading.cells import Cell, Row, is_empty
 from tracker.imports.reading.old_fonts import refuse_old_font
@@ -27,7 +27,7 @@ class Layout:
     """
 
     sheet: str
-    kind: ImportKind
+    kind: ListKind
     header_rows: tuple[int, ...]
     headings: Mapping[int, str]
     columns: Mapping[str, int]
@@ -59,7 +59,7 @@ class _Candidate:
     columns: Mapping[str, int]
 
 
-def choose_sheet(sheets: Sequence[Sheet], kind: ImportKind, mapping: Mapping[str, str] | None = None) -> Choice:
+def choose_sheet(sheets: Sequence[Sheet], kind: ListKind, mapping: Mapping[str, str] | None = None) -> Choice:
     """Return the first sheet with a usable list, hidden ones last; raise InputError if there is none."""
     ordered = sorted(sheets, key=lambda sheet: sheet.hidden)
     found: list[tuple[Sheet, Layout]] = []
@@ -76,7 +76,7 @@ def choose_sheet(sheets: Sequence[Sheet], kind: ImportKind, mapping: Mapping[str
     return Choice(sheet, layout, tuple(other.name for other, _ in others if not other.hidden))
 
 
-def find_layout(sheet: Sheet, kind: ImportKind, mapping: Mapping[str, str] | None = None) -> Layout:
+def find_layout(sheet: Sheet, kind: ListKind, mapping: Mapping[str, str] | None = None) -> Layout:
     """Return where the list stands in the sheet.
 
     `mapping` (field key to heading) wins over the known headings. Raises InputError when there is no heading row,
@@ -93,7 +93,7 @@ def find_layout(sheet: Sheet, kind: ImportKind, mapping: Mapping[str, str] | Non
             "headings: %(needed)s. Choose another sheet with --sheet, or name a heading with --map FIELD=HEADING.",
             sheet=sheet.name,
             rows=_ROWS_SEARCHED,
-            needed=[Message(field.title) for field in FIELDS[kind] if field.required],
+            needed=[field.named for field in fields_of(kind) if field.required],
         )
     headings = {column: heading.written for column, heading in best.headings.items()}
     _check_mapped_headings(sheet.name, kind, mapping, best)
@@ -122,7 +122,7 @@ def _repeated(found: _Candidate) -> dict[str, int]:
     return {key: free[name] for key, name in named if name in free}
 
 
-def _best_heading(rows: Sequence[Row], kind: ImportKind, mapping: Mapping[str, str]) -> _Candidate | None:
+def _best_heading(rows: Sequence[Row], kind: ListKind, mapping: Mapping[str, str]) -> _Candidate | None:
     """Return the rows that name the most fields; of equals the fewest rows, then the first."""
     best: _Candidate | None = None
     best_score = (_FEWEST_FIELDS - 1, 0)
@@ -159,8 +159,8 @@ def _is_words(cell: Cell) -> bool:
     return is_empty(cell) or (isinstance(cell, str) and any(letter.isalpha() for letter in cell))
 
 
-def _check_field_names(kind: ImportKind, mapping: Mapping[str, str]) -> None:
-    keys = [field.key for field in FIELDS[kind]]
+def _check_field_names(kind: ListKind, mapping: Mapping[str, str]) -> None:
+    keys = [field.key for field in fields_of(kind)]
     for key in mapping:
         if key not in keys:
             raise InputError(
@@ -170,7 +170,7 @@ def _check_field_names(kind: ImportKind, mapping: Mapping[str, str]) -> None:
             )
 
 
-def _check_mapped_headings(sheet: str, kind: ImportKind, mapping: Mapping[str, str], found: _Candidate) -> None:
+def _check_mapped_headings(sheet: str, kind: ListKind, mapping: Mapping[str, str], found: _Candidate) -> None:
     for key, wanted in mapping.items():
         if key in found.columns:
             continue
@@ -196,20 +196,22 @@ def _check_mapped_headings(sheet: str, kind: ImportKind, mapping: Mapping[str, s
         )
 
 
-def _title(kind: ImportKind, key: str) -> Message:
-    return next(Message(field.title) for field in FIELDS[kind] if field.key == key)
+def _title(kind: ListKind, key: str) -> Message:
+    return next(field.named for field in fields_of(kind) if field.key == key)
 
 
-def _check_required(sheet: str, kind: ImportKind, columns: Mapping[str, int], headings: Mapping[int, str]) -> None:
+def _check_required(sheet: str, kind: ListKind, columns: Mapping[str, int], headings: Mapping[int, str]) -> None:
     missing = [
-        field for field in FIELDS[kind] if field.required and field.key not in columns and field.stand_in not in columns
+        field
+        for field in fields_of(kind)
+        if field.required and field.key not in columns and field.stand_in not in columns
     ]
     if missing:
         raise InputError(
             "Sheet “%(sheet)s”: no column holds %(titles)s. The headings are: %(headings)s. Say which one it is, with "
             "--map %(field)s=HEADING.",
             sheet=sheet,
-            titles=[Message(field.title) for field in missing],
+            titles=[field.named for field in missing],
             headings=list(headings.values()),
             field=missing[0].key,
         )
