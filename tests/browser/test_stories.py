@@ -63,7 +63,7 @@ def test_a_list_is_imported_with_an_answer_to_its_question(seats: TakeSeat, tmp_
     wait_for_the_work(page, has_scripts)
     expect(page.get_by_role("heading", level=1)).to_contain_text("stored", ignore_case=True)
     if has_scripts:
-        assert [fault for size in SIZES for fault in faults_at(seat, size, with_dark=True)] == []
+        assert [fault for size in SIZES for fault in faults_at(seat, size, is_original=True)] == []
         assert seat.complaints == []
     seat.open(f"/files/?q={code}-2")
     expect(page.locator("main tbody tr")).to_have_count(1)
@@ -188,7 +188,7 @@ def press(page: Page, key: str) -> None:
 
 def test_a_form_with_a_fault_puts_the_focus_on_what_is_wrong(seats: TakeSeat) -> None:
     seat = seats("leader", "en")
-    seat.open("/training/new")
+    seat.open("/training-records/new")
     seat.page.locator("main form button.pri[type=submit]").click()
     expect(seat.page.locator("#errors")).to_be_focused()
     seat.page.keyboard.press("Tab")

@@ -71,7 +71,7 @@ def test_a_rule_is_written_checked_tried_and_published(seats: TakeSeat, has_scri
     expect(page.locator("h1")).to_have_text("Online files")
     expect(page.locator("main")).to_contain_text("Resolution 5")
     if has_scripts:
-        assert [fault for size in SIZES for fault in faults_at(seat, size, with_dark=True)] == []
+        assert [fault for size in SIZES for fault in faults_at(seat, size, is_original=True)] == []
         assert seat.complaints == []
 
 
@@ -108,4 +108,4 @@ def test_a_rule_with_many_faults_fits_every_screen(seats: TakeSeat) -> None:
     for name in ("condition", "points", "parts.0.formula", "because.vi", "examples.0.measures.files.early"):
         page.fill(field(name), "x" * 200 + " {y} + 0,8")
     press(page, "check")
-    assert [fault for size in SIZES for fault in faults_at(seat, size, with_dark=True)] == []
+    assert [fault for size in SIZES for fault in faults_at(seat, size, is_original=True)] == []

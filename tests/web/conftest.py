@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from pathlib import Path
-from types import CodeType
+from types import CodeType, MappingProxyType
 
 import pytest
 from flask import Flask
@@ -28,7 +29,7 @@ from tracker.app import create_app
 from tracker.config import Config, DatabaseConfig, PluginsConfig, SiteConfig
 from tracker.database import Database
 from tracker.fingerprint import store_fingerprint
-from tracker.installation import Tracker
+from tracker.installation import Tracker, open_tracker
 from tracker.migrate import upgrade
 from tracker.records.handled_files import HandledFile
 from tracker.records.postings import RankingGroup
@@ -37,9 +38,16 @@ from tracker.testing import Office
 from tracker.web.door import PASSWORDS, TOKEN_COOKIE
 
 PASSWORD = "bốn từ dễ nhớ"
+MANIFEST = """title = "Meetings"
+summary = "For a test"
+version = "1.0"
+tracker = ">=0.1,<2"
+"""
+AS_IN_TESTS = {"TESTING": False, "WTF_CSRF_ENABLED": False, "SECRET_KEY": "for tests"}
 CHEAP = Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)
 Made = tuple[dict[str, int], dict[str, int], dict[str, int]]
 """The ids of the accounts, the officials and the files."""
+_numbers = count(1)
 
 
 @dataclass
@@ -90,6 +98,9 @@ class Site:
         return Browser(client)
 
 
+Plugged = Callable[..., tuple[Site, str]]
+
+
 class _Compiled(BytecodeCache):
     """Templates as they were compiled for the first application of this process."""
 
@@ -124,8 +135,17 @@ def postgres_commune(ready_postgres: str, copies: Copies, tmp_path_factory: pyte
     return "commune", _filled(url, tmp_path_factory.mktemp("commune"))
 
 
+@pytest.fixture(scope="session")
+def kept_app(sqlite_commune: tuple[Path, Made]) -> Flask:
+    """The application of this process, to be handed the installation of one test after the other."""
+    path, _ = sqlite_commune
+    app = app_of(f"sqlite:///{path.as_posix()}", path.parent)
+    app.extensions["tracker"].database.close()
+    return app
+
+
 @pytest.fixture
-def site(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Site]:
+def site(backend: str, tmp_path: Path, kept_app: Flask, request: pytest.FixtureRequest) -> Iterator[Site]:
     """A commune: at its desk CB01 (staff) and CB02 (colleague), in the land division CB03, whose leader is CB04
     (other_leader); CB05 leads the commune (leader); an admin and an auditor who are no officials."""
     if backend == "sqlite":
@@ -135,9 +155,10 @@ def site(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterat
     else:
         name, made = request.getfixturevalue("postgres_commune")
         url = request.getfixturevalue("lent_postgres")(name)
-    app = app_of(url, tmp_path)
-    tracker: Tracker = app.extensions["tracker"]
-    yield Site(app, tracker, *(dict(ids) for ids in made))
+    tracker = open_tracker(config_of(url, tmp_path), lambda: NOW)
+    kept_app.extensions["tracker"] = tracker
+    kept_app.config.update(AS_IN_TESTS)
+    yield Site(kept_app, tracker, *(dict(ids) for ids in made))
     tracker.database.close()
 
 
@@ -147,6 +168,27 @@ def admin(site: Site) -> Browser:
     return site.browser("admin")
 
 
+@pytest.fixture
+def plugged(site: Site, tmp_path: Path) -> Iterator[Plugged]:
+    """Make the site with one more plugin, from the source of its `__init__.py` and its other files, where PLUGIN stands
+    for its name; returns the site and the name."""
+    opened: list[Tracker] = []
+
+    def make(source: str, files: Mapping[str, str] = MappingProxyType({})) -> tuple[Site, str]:
+        name = f"halls{next(_numbers)}"
+        for path, text in {"__init__.py": source, "plugin.toml": MANIFEST, **files}.items():
+            file = tmp_path / "plugins" / name / path.replace("PLUGIN", name)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text.replace("PLUGIN", name), encoding="utf-8")
+        app = app_of(site.database.url.render_as_string(hide_password=False), tmp_path, name)
+        opened.append(app.extensions["tracker"])
+        return Site(app, opened[-1], site.accounts, site.officials, site.files), name
+
+    yield make
+    for tracker in opened:
+        tracker.database.close()
+
+
 def file_of(site: Site, name: str) -> HandledFile:
     """Return a file of the commune as it stands now."""
     with site.database.reading() as session:
@@ -154,18 +196,22 @@ def file_of(site: Site, name: str) -> HandledFile:
 
 
 def app_of(url: str, folder: Path, *plugins: str) -> Flask:
-    """Return the application over a commune, with these plugins beside those that everybody has."""
-    config = Config(
+    """Return an application of its own over a commune, with these plugins beside those that everybody has."""
+    app = create_app(config_of(url, folder, *plugins), lambda: NOW)
+    app.config.update(AS_IN_TESTS)
+    app.jinja_env.bytecode_cache = COMPILED
+    app.extensions[PASSWORDS] = Passwords(CHEAP)
+    return app
+
+
+def config_of(url: str, folder: Path, *plugins: str) -> Config:
+    """Return the configuration of a commune with these plugins beside those that everybody has."""
+    return Config(
         database=DatabaseConfig(url=url),
         site=SiteConfig(name="Xã Thử", language="en"),
         plugins=PluginsConfig(enabled=(*PluginsConfig().enabled, *plugins)),
         folder=folder,
     )
-    app = create_app(config, lambda: NOW)
-    app.config.update(TESTING=False, WTF_CSRF_ENABLED=False, SECRET_KEY="for tests")
-    app.jinja_env.bytecode_cache = COMPILED
-    app.extensions[PASSWORDS] = Passwords(CHEAP)
-    return app
 
 
 def _filled(url: str, folder: Path) -> Made:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from werkzeug.routing import Rule
 
-from tests.web.conftest import PASSWORD, Site
+from tests.web.conftest import PASSWORD, Site, app_of
 from tests.web.strangers import NOT_OF_A_RECORD, filled, strangers_ids
 from tracker.accounts.permissions import Role
 from tracker.web.gate import NEEDS, PUBLIC, SIGNED_IN
@@ -44,9 +46,11 @@ def test_every_address_says_who_may_open_it(site: Site) -> None:
     assert silent == {}
 
 
-def test_a_page_that_declares_nothing_is_refused(site: Site) -> None:
-    site.app.add_url_rule("/silent", "silent", lambda: "seen")
-    assert site.browser("admin").ask("/silent").status_code == 403
+def test_a_page_that_declares_nothing_is_refused(site: Site, tmp_path: Path) -> None:
+    app = app_of(site.database.url.render_as_string(hide_password=False), tmp_path)
+    app.add_url_rule("/silent", "silent", lambda: "seen")
+    assert replace(site, app=app).browser("admin").ask("/silent").status_code == 403
+    app.extensions["tracker"].database.close()
 
 
 def test_nobody_gets_past_the_door_without_signing_in(site: Site) -> None:
