@@ -31,8 +31,9 @@ from tracker.records.officials import Official
 from tracker.records.postings import OfficialKind, Posting, RankingGroup
 from tracker.records.searching import backwards
 from tracker.records.units import Unit, UnitKind
+from tracker.scoring.basis import Basis, load_basis
 from tracker.scoring.measuring import measure_everybody
-from tracker.scoring.runs import Basis, load_basis, points_without_cohort, score
+from tracker.scoring.runs import points_without_cohort, score
 from tracker.scoring.storing import store_cards
 from tracker.settings import change_settings
 from tracker.workdays import Calendar, load_calendar, refresh_calendar

@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.util import IdentitySet
 from sqlmodel import Session, col, select
 
 from tracker.audit import AuditEntry, AuditHead, canonical, head, record, verify
-from tracker.database import Database
+from tracker.database import Database, RecordSession
 from tracker.records.handled_files import DERIVED
 from tracker.records.officials import Official
+from tracker.records.procedures import Procedure
 from tracker.records.units import Unit, UnitKind
 from tracker.staleness import StaleMark
 from tracker.testing import Office
@@ -307,3 +309,24 @@ def test_canonical_json_is_the_same_whatever_the_order_of_the_keys() -> None:
 def test_what_has_no_exact_form_cannot_stand_in_the_log() -> None:
     with pytest.raises(TypeError, match="set cannot stand in the audit log"):
         canonical({"a": {1}})
+
+
+class _Counted(RecordSession):
+    """A session that counts how often its new rows are gathered, which looks through all of them."""
+
+    gathered = 0
+
+    @property
+    def new(self) -> IdentitySet:
+        self.gathered += 1
+        return super().new
+
+
+def test_the_new_rows_of_a_flush_are_gathered_as_often_for_many_as_for_one(database: Database) -> None:
+    counts = []
+    for number in (1, 300):
+        with database.writing("ha.pt") as writer, _Counted(writer.connection(), info=writer.info) as session:
+            session.add_all(Procedure(name=f"Procedure {one} of {number}") for one in range(number))
+            session.flush()
+            counts.append(session.gathered)
+    assert counts[0] == counts[1]

@@ -30,6 +30,7 @@ from tracker.cli.main import tracker as tracker_command
 from tracker.config import load_config
 from tracker.hookspecs import PROJECT
 from tracker.messages import translate
+from tracker.periods import parse_period
 from tracker.plugin_checks.checking import check_plugin
 from tracker.plugins import Plugins
 from tracker.scoring.measuring import CORE_MEASURE_SETS, measures_by_key
@@ -46,6 +47,9 @@ TOGETHER = (
     "notices",
     "pages",
     "menu",
+    "people",
+    "files",
+    "panels",
     "commands",
     "sentences",
     "testing",
@@ -146,7 +150,15 @@ def test_every_hook_answers_as_its_example_in_the_manual_says(hook: str, tmp_pat
     plugins = folder.load(name)
     assert plugins.set_aside == []
     settings = {name: plugins.loaded[0].settings_model()}
-    given: Mapping[str, object] = {"measures": measures_by_key(CORE_MEASURE_SETS), "viewer": VIEWER, "session": None}
+    given: Mapping[str, object] = {
+        "measures": measures_by_key(CORE_MEASURE_SETS),
+        "viewer": VIEWER,
+        "session": None,
+        "official_id": 1,
+        "period": parse_period("2026-Q3"),
+        "scenario": "story",
+        "today": VIEWER.today,
+    }
     wanted = set(inspect.signature(getattr(hookspecs, hook)).parameters) - {"settings"}
     (answer,) = plugins.call_each(hook, settings, **{argument: given[argument] for argument in wanted})
     assert answer.error is None

@@ -16,7 +16,6 @@ from tracker.fingerprint import store_fingerprint
 from tracker.periods import parse_period
 from tracker.records.absences import Absence
 from tracker.records.delay_causes import DelayCause
-from tracker.records.deriving import rederive_all
 from tracker.records.duty_days import DutyDay, DutyState, missed, served
 from tracker.records.file_changes import correct_file, decide_cause, hand_over
 from tracker.records.hand_overs import hand_overs_of
@@ -25,8 +24,10 @@ from tracker.records.lifecycle import Channel, FileStatus
 from tracker.records.officials import Official
 from tracker.records.postings import Posting
 from tracker.records.procedures import ProcedureTerm
+from tracker.records.rederiving import rederive_all
 from tracker.records.training_records import TrainingRecord
-from tracker.scoring.runs import Basis, load_basis, score
+from tracker.scoring.basis import Basis, load_basis
+from tracker.scoring.runs import score
 from tracker.scoring.storing import hundredths, store_cards, value_to_json
 from tracker.staleness import months_between, months_to_year_end
 from tracker.testing import Office

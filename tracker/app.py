@@ -6,7 +6,7 @@ from flask import Flask
 
 from tracker.config import Config
 from tracker.installation import Clock, open_tracker, utc_now
-from tracker.web import addresses, areas, errors, gate, headers, proxies, rendering, requests, secrets
+from tracker.web import addresses, areas, errors, gate, headers, proxies, rates, rendering, requests, secrets
 
 
 def create_app(config: Config, clock: Clock = utc_now) -> Flask:
@@ -21,5 +21,6 @@ def create_app(config: Config, clock: Clock = utc_now) -> Flask:
     rendering.prepare(app)
     errors.explain(app)
     addresses.bound_numbers(app)
+    rates.prepare(app)
     areas.register(app)
     return app

@@ -243,11 +243,13 @@ def _record_flushed_rows(session: RecordSession, _context: UOWTransaction) -> No
 
 
 def _changed_rows(session: Session) -> Iterable[ChangedRow]:
-    for row in (*session.new, *session.dirty, *session.deleted):
+    # A session gathers these anew each time that they are asked for.
+    new, deleted = session.new, session.deleted
+    for row in (*new, *session.dirty, *deleted):
         if isinstance(row, SQLModel) and getattr(type(row), "__audited__", True):
             values = row.model_dump()
-            before = None if row in session.new else values | _old_values(row)
-            after = None if row in session.deleted else values
+            before = None if row in new else values | _old_values(row)
+            after = None if row in deleted else values
             yield ChangedRow(type(row), _identity(row), before, after)
 
 

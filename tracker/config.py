@@ -147,7 +147,10 @@ class BackupsConfig(_Section):
 
 
 class Config(_Section):
-    """The whole of `config.toml`, checked; `folder` is where relative paths start."""
+    """The whole of `config.toml`, checked; `folder` is where relative paths start.
+
+    `variables` are those of the environment which set a key, whatever the file says.
+    """
 
     site: SiteConfig = SiteConfig()
     database: DatabaseConfig = DatabaseConfig()
@@ -158,6 +161,7 @@ class Config(_Section):
     mail: MailConfig = MailConfig()
     backups: BackupsConfig = BackupsConfig()
     folder: Path = Field(default=Path(), exclude=True)
+    variables: frozenset[str] = Field(default=frozenset(), exclude=True)
 
     @field_validator("database")
     @classmethod
@@ -183,14 +187,16 @@ def load_config(environment: Mapping[str, str], folder: Path) -> Config:
     """
     path = config_path(environment, folder)
     values = _read_toml(path, must_exist=environment.get("TRACKER_CONFIG") is not None)
-    for name, value in environment.items():
-        if name.startswith(PREFIX) and name != "TRACKER_CONFIG":
-            _set_from_environment(values, name, value)
     home = path.resolve().parent
-    if "folder" in values:
-        raise InputError("%(file)s: there is no key folder. Remove it.", file=str(path))
+    for key in ("folder", "variables"):
+        if key in values:
+            raise InputError("%(file)s: there is no key %(key)s. Remove it.", file=str(path), key=key)
+    variables = {name for name in environment if name.startswith(PREFIX) and name != "TRACKER_CONFIG"}
+    for name in variables:
+        _set_from_environment(values, name, environment[name])
     try:
-        return Config.model_validate({**values, "folder": home}, context={"folder": home})
+        given = {**values, "folder": home, "variables": variables}
+        return Config.model_validate(given, context={"folder": home})
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])

@@ -219,6 +219,40 @@ class NavEntry:
     count: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A card of a plugin on a page of Tracker: its title, and the plugin's template that fills it.
+
+    `template` is one of the plugin's own, such as `meetings/panel.html`; it knows `values`, and what every template
+    does. Only who has the `permission`, on an official's page for him, sees the card.
+    """
+
+    title: Message
+    template: str
+    values: Mapping[str, object]
+    permission: str
+
+
+@dataclass(frozen=True, slots=True)
+class InboxItem:
+    """One thing that waits for a leader's decision: what it is, since when, and the page on which he decides.
+
+    `endpoint` is a page of the plugin itself and `values` what stands in its address; only who has the `permission`
+    sees it. `who` is the person whom it is about, `detail` what he wrote or what else tells one thing from another.
+    `count` is how many things are decided there together.
+    """
+
+    title: Message
+    since: date
+    endpoint: str
+    permission: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
+    who: str | None = None
+    detail: Message | str | None = None
+    icon: str = "puzzle"
+    count: int = 1
+
+
 @dataclass(frozen=True)
 class PluginInfo:
     """What plugin.toml says of a plugin, readable without importing it."""

@@ -8,6 +8,7 @@ Wrappers, `tryfirst` and `trylast` are refused: no plugin may depend on coming b
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pluggy
@@ -16,7 +17,10 @@ from sqlmodel import Session
 
 from tracker.accounts.permissions import Permission
 from tracker.accounts.viewers import Viewer
-from tracker.contributions import AnyRule, Job, Measure, MeasureSet, NavEntry
+from tracker.contributions import AnyRule, InboxItem, Job, Measure, MeasureSet, NavEntry, Panel
+from tracker.database import RecordSession
+from tracker.messages import Message
+from tracker.periods import Period
 
 if TYPE_CHECKING:
     from click import Command
@@ -116,6 +120,70 @@ def nav_entries(viewer: Viewer) -> list[NavEntry]:  # type: ignore[empty-body]
         @hookimpl
         def nav_entries():
             return [NavEntry(_("Meetings"), "meetings.index", "meetings.view", icon="users")]
+    """
+
+
+@hookspec
+def dashboard_panels(session: Session, viewer: Viewer, period: Period, today: date) -> list[Panel]:  # type: ignore[empty-body]
+    """Return the plugin's cards of the overview, which leaders, administrators and auditors open first.
+
+    `period` is the one that the page shows. Tracker leaves out the cards that the viewer may not see; the rows in them
+    the plugin narrows, for example with `of_people`.
+
+    Called for each overview. If it fails, or a template does, the page is shown without these cards, and the page of
+    plugins says so.
+
+        @hookimpl
+        def dashboard_panels(session, today):
+            return [Panel(_("Meetings"), "meetings/panel.html", {"next": next_one(session, today)}, "meetings.view")]
+    """
+
+
+@hookspec
+def official_panels(  # type: ignore[empty-body]
+    session: Session, viewer: Viewer, official_id: int, period: Period, today: date
+) -> list[Panel]:
+    """Return the plugin's cards of the record of one official, which he and those who may see his points open.
+
+    `period` is the one that the page shows. Tracker leaves out the cards whose permission the viewer lacks for this
+    official.
+
+    Called for each such page. If it fails, or a template does, the page is shown without these cards, and the page of
+    plugins says so.
+
+        @hookimpl
+        def official_panels(session, official_id):
+            return [Panel(_("Meetings"), "meetings/panel.html", {"mine": mine(session, official_id)}, "meetings.view")]
+    """
+
+
+@hookspec
+def inbox_items(session: Session, viewer: Viewer, today: date) -> list[InboxItem]:  # type: ignore[empty-body]
+    """Return what of the plugin's waits for the viewer to decide; they stand in the inbox with all that does.
+
+    Only what he himself may decide: the number beside the inbox in the menu counts them too.
+
+    Called for each page of who has an inbox, so ask one quick statement. If it fails, they are left out, and the page
+    of plugins says so.
+
+        @hookimpl
+        def inbox_items(session):
+            return [InboxItem(_("Move a meeting"), one.on, "meetings.move", "meetings.edit") for one in asked(session)]
+    """
+
+
+@hookspec
+def demo_data(session: RecordSession, scenario: str, today: date) -> Message:  # type: ignore[empty-body]
+    """Add to the demo what shows the plugin at work, and return what was added, in one sentence.
+
+    The units, officials, accounts and files of the demo are there; `scenario` is the one of `tracker demo --scenario`.
+
+    Called once by `tracker demo`, before the points are calculated. If it fails, no demo is made.
+
+        @hookimpl
+        def demo_data(session, today):
+            session.add(Meeting(on=today, subject="Họp giao ban"))
+            return _("One meeting")
     """
 
 

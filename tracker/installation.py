@@ -14,7 +14,7 @@ from tracker.migrate import CORE_OWNER, refuse_old_tables, upgrade
 from tracker.owners import Owner
 from tracker.plugins import Plugins
 from tracker.records.calendar_changes import bring_calendar_up_to_date
-from tracker.records.deriving import rederive_all
+from tracker.records.rederiving import rederive_all
 
 Clock = Callable[[], datetime]
 

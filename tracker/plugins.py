@@ -163,6 +163,11 @@ class Plugins:
             if answer is not None:
                 yield answer
 
+    def implementing(self, hook: str) -> list[Plugin]:
+        """Return the plugins that implement the hook, in config order."""
+        names = self._implementations(hook)
+        return [plugin for plugin in self.loaded if plugin.info.name in names]
+
     def call_one(self, name: str, hook: str, settings: BaseModel, **arguments: object) -> Answer | None:
         """Ask one plugin under these settings; None where it does not implement the hook."""
         plugin = next(one for one in self.loaded if one.info.name == name)

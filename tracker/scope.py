@@ -19,8 +19,9 @@ from tracker.accounts.accounts import Account
 from tracker.accounts.grants import Grant, holds_on
 from tracker.accounts.permissions import CORE_PERMISSIONS, Permission, Role
 from tracker.accounts.viewers import Viewer
+from tracker.records.postings import DayColumn, OfficialColumn
 from tracker.records.units import Unit
-from tracker.visible_rows import VISIBLE_ROWS
+from tracker.visible_rows import VISIBLE_ROWS, VisibleRows, rows_of_people
 
 OWN_RECORD = "records.view_own"
 SCOPES_KEPT = 256
@@ -76,15 +77,30 @@ class Scope:
     def condition(self, table: type[SQLModel], permission: str | None = None) -> sa.ColumnElement[bool] | None:
         """Return which rows of the table `narrow` leaves, None for all of them."""
         rows = VISIBLE_ROWS[table]
-        reach = self.reach(permission or rows.permission)
         is_viewed = permission in (None, rows.permission)
+        return self._reached(rows, permission or rows.permission, is_viewed, is_viewed and self.reach(OWN_RECORD).own)
+
+    def people(
+        self, official: OfficialColumn, permission: str, day: DayColumn | None = None
+    ) -> sa.ColumnElement[bool] | None:
+        """Return which rows about officials the permission reaches, None for all of them.
+
+        Everywhere; of officials who are posted in its units now or later, with the `day` of the record also of who was
+        on it; one's own, where the permission belongs to staff.
+        """
+        return self._reached(rows_of_people(official, permission, day), permission, is_viewed=True, sees_own=False)
+
+    def _reached(
+        self, rows: VisibleRows, permission: str, is_viewed: bool, sees_own: bool
+    ) -> sa.ColumnElement[bool] | None:
+        reach = self.reach(permission)
         if reach.everywhere or (reach and rows.are_for_all_holders and is_viewed):
             return None
         parts: list[sa.ColumnElement[bool]] = []
         of_units = rows.of_units if is_viewed else rows.of_units_to_change or rows.of_units
         if reach.units and of_units is not None:
             parts.append(of_units(self.viewer, reach.units))
-        if (reach.own or (is_viewed and self.reach(OWN_RECORD).own)) and rows.own is not None:
+        if (reach.own or sees_own) and rows.own is not None:
             parts.append(rows.own(self.viewer))
         return sa.or_(sa.false(), *parts)
 

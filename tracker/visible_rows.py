@@ -77,8 +77,13 @@ def _remembered(viewer: Viewer, units: Collection[int]) -> Condition:
     return _posted(col(Official.id), units, lasts_to(since))
 
 
-def _not_gone(viewer: Viewer, units: Collection[int]) -> Condition:
-    return _posted(col(Official.id), units, lasts_to(viewer.today))
+def _of_staff(official: OfficialColumn) -> OfUnits:
+    """Rows of officials who are posted in the units, or will be."""
+
+    def of_units(viewer: Viewer, units: Collection[int]) -> Condition:
+        return _posted(official, units, lasts_to(viewer.today))
+
+    return of_units
 
 
 def _records(official: OfficialColumn, day: DayColumn) -> OfUnits:
@@ -184,6 +189,22 @@ def _scorecards_of_units(viewer: Viewer, units: Collection[int]) -> Condition:
     return sa.or_(col(Scorecard.posting_id).in_(earned_there), present(viewer, units))
 
 
+def rows_of_people(official: OfficialColumn, permission: str, day: DayColumn | None = None) -> VisibleRows:
+    """Return which rows about officials belong to units: those of who is posted there now or later, as forms offer him.
+
+    With the `day` of the record, also those of who was posted there on it, and is gone.
+    """
+    now = _of_staff(official)
+    if day is None:
+        return VisibleRows(permission, now, _of_himself(official))
+    then = _records(official, day)
+
+    def now_or_then(viewer: Viewer, units: Collection[int]) -> Condition:
+        return sa.or_(now(viewer, units), then(viewer, units))
+
+    return VisibleRows(permission, now_or_then, _of_himself(official))
+
+
 def _for_all(permission: str) -> VisibleRows:
     return VisibleRows(permission, are_for_all_holders=True)
 
@@ -191,7 +212,9 @@ def _for_all(permission: str) -> VisibleRows:
 VISIBLE_ROWS: Mapping[type[SQLModel], VisibleRows] = MappingProxyType(
     {
         Unit: VisibleRows("units.view", lambda _viewer, units: col(Unit.id).in_(units), _own_units),
-        Official: VisibleRows("officials.view", _remembered, _of_himself(col(Official.id)), _not_gone),
+        Official: VisibleRows(
+            "officials.view", _remembered, _of_himself(col(Official.id)), _of_staff(col(Official.id))
+        ),
         Posting: VisibleRows(
             "officials.view",
             lambda _viewer, units: col(Posting.unit_id).in_(units),
@@ -208,7 +231,7 @@ VISIBLE_ROWS: Mapping[type[SQLModel], VisibleRows] = MappingProxyType(
             are_for_all_holders=True,
         ),
         TrainingRecord: VisibleRows(
-            "training.view",
+            "training_records.view",
             _records(col(TrainingRecord.official_id), col(TrainingRecord.ends_on)),
             _of_himself(col(TrainingRecord.official_id)),
         ),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import accumulate
+from functools import lru_cache
+from itertools import accumulate, compress
 from types import MappingProxyType
 
 import sqlalchemy as sa
@@ -58,11 +59,10 @@ class Calendar:
     _working_ordinals: tuple[int, ...] = field(repr=False)
 
     @classmethod
-    def of(cls, is_working: Iterable[bool]) -> Calendar:
-        """Return the calendar whose days, from `FIRST_DAY` on, are working or off as given."""
-        flags = tuple(is_working)
-        working = tuple(_FIRST + offset for offset, works in enumerate(flags) if works)
-        return cls(tuple(accumulate(flags, initial=0))[1:], working)
+    def of(cls, is_working: Iterable[int]) -> Calendar:
+        """Return the calendar whose days, from `FIRST_DAY` on, are working (1, True) or off (0, False) as given."""
+        flags = bytes(is_working)
+        return cls(tuple(accumulate(flags)), tuple(compress(range(_FIRST, LAST_DAY.toordinal() + 1), flags)))
 
     def working_index(self, day: date) -> int:
         """Return the number of working days from `FIRST_DAY` up to and including `day`."""
@@ -173,18 +173,24 @@ def published_days_of(year: int, language: str) -> dict[date, str | None]:
 
 def load_calendar(session: Session) -> Calendar:
     """Return the calendar that the database holds."""
-    rows = session.connection().execute(_DAYS_OFF).all()
-    if not rows or rows[0][1] != _DAYS:
+    number_of_days, indexes = session.connection().execute(_DAYS_OFF).one()
+    if number_of_days != _DAYS:
         raise InputError("The database holds no complete holiday calendar. Run `tracker db upgrade`.")
+    return _calendar_with(indexes)
+
+
+@lru_cache(maxsize=2)
+def _calendar_with(indexes_of_days_off: str) -> Calendar:
     is_working = bytearray(b"\1") * _DAYS
-    for day, _ in rows:
-        is_working[day.toordinal() - _FIRST] = False
-    return Calendar.of(map(bool, is_working))
+    # Before a day off lie as many worked days as its index says, and the days off before it.
+    for days_off, index in enumerate(sorted(map(int, indexes_of_days_off.split(",")))):
+        is_working[index + days_off] = 0
+    return Calendar.of(is_working)
 
 
-_NUMBER_OF_DAYS = sa.select(sa.func.count()).select_from(CalendarDay).scalar_subquery()
-_DAYS_OFF = sa.select(col(CalendarDay.on), _NUMBER_OF_DAYS).where(~col(CalendarDay.is_working))
-"""The days off, of which there are far fewer than days, each with the number of all days."""
+_INDEX_OF_A_DAY_OFF = sa.case((~col(CalendarDay.is_working), sa.cast(col(CalendarDay.working_index), sa.String)))
+_DAYS_OFF = sa.select(sa.func.count(), sa.func.aggregate_strings(_INDEX_OF_A_DAY_OFF, ",")).select_from(CalendarDay)
+"""How many days there are, and the working indexes of those off as one text: thousands of rows take far longer."""
 
 
 WORKING_INDEXES = sa.select(col(CalendarDay.on), col(CalendarDay.working_index)).where(

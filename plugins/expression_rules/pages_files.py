@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -33,6 +33,7 @@ class FromFile:
     incoming: Sequence[Incoming] = ()
     faults: Sequence[Fault] = ()
     refused: Message | None = None
+    is_unticked: bool = False
 
     @property
     def is_wrong(self) -> bool:
@@ -67,6 +68,8 @@ def import_rules() -> ResponseReturnValue:
         return _show(FromFile())
     found = _looked_at()
     if found.incoming and request.form.get("do") == "keep" and not found.is_wrong:
+        if not request.form.getlist("take"):
+            return _show(replace(found, is_unticked=True)), 422
         made = _kept([one.filed for one in found.incoming])
         told = counted(
             "%(count)s draft; nothing of it counts yet.", "%(count)s drafts; nothing of them counts yet.", count=made

@@ -15,6 +15,7 @@ from tomlkit.items import Item, Table
 from plugins.expression_rules.faults import Fault, FaultyRuleError, faults_of
 from plugins.expression_rules.settings import WrittenRules
 from plugins.expression_rules.tokens import Place
+from plugins.expression_rules.toml_faults import in_plain_words
 from plugins.expression_rules.written_rules import NOTHING, Example, WrittenRule
 from tracker.api import sentences
 
@@ -83,7 +84,10 @@ def _not_toml(text: str, told: str) -> Fault:
     elif here == "," and _DECIMAL_COMMA.match(lines[line - 1], max(column - 2, 0)):
         why = _("Write decimals with a point, not with a comma.")
     else:
-        why = _("This is not TOML: %(what)s. Correct it here.", what=told[: found.start()] if found else told)
+        why = _(
+            "This is not TOML: %(what)s. Correct it here.",
+            what=in_plain_words(told[: found.start()] if found else told),
+        )
     return Fault("", why, Place(line, column, 1))
 
 

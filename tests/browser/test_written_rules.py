@@ -91,6 +91,28 @@ def test_what_is_typed_while_the_page_is_checked_is_never_overwritten(seats: Tak
     assert seat.complaints == []
 
 
+def test_a_check_that_gets_no_answer_covers_the_old_verdict_until_one_does(seats: TakeSeat) -> None:
+    seat = seats("admin", "en")
+    page = seat.page
+    seat.open("/expression-rules/new?start=early_files")
+    told = page.get_by_text("What you typed last is not checked yet")
+    with page.expect_response("**/expression-rules/check"):
+        page.fill(field("most"), "10")
+    page.wait_for_timeout(1500)
+    expect(told).to_be_hidden()
+    page.context.set_offline(True)
+    with page.expect_event("requestfailed"):
+        page.fill(field("points"), "most * nothing")
+    expect(told).to_be_visible()
+    page.wait_for_timeout(1500)
+    expect(told).to_be_visible()
+    page.context.set_offline(False)
+    page.fill(field("points"), "most * nothings")
+    expect(page.locator("#verdict")).to_contain_text("There is nothing named nothings")
+    page.wait_for_timeout(1500)
+    expect(told).to_be_hidden()
+
+
 def test_a_measure_is_found_while_its_name_is_typed_and_its_key_is_selected_by_one_click(seats: TakeSeat) -> None:
     seat = seats("admin", "vi")
     page = seat.page

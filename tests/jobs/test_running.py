@@ -19,9 +19,9 @@ from tracker.accounts.passwords import set_password
 from tracker.accounts.permissions import Role
 from tracker.contributions import Cron, Job, JobContext, JobEnd
 from tracker.jobs.claims import LEASE, MOST_ATTEMPTS, Claim, ask_for_run, claim_now, take_over
-from tracker.jobs.running import Runner, run_claimed, run_if_due, run_what_waits
+from tracker.jobs.running import Runner, run_claimed, run_if_due, run_now, run_what_waits
 from tracker.jobs.runs import RunOutcome, last_runs
-from tracker.messages import InputError, message, translate
+from tracker.messages import InputError, Message, message, translate
 from tracker.notices import notices_of
 
 HOURLY = Cron(minute="0", hour="*")
@@ -264,3 +264,21 @@ def test_while_a_job_works_others_may_write(site: Site) -> None:
     runner = known_before(site, noting(cron=HOURLY, meanwhile=somebody_writes))
     run_what_waits(runner)
     assert site.effects() == [NOW.isoformat()]
+
+
+def test_what_a_job_of_a_plugin_takes_is_noted_with_its_errors(site: Site) -> None:
+    def store(_session: Session) -> Message:
+        return message("done")
+
+    def fail(_context: JobContext) -> JobEnd:
+        raise ValueError("no network")
+
+    works = Job("school.courses", message("Courses"), HOURLY, lambda _context: store, plugin="school")
+    fails = Job("school.feed", message("Feed"), HOURLY, fail, plugin="school")
+    runner = site.runner(works, fails)
+    for job in (works, fails):
+        run_now(runner, job, "test")
+    spent = site.tracker.plugins.times.of("school")
+    assert (spent["Job.work"].calls, spent["Job.work"].errors) == (2, 1)
+    assert "no network" in (spent["Job.work"].last_error or "")
+    assert spent["Job.store"].calls == 1

@@ -26,7 +26,7 @@ HOOKS = "@hookimpl\ndef rules"
 PO = "locale/vi/LC_MESSAGES/messages.po"
 PAGES = """
 from flask import Blueprint
-from tracker.api.web import needs
+from tracker.api.web import needs, public
 
 pages = Blueprint("NAME", __name__, url_prefix="/PATH")
 
@@ -163,6 +163,7 @@ def test_sentences_without_a_translation_are_found(made: Made, file: str, old: s
         ("", "does not say which permission opens it"),
         ('@needs("meetings.view")', "does not say which permission opens it"),
         ('@needs("files.view")', ""),
+        ("@public", ""),
     ],
 )
 def test_a_page_that_anybody_could_open_is_found(made: Made, decorator: str, told: str) -> None:
@@ -182,6 +183,25 @@ def test_a_page_that_anybody_could_open_is_found(made: Made, decorator: str, tol
     ],
 )
 def test_a_hook_that_cannot_be_used_is_found(made: Made, hook: str, told: str) -> None:
+    made.spoil("__init__.py", HOOKS, f"@hookimpl\n{hook}\n\n\n{HOOKS}")
+    assert told in made.told()
+
+
+@pytest.mark.parametrize(
+    ("hook", "told"),
+    [
+        ("def dashboard_panels():\n    raise ValueError('x')", "dashboard_panels() raised ValueError: x"),
+        ("def official_panels(official_id):\n    return ['x']", "does not return a list of Panel"),
+        ("def inbox_items(session):\n    return None", "does not return a list of InboxItem"),
+        (
+            "def dashboard_panels():\n"
+            "    from tracker.api import Panel\n"
+            "    return [Panel(_('Early files'), 'NAME/none.html', {}, 'files.view')]",
+            "TemplateNotFound",
+        ),
+    ],
+)
+def test_what_would_be_left_out_of_pages_of_tracker_is_found(made: Made, hook: str, told: str) -> None:
     made.spoil("__init__.py", HOOKS, f"@hookimpl\n{hook}\n\n\n{HOOKS}")
     assert told in made.told()
 

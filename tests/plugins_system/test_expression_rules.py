@@ -23,10 +23,10 @@ from tracker.periods import parse_period
 from tracker.plugins import Plugins
 from tracker.records.handled_files import HandledFile
 from tracker.records.officials import Official, official_by_code
+from tracker.scoring.basis import load_basis
 from tracker.scoring.contributed import contributions_of
 from tracker.scoring.evidence import evidence_of
 from tracker.scoring.measuring import all_measure_sets, measures_by_key
-from tracker.scoring.runs import load_basis
 from tracker.scoring.runs import score as score_everybody
 from tracker.scoring.scorecards import Scorecard
 from tracker.scoring.stored_cards import StoredCard, stored_card

@@ -15,7 +15,7 @@ from tracker.fingerprint import store_fingerprint
 from tracker.messages import InputError
 from tracker.periods import parse_period
 from tracker.plugins import Plugins
-from tracker.scoring.runs import load_basis
+from tracker.scoring.basis import load_basis
 from tracker.staleness import StaleMark
 
 QUARTER = parse_period("2026-Q3")

@@ -17,7 +17,9 @@ from tracker.periods import parse_period
 from tracker.plugins import Plugins
 from tracker.records.officials import Official
 from tracker.scoring import measuring
-from tracker.scoring.runs import Card, load_basis, score
+from tracker.scoring.basis import load_basis
+from tracker.scoring.cards import Card
+from tracker.scoring.runs import score
 from tracker.scoring.scorecards import Scorecard
 from tracker.scoring.stored_cards import stored_card
 from tracker.scoring.stored_lines import StoredLine

@@ -9,10 +9,10 @@ from sqlmodel import Session, select
 from tests.stored_files import file_by_code
 from tracker.audit import head
 from tracker.database import Database
-from tracker.records.deriving import rederive_all
 from tracker.records.file_changes import decide_cause, hand_over, say_cause
 from tracker.records.handled_files import HandledFile
 from tracker.records.procedures import ProcedureTerm
+from tracker.records.rederiving import rederive_all
 from tracker.staleness import StaleMark
 from tracker.testing import Office
 from tracker.workdays import HolidayOverride, refresh_calendar

@@ -8,8 +8,8 @@ from sqlmodel import Session, col, select
 
 from tracker.periods import Period
 from tracker.records.handled_files import HandledFile
+from tracker.scoring.basis import Basis
 from tracker.scoring.freshness import stale_periods
-from tracker.scoring.runs import Basis
 from tracker.scoring.scorecards import Scorecard
 
 

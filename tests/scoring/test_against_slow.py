@@ -9,7 +9,9 @@ from tests.slow.offices import in_random_offices, reward_rules
 from tests.slow.scoring import Rows, SlowCard, score_slowly
 from tracker.database import Database, RecordSession
 from tracker.periods import parse_period
-from tracker.scoring.runs import Card, load_basis, score
+from tracker.scoring.basis import load_basis
+from tracker.scoring.cards import Card
+from tracker.scoring.runs import score
 
 LOOKS = (
     ("2026-Q3", date(2026, 9, 30)),

@@ -9,7 +9,8 @@ from tracker.database import Database
 from tracker.fingerprint import store_fingerprint
 from tracker.messages import InputError
 from tracker.periods import parse_period
-from tracker.scoring.runs import load_basis, score
+from tracker.scoring.basis import load_basis
+from tracker.scoring.runs import score
 from tracker.testing import BEGINNING, Office
 from tracker.workdays import FIRST_DAY, LAST_DAY
 

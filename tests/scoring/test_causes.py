@@ -18,7 +18,8 @@ from tracker.records.officials import Official
 from tracker.records.postings import Posting, RankingGroup
 from tracker.records.training_records import TrainingRecord
 from tracker.records.units import Unit, UnitKind
-from tracker.scoring.runs import load_basis, score
+from tracker.scoring.basis import load_basis
+from tracker.scoring.runs import score
 from tracker.scoring.scorecards import ScoreChange
 from tracker.scoring.storing import store_cards
 from tracker.staleness import mark_everything_stale

@@ -15,8 +15,10 @@ from tracker.fingerprint import store_fingerprint
 from tracker.messages import translate
 from tracker.periods import parse_period
 from tracker.records.postings import Posting, RankingGroup
+from tracker.scoring.basis import load_basis
+from tracker.scoring.cards import Card
 from tracker.scoring.longer import add_up, measure_whole, scored_parts
-from tracker.scoring.runs import Card, load_basis, score
+from tracker.scoring.runs import score
 from tracker.settings import change_settings
 from tracker.testing import Office
 

@@ -10,9 +10,10 @@ from tests.slow.offices import in_random_offices, reward_rules
 from tracker.database import Database, RecordSession
 from tracker.fingerprint import store_fingerprint
 from tracker.periods import parse_period
+from tracker.scoring.basis import load_basis
 from tracker.scoring.measure_spreads import last_scored_period, spreads_of
 from tracker.scoring.measuring import CORE_MEASURE_SETS
-from tracker.scoring.runs import load_basis, score
+from tracker.scoring.runs import score
 from tracker.scoring.storing import store_cards
 from tracker.testing import Office
 

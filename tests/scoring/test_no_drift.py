@@ -21,7 +21,9 @@ from tracker.records.lifecycle import PAUSED, FileStatus
 from tracker.records.officials import Official
 from tracker.records.postings import Posting, RankingGroup
 from tracker.records.training_records import TrainingRecord
-from tracker.scoring.runs import Basis, Card, load_basis, score
+from tracker.scoring.basis import Basis, load_basis
+from tracker.scoring.cards import Card
+from tracker.scoring.runs import score
 
 QUARTER = parse_period("2026-Q3")
 FIRST_LATER_DAY, LAST_LATER_DAY = date(2026, 10, 1), date(2026, 12, 20)

@@ -18,8 +18,9 @@ from tracker.periods import parse_period
 from tracker.records.handled_files import HandledFile
 from tracker.records.lifecycle import FileStatus
 from tracker.records.officials import Official
+from tracker.scoring.basis import load_basis
 from tracker.scoring.measuring import CORE_MEASURE_SETS, measure_everybody
-from tracker.scoring.runs import load_basis, points_without_cohort
+from tracker.scoring.runs import points_without_cohort
 
 QUARTER = parse_period("2026-Q3")
 FILES, OFFICIALS = 8000, 20

@@ -17,7 +17,8 @@ from tracker.records.officials import Official
 from tracker.records.postings import Posting, RankingGroup
 from tracker.records.training_records import TrainingRecord
 from tracker.records.units import Unit, UnitKind
-from tracker.scoring.runs import Card, Ranking
+from tracker.scoring.cards import Card
+from tracker.scoring.ranking import Ranking
 from tracker.settings import change_settings
 from tracker.testing import Office, cards_by_code
 

@@ -19,7 +19,8 @@ from tracker.periods import parse_period
 from tracker.records.file_changes import correct_file, decide_cause, hand_over, say_cause
 from tracker.records.handled_files import HandledFile
 from tracker.records.training_records import TrainingRecord
-from tracker.scoring.runs import load_basis, score
+from tracker.scoring.basis import load_basis
+from tracker.scoring.runs import score
 from tracker.scoring.score_changes import Moved, score_changes
 from tracker.scoring.storing import store_cards
 from tracker.settings import change_settings
@@ -119,3 +120,30 @@ def test_changed_settings_are_named_to_everybody(scored: Database) -> None:
         change_settings(session, "reward_rules", settings, date(2026, 9, 1), "more for files in time")
         store(session)
         assert [told(one) for who in (1, 2, 3, 4) for one in moved(session, who)] == ["the settings of the rules"] * 4
+
+
+def test_settings_that_changed_more_than_once_are_named_each_with_who_and_why(scored: Database) -> None:
+    for actor, most, day in (("admin", "45", 1), ("lead", "50", 2)):
+        with scored.writing(actor, f"{most} for files in time") as session:
+            settings = RewardRules.model_validate({"in_time": {"most": most}})
+            change_settings(session, "reward_rules", settings, date(2026, 9, day), f"{most} for files in time")
+    with scored.writing("clerk") as session:
+        store(session)
+        (one,) = moved(session, 1)
+    assert (told(one), one.who, one.because) == ("the settings of the rules", "lead", "50 for files in time")
+    (also,) = one.also
+    assert translate(also.what, "en") == "the settings of the rules"
+    assert (also.who, also.because) == ("admin", "45 for files in time")
+
+
+def test_settings_that_changed_beside_an_officials_own_file_are_named_too(scored: Database) -> None:
+    with scored.writing("lead", "more for files in time") as session:
+        settings = RewardRules.model_validate({"in_time": {"most": "50"}})
+        change_settings(session, "reward_rules", settings, date(2026, 9, 1), "more for files in time")
+        file = late_file(session)
+        correct_file(session, file, {"finished_on": file.due_on}, because="the paper says so", today=TODAY)
+        store(session)
+        (own,), (other,) = moved(session, 1), moved(session, 2)
+    assert told(own) == f"the file {file.code}"
+    assert [translate(also.what, "en") for also in own.also] == ["the settings of the rules"]
+    assert (told(other), other.also) == ("the settings of the rules", [])

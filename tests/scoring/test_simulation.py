@@ -28,23 +28,28 @@ from tests.scoring.july_files import finish_files
 from tests.slow.offices import in_random_offices, reward_rules, undone
 from tracker.config import Config, DatabaseConfig, PluginsConfig
 from tracker.database import Database, RecordSession
-from tracker.deadlines import PausePolicy
+from tracker.deadlines import LATE_RECEIPT, OFFICE_SHIFTS, PausePolicy
 from tracker.installation import Tracker, open_tracker
 from tracker.messages import InputError, translate
 from tracker.notice_settings import NoticeSettings
 from tracker.periods import Period, parse_period
 from tracker.records import working_time
 from tracker.records.calendar_changes import change_working_time
+from tracker.records.file_changes import hand_over
 from tracker.records.officials import Official
 from tracker.records.procedures import ProcedureTerm
 from tracker.records.working_time import WorkingTime
-from tracker.scoring import runs
+from tracker.scoring import ranking
+from tracker.scoring.basis import load_basis
+from tracker.scoring.cards import Card
 from tracker.scoring.changed_fields import ChangedFields
 from tracker.scoring.longer import add_up, measure_whole, scored_parts
 from tracker.scoring.looking import score_and_store, score_parts
-from tracker.scoring.runs import Card, Ranking, load_basis, score
+from tracker.scoring.ranking import Ranking
+from tracker.scoring.runs import score
 from tracker.scoring.settings_owners import settings_owners
 from tracker.scoring.simulation import Change, Compared, Tried, simulate, simulate_here, summary_of
+from tracker.scoring.storing import store_cards
 from tracker.settings import DatedSettings, change_settings, settings_on
 from tracker.testing import Office
 
@@ -73,10 +78,10 @@ def _tried(chance: random.Random) -> dict[str, Change]:
         training_hours=TrainingHours(hours_per_year=Decimal(chance.choice([16, 40]))),
         online_share=OnlineShare(is_on=chance.random() < 0.5, most=Decimal("7.25")),
     )
-    hours = MORNINGS if chance.random() < 0.5 else WorkingTime(pause_policy=PausePolicy.PAUSE)
+    hours = _hours(chance)
     every = {
         "reward_rules": rules,
-        runs.OWNER: Ranking(smallest_group=chance.choice([2, 4])),
+        ranking.OWNER: Ranking(smallest_group=chance.choice([2, 4])),
         working_time.OWNER: hours,
     }
     return {
@@ -84,6 +89,15 @@ def _tried(chance: random.Random) -> dict[str, Change]:
         for owner, settings in every.items()
         if chance.random() < 0.6
     }
+
+
+def _hours(chance: random.Random) -> WorkingTime:
+    """Make up a working time that differs from the default in some of its settings, or in none."""
+    return WorkingTime(
+        shifts=chance.choice([OFFICE_SHIFTS, MORNINGS.shifts]),
+        late_receipt=chance.choice([LATE_RECEIPT, MORNINGS.late_receipt, time(18)]),
+        pause_policy=chance.choice(list(PausePolicy)),
+    )
 
 
 def _store(session: RecordSession, tried: Tried, period: Period) -> None:
@@ -104,7 +118,8 @@ def _told(card: Card | None) -> object:
     if card is None:
         return None
     lines = [(line.rule.key, line.rule.most, line.points) for line in card.lines]
-    return card.official_id, card.posting, dict(card.measures), lines, card.total, card.rank, card.ranked_among
+    measures = {key: (value, type(value)) for key, value in card.measures.items()}
+    return card.official_id, card.posting, measures, lines, card.total, card.rank, card.ranked_among
 
 
 def test_what_is_simulated_is_what_the_same_settings_give_once_they_are_stored(database: Database) -> None:
@@ -115,15 +130,24 @@ def _gives_the_same(session: RecordSession, chance: random.Random) -> None:
     for name, as_of in LOOKS:
         period, tried = parse_period(name), _tried(chance)
         parts = {part: part.as_of(as_of) for part in scored_parts(period, "quarter", as_of)}
-        with undone(session):
-            simulated = simulate(session, reward_rules(), period, parts, tried)
         before = _scored(session, period, parts)
+        with undone(session):
+            if chance.random() < 0.5:
+                _store_cards(session, parts)
+            simulated = simulate(session, reward_rules(), period, parts, tried)
         with undone(session):
             _store(session, tried, period)
             after = _scored(session, period, parts)
         assert [_told(one.before) for one in simulated.officials if one.before] == [_told(card) for card in before]
         assert [_told(one.after) for one in simulated.officials if one.after] == [_told(card) for card in after]
         assert tried or not any(one.lines or one.difference for one in simulated.officials)
+
+
+def _store_cards(session: RecordSession, parts: Mapping[Period, date]) -> None:
+    """Score the parts as for who looks at them: what is fresh is not measured again."""
+    for part, as_of in parts.items():
+        basis = load_basis(session, reward_rules(), part, as_of)
+        store_cards(session, basis, score(session, basis), NOW)
 
 
 def _scored(session: RecordSession, period: Period, parts: Mapping[Period, date]) -> list[Card]:
@@ -179,7 +203,7 @@ def _first(simulated: list[Compared]) -> Compared:
     "tried",
     [
         {"reward_rules": to(RewardRules(in_time=InTime(most=Decimal(50))))},
-        {runs.OWNER: to(Ranking(smallest_group=9))},
+        {ranking.OWNER: to(Ranking(smallest_group=9))},
         {working_time.OWNER: to(MORNINGS)},
         {"expression_rules": to(rules_in(RULES)), working_time.OWNER: to(MORNINGS)},
     ],
@@ -230,7 +254,7 @@ def test_a_rule_that_appears_and_one_that_vanishes_are_lines_that_differ(install
 
 
 def test_a_larger_smallest_group_takes_the_ranks_and_leaves_the_points(installed: Tracker) -> None:
-    simulated = simulate_here(installed, QUARTER, {runs.OWNER: to(Ranking(smallest_group=6))}).officials
+    simulated = simulate_here(installed, QUARTER, {ranking.OWNER: to(Ranking(smallest_group=6))}).officials
     assert [one.ranks for one in simulated] == [(rank, None) for rank in range(1, 6)]
     summary = summary_of(simulated)
     assert (summary.points_change, summary.rank_changes) == (0, 5)
@@ -244,6 +268,20 @@ def test_an_hour_after_which_receipts_are_late_moves_due_dates(installed: Tracke
     assert (before.measures["files.overdue"], after.measures["files.overdue"]) == (2, 1)
     in_time = next(line for line in simulated[1].lines if line.rule.key == "reward_rules.in_time")
     assert [points for points, _why in in_time.told] == [Decimal("32.73"), Decimal("36.36")]
+
+
+def test_who_gets_a_card_only_by_the_hours_tried_is_measured_whole(installed: Tracker) -> None:
+    with installed.database.writing("test") as session:
+        office = Office(session)
+        left, taker = office.official("CB7", until=date(2026, 6, 30)), office.official_with("CB0")
+        procedure = session.exec(select(ProcedureTerm)).one().procedure_id
+        file = office.file(left, date(2026, 7, 1), received_at=time(16), procedure_id=procedure)
+        hand_over(session, file, taker.id, date(2026, 7, 9))  # the day on which it is due while 16:00 is late
+    later = WorkingTime(late_receipt=time(17))
+    simulated = simulate_here(installed, QUARTER, {working_time.OWNER: to(later)}).officials
+    card = next(one for one in simulated if one.before is None)
+    assert (card.official_id, card.card.measures["files.overdue"]) == (left.id, 1)
+    assert card.card.measures["days.share_of_year"] > Decimal("0.4")
 
 
 def test_settings_that_move_no_points_are_refused_by_name(installed: Tracker) -> None:
@@ -274,25 +312,43 @@ def test_each_quarter_of_a_year_is_tried_with_its_own_settings_and_ranked_by_the
     assert [one.ranks for one in simulated] == [(rank, rank) for rank in range(1, 6)]
 
 
-def test_a_longer_period_is_measured_once_for_both_sides(installed: Tracker) -> None:
+def _readings_of_files(database: Database, run: Callable[[], object]) -> int:
+    """Return how many statements read the files."""
     asked = 0
 
     def count(_connection: object, _cursor: object, statement: str, *_others: object) -> None:
         nonlocal asked
         asked += "tracker_handled_file" in statement
 
-    def statements(run: Callable[[], object]) -> int:
-        nonlocal asked
-        asked = 0
-        run()
-        return asked
+    sa.event.listen(database.engine, "before_cursor_execute", count)
+    run()
+    sa.event.remove(database.engine, "before_cursor_execute", count)
+    return asked
 
-    sa.event.listen(installed.database.engine, "before_cursor_execute", count)
-    tried = {"reward_rules": to(RewardRules(in_time=InTime(most=Decimal(50))))}
-    simulated = statements(lambda: simulate_here(installed, YEAR, tried))
-    with installed.database.reading() as session:
-        scored = statements(lambda: score_parts(installed, session, YEAR, NOW.date()))
+
+MORE_IN_TIME = {"reward_rules": to(RewardRules(in_time=InTime(most=Decimal(50))))}
+
+
+def test_a_longer_period_is_measured_once_for_both_sides(installed: Tracker) -> None:
+    database = installed.database
+    simulated = _readings_of_files(database, lambda: simulate_here(installed, YEAR, MORE_IN_TIME))
+    with database.reading() as session:
+        scored = _readings_of_files(database, lambda: score_parts(installed, session, YEAR, NOW.date()))
     assert simulated == scored > 0
+
+
+def test_cards_that_follow_from_the_records_are_not_measured_again(installed: Tracker) -> None:
+    score_and_store(installed, "test", QUARTER, QUARTER.end)
+    assert not _readings_of_files(installed.database, lambda: simulate_here(installed, QUARTER, MORE_IN_TIME))
+
+
+def test_cards_from_before_a_record_changed_are_measured_again(installed: Tracker) -> None:
+    score_and_store(installed, "test", QUARTER, QUARTER.end)
+    with installed.database.writing("test") as session:
+        finish_files(Office(session), session.exec(select(Official)).first(), early=3, late=0)
+    first = _first(list(simulate_here(installed, QUARTER, MORE_IN_TIME).officials))
+    assert first.before is not None
+    assert first.before.measures["files.early"] == 13
 
 
 def test_who_has_no_points_on_one_side_gains_or_loses_them_all() -> None:

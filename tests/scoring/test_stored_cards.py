@@ -14,8 +14,10 @@ from tests.slow.offices import in_random_offices, reward_rules
 from tracker.database import Database, RecordSession
 from tracker.fingerprint import store_fingerprint
 from tracker.periods import Period, parse_period
+from tracker.scoring.basis import load_basis
+from tracker.scoring.cards import Card
 from tracker.scoring.longer import add_up, measure_whole
-from tracker.scoring.runs import Card, load_basis, score
+from tracker.scoring.runs import score
 from tracker.scoring.scorecards import Scorecard
 from tracker.scoring.stored_cards import StoredCard, place_of, stored_card
 from tracker.scoring.storing import store_cards

@@ -22,7 +22,8 @@ from tracker.messages import InputError, message
 from tracker.periods import parse_period
 from tracker.plugins import Plugins
 from tracker.records.file_changes import correct_file, decide_cause, hand_over, say_cause
-from tracker.scoring.runs import Basis, load_basis, score
+from tracker.scoring.basis import Basis, load_basis
+from tracker.scoring.runs import score
 from tracker.scoring.scorecards import ScoreChange, ScoredPeriod
 from tracker.scoring.storing import store_cards
 from tracker.settings import change_settings

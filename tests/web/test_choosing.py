@@ -23,7 +23,7 @@ def add_namesake(site: Site, code: str = "CB90") -> None:
         session.add(Posting(official_id=namesake.id, unit_id=3, valid_from=BEGINNING))
 
 
-@pytest.mark.parametrize("address", ["/duty/plan", "/absences/new", "/training/new"])
+@pytest.mark.parametrize("address", ["/duty/plan", "/absences/new", "/training-records/new"])
 def test_two_of_one_name_stand_with_their_units_in_every_list(site: Site, address: str) -> None:
     assert "Phạm Thị Hà (CB01)<" in site.browser("leader").get(address)
     add_namesake(site)

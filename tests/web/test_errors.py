@@ -16,7 +16,7 @@ def test_a_statement_that_the_database_refuses_is_a_page_for_the_person_and_stan
     with site.database.writing("test") as session:
         session.connection().exec_driver_sql("DROP TABLE tracker_training_record")
     with caplog.at_level(logging.ERROR):
-        answer = leader.client.get("/training/")
+        answer = leader.client.get("/training-records/")
     assert answer.status_code == 500
     assert "Traceback" not in answer.text
     assert "tracker_training_record" not in answer.text

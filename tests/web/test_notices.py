@@ -45,6 +45,14 @@ def in_menu(page: str) -> str | None:
     return found[1]
 
 
+def test_a_command_in_a_notice_is_shown_as_code_and_never_as_markup(site: Site) -> None:
+    told(site, "staff", "Run `tracker db <upgrade>` now; 5` is no code")
+    told(site, "staff", "Run `tracker serve`.")
+    page = site.browser("staff").get("/notices/")
+    assert "Run <code>tracker serve</code>." in page
+    assert "Run `tracker db &lt;upgrade&gt;` now; 5` is no code" in page
+
+
 def test_one_sees_ones_own_notices_by_day_the_newest_first_and_nobody_elses(site: Site) -> None:
     told(site, "staff", "yesterday's news", days_ago=1)
     told(site, "staff", "a file is overdue", "/me/")

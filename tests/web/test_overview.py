@@ -16,7 +16,7 @@ from tracker.records.duty_days import assign, served
 from tracker.records.handled_files import HandledFile
 from tracker.records.postings import Posting
 from tracker.records.training_records import TrainingRecord
-from tracker.scoring.runs import Ranking
+from tracker.scoring.ranking import Ranking
 from tracker.settings import change_settings
 
 TODAY = date(2026, 11, 23)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
-from itertools import count
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.web.conftest import Site, app_of
-from tracker.installation import Tracker
+from tests.web.conftest import Plugged, Site
 
-INFO = {"title": "Meetings", "summary": "For a test", "version": "1.0", "tracker": ">=0.1,<2"}
 PAGES = """
 from flask import Blueprint, render_template_string
 
@@ -51,35 +47,21 @@ msgid "Meetings"
 msgstr "Cuộc họp"
 """
 WithPlugin = Callable[..., tuple[Site, str]]
-_numbers = count(1)
 
 
 @pytest.fixture
-def with_plugin(site: Site, tmp_path: Path) -> Iterator[WithPlugin]:
+def with_plugin(plugged: Plugged) -> WithPlugin:
     """Return the site with one more plugin, and the plugin's name; `change` is made to the source of PAGES."""
-    opened: list[Tracker] = []
 
     def make(*change: tuple[str, str]) -> tuple[Site, str]:
-        name = f"halls{next(_numbers)}"
         source = PAGES
         for old, new in change:
             assert old in source
             source = source.replace(old, new)
-        folder = tmp_path / "plugins" / name
-        locale = folder / "locale" / "vi" / "LC_MESSAGES"
-        locale.mkdir(parents=True)
-        lines = [f"{key} = {json.dumps(value)}" for key, value in INFO.items()]
-        (folder / "plugin.toml").write_text("\n".join(lines), encoding="utf-8")
-        (folder / "__init__.py").write_text(source.format(name=name, address=name), encoding="utf-8")
-        (locale / "messages.po").write_text(CATALOGUE, encoding="utf-8")
-        url = site.database.url.render_as_string(hide_password=False)
-        app = app_of(url, tmp_path, name)
-        opened.append(app.extensions["tracker"])
-        return Site(app, opened[-1], site.accounts, site.officials, site.files), name
+        source = source.format(name="PLUGIN", address="PLUGIN")
+        return plugged(source, {"locale/vi/LC_MESSAGES/messages.po": CATALOGUE})
 
-    yield make
-    for tracker in opened:
-        tracker.database.close()
+    return make
 
 
 def test_a_page_of_a_plugin_is_open_to_those_who_have_its_permission(with_plugin: WithPlugin) -> None:

@@ -54,6 +54,15 @@ def test_a_plugin_set_aside_says_why_and_by_which_command_it_is_mended(broken_si
     assert "Files early or on time" in broken_site.browser("admin").get("/plugins/reward_rules")
 
 
+def test_where_a_variable_names_the_plugins_no_command_is_named_that_it_would_refuse(broken_site: Site) -> None:
+    config = broken_site.tracker.config
+    changed = config.model_copy(update={"variables": frozenset({"TRACKER_PLUGINS__ENABLED"})})
+    object.__setattr__(broken_site.tracker, "config", changed)
+    page = broken_site.browser("admin").get("/plugins/weather")
+    assert "tracker plugins disable" not in page
+    assert "take it out of the variable TRACKER_PLUGINS__ENABLED" in page
+
+
 def test_a_process_with_other_plugins_than_the_database_says_that_it_refuses_to_score(site: Site) -> None:
     with site.database.writing("test") as session:
         session.get_one(PluginFingerprint, 1).plugins = "tracker 0.0.1"

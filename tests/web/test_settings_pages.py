@@ -10,7 +10,7 @@ from sqlmodel import select
 from tests.web.conftest import Site
 from tests.web.settings_forms import RANKING, REWARD_RULES, WORKING_TIME, looked_at, set_ranking, typed
 from tracker.records.working_time import WorkingTime, load_working_times
-from tracker.scoring.runs import OWNER, Ranking
+from tracker.scoring.ranking import OWNER, Ranking
 from tracker.settings import DatedSettings, change_settings, settings_on
 
 

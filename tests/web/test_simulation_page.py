@@ -28,7 +28,7 @@ from tracker.records.handled_files import HandledFile
 from tracker.records.officials import Official
 from tracker.records.postings import Posting, RankingGroup
 from tracker.records.units import Unit
-from tracker.scoring.runs import Ranking
+from tracker.scoring.ranking import Ranking
 from tracker.scoring.scorecards import Scorecard
 from tracker.scoring.settings_changes import set_settings
 from tracker.scoring.settings_owners import settings_owners

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
+from collections.abc import Collection
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -90,6 +91,12 @@ def account_by_name(session: Session, name: str) -> Account:
 def accounts_in_order(session: Session) -> list[Account]:
     """Return all accounts by name."""
     return list(session.exec(select(Account).order_by(col(Account.name))))
+
+
+def accounts_of(session: Session, officials: Collection[int], today: date) -> dict[int, Account]:
+    """Return, by official, the accounts of these officials that can sign in today."""
+    wanted = select(Account).where(col(Account.official_id).in_(officials), may_sign_in(today))
+    return {one.official_id: one for one in session.exec(wanted) if one.official_id is not None}
 
 
 def link_official(session: Session, account: Account, official_id: int | None) -> None:

@@ -3,7 +3,9 @@
 Pages import `tracker.api.web` as well, commands `tracker.api.commands`, tests `tracker.testing`; there is no other.
 """
 
+from tracker.accounts.accounts import Account, accounts_of, open_accounts
 from tracker.accounts.grants import leading_accounts, open_admins, staff_accounts
+from tracker.accounts.leading import leaders_of
 from tracker.accounts.permissions import Permission, Role
 from tracker.accounts.viewers import Viewer
 from tracker.audit import last_changes
@@ -12,6 +14,7 @@ from tracker.contributions import (
     AnyRule,
     Cohort,
     Cron,
+    InboxItem,
     Job,
     JobContext,
     JobEnd,
@@ -20,6 +23,7 @@ from tracker.contributions import (
     MeasureSet,
     MeasureValues,
     NavEntry,
+    Panel,
     Points,
     Records,
     Rule,
@@ -28,31 +32,52 @@ from tracker.contributions import (
 )
 from tracker.database import RecordSession, one_of
 from tracker.hookspecs import hookimpl
-from tracker.messages import InputError, Message, counting, marked, sentences, translate, worded
+from tracker.messages import (
+    InputError,
+    Message,
+    counting,
+    dump_with_messages,
+    marked,
+    sentences,
+    translate,
+    worded,
+)
 from tracker.notices import tell
 from tracker.period_titles import period_title
 from tracker.periods import Period, parse_period, period_of
-from tracker.records.absences import Absence
-from tracker.records.duty_days import DutyDay, DutyState
+from tracker.records.absences import Absence, AbsenceKind
+from tracker.records.duty_days import DutyDay, DutyState, Shift
 from tracker.records.handled_files import HandledFile, Timeliness
 from tracker.records.officials import Official
-from tracker.records.postings import Posting, RankingGroup
+from tracker.records.own_case import refuse_own_case
+from tracker.records.postings import OfficialKind, Posting, RankingGroup, lasts_to, runs_on, shown_posting
+from tracker.records.presence import shares_of_year
 from tracker.records.procedures import Procedure
-from tracker.records.training_records import TrainingRecord
-from tracker.records.units import Unit
+from tracker.records.training_changes import add_training_record
+from tracker.records.training_changes import correct_course as correct_training_record
+from tracker.records.training_changes import remove_course as remove_training_record
+from tracker.records.training_records import ContentGroup, TrainingRecord
+from tracker.records.units import Unit, unit_and_below
+from tracker.records.words import choices_of, word
 from tracker.settings import settings_on
 from tracker.text import fold, plain_number
 from tracker.validation_messages import RefusedValueError, told
+from tracker.workdays import Calendar, load_calendar
 
 __all__ = [
     "EMPTY_COHORT",
     "Absence",
+    "AbsenceKind",
+    "Account",
     "AnyRule",
+    "Calendar",
     "Cohort",
+    "ContentGroup",
     "Cron",
     "DutyDay",
     "DutyState",
     "HandledFile",
+    "InboxItem",
     "InputError",
     "Job",
     "JobContext",
@@ -64,6 +89,8 @@ __all__ = [
     "Message",
     "NavEntry",
     "Official",
+    "OfficialKind",
+    "Panel",
     "Period",
     "Permission",
     "Points",
@@ -75,29 +102,46 @@ __all__ = [
     "RefusedValueError",
     "Role",
     "Rule",
+    "Shift",
     "Timeliness",
     "TrainingRecord",
     "Unit",
     "Value",
     "Viewer",
+    "accounts_of",
+    "add_training_record",
+    "choices_of",
+    "correct_training_record",
     "counting",
+    "dump_with_messages",
     "fold",
     "hookimpl",
     "last_changes",
+    "lasts_to",
+    "leaders_of",
     "leading_accounts",
+    "load_calendar",
     "marked",
     "one_of",
+    "open_accounts",
     "open_admins",
     "parse_period",
     "period_of",
     "period_title",
     "plain_number",
+    "refuse_own_case",
+    "remove_training_record",
     "round_points",
+    "runs_on",
     "sentences",
     "settings_on",
+    "shares_of_year",
+    "shown_posting",
     "staff_accounts",
     "tell",
     "told",
     "translate",
+    "unit_and_below",
+    "word",
     "worded",
 ]

@@ -12,7 +12,7 @@ from tracker.messages import Message, message
 from tracker.records.postings import RankingGroup
 from tracker.records.units import Unit
 from tracker.records.words import word
-from tracker.scoring.runs import CohortKey
+from tracker.scoring.cards import CohortKey
 from tracker.text import fold
 
 NO_GROUP = message("No posting in the period")

@@ -40,7 +40,12 @@ def demo(terminal: Terminal, cli: bool, scenario: Scenario, folder: Path | None,
     Chi Lăng Bắc, illustrative, after a 2024 report; every person is invented.
     """
     made = make_demo_installation(
-        folder or Path("var/demo"), scenario, terminal.clock, language=terminal.language, tell=terminal.say
+        folder or Path("var/demo"),
+        scenario,
+        terminal.clock,
+        language=terminal.language,
+        tell=terminal.say,
+        enabled=terminal.config.plugins.enabled,
     )
     if cli:
         there = terminal.for_installation(made.config)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from tracker.backup.writing import name_for_backup
 from tracker.cli.output import Terminal
 from tracker.config import config_path
 from tracker.messages import InputError, Message, counted, message
-from tracker.plugin_admin.config_file import refuse_given_by_environment
+from tracker.plugin_admin.config_file import naming_variable, refuse_given_by_environment
 from tracker.plugin_admin.making import make_plugin
 from tracker.plugin_admin.mending import commands_that_mend
 from tracker.plugin_admin.switching import Removal, Switchboard, disable, enable, planned_removal, remove
@@ -39,7 +39,8 @@ def plugins() -> None:
 def list_(terminal: Terminal, as_json: bool) -> None:
     """List the plugins of config.toml: what each gives, or why it was set aside and what mends it."""
     found, given = terminal.tracker_as_it_is.plugins, _given(terminal)
-    mend = {aside.name: commands_that_mend(found, aside.name) for aside in found.set_aside}
+    variable = naming_variable(terminal.config.variables)
+    mend = {aside.name: commands_that_mend(found, aside.name, variable is not None) for aside in found.set_aside}
     if as_json:
         aside = [{**_aside_as_json(terminal, one), "mend": mend[one.name]} for one in found.set_aside]
         terminal.show_json({"loaded": [_loaded_as_json(one, given) for one in found.loaded], "set_aside": aside})
@@ -50,8 +51,19 @@ def list_(terminal: Terminal, as_json: bool) -> None:
             left_out = message("Something of %(name)s is left out: %(why)s", name=name, why=fault)
             terminal.say(left_out)
     for name, commands in mend.items():
-        quoted = ", ".join(f"`{command}`" for command in commands)
+        _say_what_mends(terminal, name, commands, variable)
+
+
+def _say_what_mends(terminal: Terminal, name: str, commands: Sequence[str], variable: str | None) -> None:
+    quoted = ", ".join(f"`{command}`" for command in commands)
+    if variable is None:
         terminal.say(message("To mend %(name)s, or do without it: %(commands)s", name=name, commands=quoted))
+        return
+    if commands:
+        terminal.say(message("What is wrong with %(name)s: %(commands)s", name=name, commands=quoted))
+    terminal.say(
+        message("To do without %(name)s, take it out of the variable %(variable)s.", name=name, variable=variable)
+    )
 
 
 def _loaded_as_json(plugin: Plugin, given: Mapping[str, Given]) -> dict[str, object]:

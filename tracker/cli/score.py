@@ -17,11 +17,11 @@ from tracker.cli.usage import WrongUseError
 from tracker.messages import InputError, message
 from tracker.periods import Period, parse_period
 from tracker.records.officials import Official, official_by_code, officials_in_order
+from tracker.scoring.cards import Card
 from tracker.scoring.evidence import evidence_of
 from tracker.scoring.lines import Line
 from tracker.scoring.looking import score_and_store
 from tracker.scoring.measuring import all_measure_sets
-from tracker.scoring.runs import Card
 from tracker.scoring.storing import line_to_json, value_to_json
 
 Scorer = tuple[Official, Card]

@@ -14,8 +14,8 @@ from tracker.cli.settings_files import read_changes
 from tracker.messages import counted, message
 from tracker.periods import Period
 from tracker.records.officials import Official
+from tracker.scoring.cards import Card
 from tracker.scoring.lines import Line
-from tracker.scoring.runs import Card
 from tracker.scoring.settings_owners import settings_owners
 from tracker.scoring.simulation import Compared, Simulation, simulate_here, summary_of
 

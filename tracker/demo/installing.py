@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from tracker.demo.years import Scenario
 from tracker.installation import Clock, Tracker, open_tracker
 from tracker.messages import InputError, Message
 from tracker.periods import Period, period_of
+from tracker.plugin_manifests import find_plugin
 from tracker.scoring.looking import score_and_store
 
 DATABASE = "demo.db"
@@ -51,15 +52,23 @@ class DemoInstallation:
 
 
 def make_demo_installation(
-    folder: Path, scenario: Scenario, clock: Clock, *, language: str = "vi", tell: Tell | None = None
+    folder: Path,
+    scenario: Scenario,
+    clock: Clock,
+    *,
+    language: str = "vi",
+    tell: Tell | None = None,
+    enabled: Sequence[str] = PluginsConfig().enabled,
 ) -> DemoInstallation:
     """Make the demo in an empty folder, or anew where one was made before, ready to be served.
+
+    It has the `enabled` plugins, without those that only the folder of another installation holds.
 
     Raises InputError where the folder holds something else, or a demo that runs.
     """
     folder = folder.resolve()
     _make_room(folder)
-    plugins = [*PluginsConfig().enabled, *([BROKEN_PLUGIN] if scenario == "hard" else [])]
+    plugins = [*filter(_is_found, enabled), *([BROKEN_PLUGIN] if scenario == "hard" else [])]
     if scenario == "hard":
         _write_broken_plugin(folder)
     quoted = ", ".join(f'"{name}"' for name in plugins)
@@ -73,6 +82,15 @@ def make_demo_installation(
     finally:
         tracker.database.close()
     return DemoInstallation(tracker.config, made, made.accounts)
+
+
+def _is_found(plugin: str) -> bool:
+    """Whether a plugin comes with Tracker or in a package."""
+    try:
+        find_plugin(plugin)
+    except InputError:
+        return False
+    return True
 
 
 def _say_nothing(_told: Message) -> None:

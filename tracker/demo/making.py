@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from tracker.accounts.passwords import Passwords
 from tracker.demo.accounts import USERS, DemoAccount, make_accounts
+from tracker.demo.plugin_data import add_data_of_plugins
 from tracker.demo.recording import record_by_hand
 from tracker.demo.story import Story, make_story
 from tracker.demo.waiting_upload import leave_an_upload
@@ -63,6 +64,8 @@ def make_demo(tracker: Tracker, folder: Path, scenario: Scenario, tell: Tell) ->
         record_by_hand(session, story)
         _publish_settings(session, tracker, story)
         publish_written_rule(session, tracker.plugins, tracker.today, PUBLISHED_BY)
+    for told in add_data_of_plugins(tracker, scenario, ACTOR):
+        tell(told)
     if scenario == "hard":
         leave_an_upload(tracker, workbooks.files, SOURCE)
     return Demo(story, workbooks, imports, accounts)

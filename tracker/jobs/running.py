@@ -130,11 +130,12 @@ def run_claimed(runner: Runner, job: Job, held: Claim) -> Ended | None:
 
 
 def _work(runner: Runner, job: Job, held: Claim, begun: float) -> Ended:
+    times = runner.tracker.plugins.times
     with _lease_kept(runner, held):
-        store = isolated(job.work, _context(runner, job, held))
+        store = isolated(times.timed(job.plugin, "Job.work", job.work), _context(runner, job, held))
     with runner.database.writing(ACTOR, f"job {job.key}") as session:
         refuse_lost(session, held)
-        told = isolated(store, session)
+        told = isolated(times.timed(job.plugin, "Job.store", store), session)
         if not isinstance(told, Message):
             raise InputError("what it returned to store its result does not return a message. Mend the plugin.")
         ended = Ended(RunOutcome.DONE, told, _milliseconds_since(begun))

@@ -14,9 +14,9 @@ from tracker.contributions import Cron, Job, JobContext, JobEnd
 from tracker.database import RecordSession
 from tracker.messages import Message, counted, message
 from tracker.periods import Period, parse_period, period_of
+from tracker.scoring.basis import refuse_set_aside
 from tracker.scoring.freshness import stale_periods
 from tracker.scoring.looking import Installation, Scored, score_parts, store_parts
-from tracker.scoring.runs import refuse_set_aside
 from tracker.scoring.scorecards import Scorecard
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,13 +30,18 @@ MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 def refuse_given_by_environment(environment: Mapping[str, str]) -> None:
     """Raise InputError if the environment says which plugins are installed: config.toml does not count then."""
-    for name in environment:
-        if name.upper() == VARIABLE or name.upper() == f"{PREFIX}PLUGINS":
-            raise InputError(
-                "The variable %(variable)s says which plugins are installed, so config.toml does not count. Change it "
-                "there, or remove the variable.",
-                variable=name,
-            )
+    name = naming_variable(environment)
+    if name is not None:
+        raise InputError(
+            "The variable %(variable)s says which plugins are installed, so config.toml does not count. Change it "
+            "there, or remove the variable.",
+            variable=name,
+        )
+
+
+def naming_variable(variables: Iterable[str]) -> str | None:
+    """Return the variable of the environment that says which plugins are installed, None where config.toml does."""
+    return next((name for name in variables if name.upper() in (VARIABLE, f"{PREFIX}PLUGINS")), None)
 
 
 @contextmanager

@@ -8,17 +8,24 @@ from tracker.plugin_manifests import find_plugin
 from tracker.plugins import Plugins
 
 
-def commands_that_mend(plugins: Plugins, name: str) -> list[str]:
+def commands_that_mend(plugins: Plugins, name: str, are_named_by_variable: bool = False) -> list[str]:
     """Return, for a plugin that was set aside, the command that mends it or says more, then that which switches it off.
 
-    One that is not there can only be switched off.
+    One that is not there can only be switched off. Where a variable of the environment names the plugins, no command
+    switches them, so only the one that says more is left.
     """
+    if are_named_by_variable:
+        return [f"tracker plugins check {name}"] if _is_there(name) else []
     without = f"tracker plugins disable {name}"
+    return [without] if not _is_there(name) else [f"tracker plugins {_first_step(plugins, name)}", without]
+
+
+def _is_there(name: str) -> bool:
     try:
         find_plugin(name)
     except InputError:
-        return [without]
-    return [f"tracker plugins {_first_step(plugins, name)}", without]
+        return False
+    return True
 
 
 def _first_step(plugins: Plugins, name: str) -> str:

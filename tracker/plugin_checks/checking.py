@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+from sqlmodel import col, select
+
 from tracker.jobs.known import known_jobs
 from tracker.messages import InputError, Message, message
 from tracker.plugin_admin.commands import fitting_commands
@@ -17,7 +19,10 @@ from tracker.plugin_checks.tables import table_findings
 from tracker.plugin_checks.translations import translation_findings, unmarked
 from tracker.plugin_manifests import find_plugin, read_info
 from tracker.plugins import Plugin, PluginError, isolated
+from tracker.records.officials import Official
 from tracker.testing import App, find_plugins, make_app
+
+ON_PAGES = ("dashboard_panels", "official_panels", "inbox_items")
 
 
 def check_plugin(name: str, folder: Path) -> list[Finding]:
@@ -62,6 +67,7 @@ def _findings(app: App, plugin: Plugin) -> Iterator[Finding]:
     yield from settings_findings(plugin.settings_model, marked)
     scored = score_fake_month(app, plugin)
     yield from scored.findings
+    yield from _left_out_of_pages(app, plugin)
     yield from translation_findings(plugin)
     yield from unmarked([*scored.said, *_said_elsewhere(app, plugin)], plugin, marked)
     yield from table_findings(app.tracker.database, plugin)
@@ -81,6 +87,22 @@ def _left_out(app: App, plugin: Plugin) -> Iterator[Finding]:
     left_out += [fault for owner, fault in known_jobs(app.tracker).faults.items() if owner == name]
     for told in left_out:
         yield Finding(told, message("Until then it is left out."))
+
+
+def _left_out_of_pages(app: App, plugin: Plugin) -> Iterator[Finding]:
+    """Yield what Tracker leaves out of its own pages: cards, and things in the inbox."""
+    name, plugins = plugin.info.name, app.tracker.plugins
+    if not any(plugin in plugins.implementing(hook) for hook in ON_PAGES):
+        return
+    known = [*plugins.faults.get(name, ())]
+    with app.reading() as session:
+        official = session.exec(select(Official.id).order_by(col(Official.id))).first()
+    leader = app.client("leader")
+    for address in ("/overview", "/inbox/", f"/officials/{official}/"):
+        leader.get(address)
+    for told in plugins.faults.get(name, ()):
+        if told not in known:
+            yield Finding(told, message("Until then it is left out."))
 
 
 def _said_elsewhere(app: App, plugin: Plugin) -> Iterator[Message]:

@@ -14,8 +14,11 @@ from tracker.plugin_checks.findings import Finding
 from tracker.plugin_checks.watching import watched
 from tracker.plugins import Plugin
 from tracker.scoring.asking import Asked
+from tracker.scoring.basis import Basis, load_basis
+from tracker.scoring.cards import Card
+from tracker.scoring.measured import everybody_asked, measure
 from tracker.scoring.measuring import defaults_of, measure_everybody, with_defaults
-from tracker.scoring.runs import Basis, Card, everybody_asked, judge, load_basis, measure
+from tracker.scoring.runs import judge
 from tracker.testing import App, fake_month
 
 PURE = message("Let the rule use only the measures, the ranking group and the settings that it is given.")

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from tracker.audit import record
 from tracker.messages import InputError
 from tracker.records import working_time
-from tracker.records.deriving import rederive_all
+from tracker.records.rederiving import rederive_all
 from tracker.records.working_time import WorkingTime
 from tracker.settings import change_settings
 from tracker.workdays import HolidayOverride, refresh_calendar

@@ -5,15 +5,13 @@ The one place where an outcome is decided. Everything else (reports, points, scr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, time, timedelta
 from types import MappingProxyType
 from typing import NamedTuple, TypedDict, cast
 
-import sqlalchemy as sa
-from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlmodel import Session
 
 from tracker.deadlines import DurationUnit, due_date, shifted_due
 from tracker.records.delay_causes import excused_since
@@ -23,7 +21,6 @@ from tracker.records.lifecycle import PAUSED, WITHDRAWN_OR_REFUSED, FileStatus
 from tracker.records.procedures import WEIGHT_OF_ONE, ProcedureTerm, Terms, load_terms
 from tracker.records.searching import backwards
 from tracker.records.working_time import WorkingTime, WorkingTimes, load_working_times
-from tracker.staleness import mark_everything_stale
 from tracker.workdays import Calendar, load_calendar
 
 ONE_DAY = timedelta(days=1)
@@ -234,54 +231,3 @@ def derive_file(
         setattr(file, name, value)
     session.add(file)
     session.flush()
-
-
-def rederive_all(session: Session, audit_position: int) -> int:
-    """Write the derived columns of every file anew, after the calendar or the published terms have changed.
-
-    Marks every score stale because of the audit entry, for the days present follow from the calendar too; returns how
-    many files changed.
-    """
-    changed = _rederive(session, select(HandledFile))
-    mark_everything_stale(session, audit_position)
-    return changed
-
-
-def rederive_procedure(session: Session, procedure_id: int) -> int:
-    """Write the derived columns of one procedure's files anew, after its terms have changed.
-
-    Returns how many files changed. The changed term has marked the scores stale by itself.
-    """
-    return _rederive(session, select(HandledFile).where(HandledFile.procedure_id == procedure_id))
-
-
-def rederive_under(session: Session, working_times: WorkingTimes, first: date, last: date) -> int:
-    """Write the derived columns of the files received on these days anew, as if those working times held on them.
-
-    For a session of `Database.trying` only: nothing is audited, no score marked. Returns how many files changed.
-    """
-    basis = replace(load_basis(session), working_times=working_times)
-    return _rederive(session, select(HandledFile).where(col(HandledFile.received_on).between(first, last)), basis)
-
-
-def _rederive(session: Session, files: SelectOfScalar[HandledFile], basis: Basis | None = None) -> int:
-    session.flush()
-    basis, hand_overs, excused = basis or load_basis(session), hand_overs_of(session), excused_since(session)
-    changed: list[dict[str, object]] = []
-    for file in session.exec(files.execution_options(yield_per=2000)):
-        assert file.id is not None
-        before = file.model_dump()
-        derived = derive(before, basis, hand_overs.get(file.id, ()), excused.get(file.id))
-        if any(before[name] != value for name, value in derived.items()):
-            changed.append({"file_id": file.id, **derived})
-    session.expunge_all()
-    _store_derived(session, changed)
-    return len(changed)
-
-
-def _store_derived(session: Session, changed: Iterable[Mapping[str, object]]) -> None:
-    rows = list(changed)
-    if rows:
-        names = [name for name in rows[0] if name != "file_id"]
-        statement = sa.update(HandledFile).where(col(HandledFile.id) == sa.bindparam("file_id"))
-        session.connection().execute(statement.values({name: sa.bindparam(name) for name in names}), rows)

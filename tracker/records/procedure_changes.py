@@ -7,8 +7,8 @@ from sqlmodel import Session, select
 from tracker.deadlines import Duration
 from tracker.messages import InputError
 from tracker.records.by_hand import Values, change_by_hand, refuse_without_reason, remove_by_hand
-from tracker.records.deriving import rederive_procedure
 from tracker.records.procedures import MOST_WEIGHT, Procedure, ProcedureTerm, guessed_weight, terms_of
+from tracker.records.rederiving import rederive_procedure
 from tracker.text import fold, name_key
 
 

@@ -32,6 +32,19 @@ def add_course(
     return [add_record(session, TrainingRecord, {**values, "official_id": one}, because, today) for one in officials]
 
 
+def add_training_record(
+    session: Session, official_id: int, values: Values, because: str, today: date, actor: int | None
+) -> TrainingRecord:
+    """Add the finished course of one official, as `add_course` does: what it says is held against imports.
+
+    `values` has `title`, `starts_on` and `ends_on`, and what else is known of the columns of `TrainingRecord`. Raises
+    InputError for values that cannot be, for the actor's own, and where he has the course from that day already.
+    """
+    (added,) = add_course(session, [official_id], values, because, today, actor)
+    assert isinstance(added, TrainingRecord)
+    return added
+
+
 def correct_course(
     session: Session, record: TrainingRecord, values: Values, because: str, today: date, actor: int | None
 ) -> None:

@@ -18,7 +18,7 @@ from sqlmodel import Session, col
 from tracker.periods import Period
 from tracker.records.postings import Posting, RankingGroup
 from tracker.records.units import commune_of_units
-from tracker.scoring.runs import OWNER, Ranking
+from tracker.scoring.ranking import OWNER, Ranking
 from tracker.scoring.scorecards import Scorecard
 from tracker.scoring.stored_lines import StoredRule, rules_by_period
 from tracker.settings import settings_on

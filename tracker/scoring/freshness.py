@@ -7,7 +7,7 @@ nothing explains it, time has passed: a file became overdue overnight.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -36,10 +36,15 @@ class Standing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LastChanges:
-    """The last audit entry that touched each official, and the last that touched everybody (0 if none did)."""
+    """The last audit entry that touched each official, and all that touched everybody, the first first."""
 
     of_official: Mapping[int, int]
-    of_everybody: int
+    of_everybody: Sequence[int]
+
+    @property
+    def last_of_everybody(self) -> int:
+        """The last audit entry that touched everybody, 0 if none did."""
+        return self.of_everybody[-1] if self.of_everybody else 0
 
 
 def stale_periods(session: Session, as_of: Mapping[Period, date]) -> list[Period]:
@@ -78,13 +83,13 @@ def has_changed_since(session: Session, period: Period, audit_position: int) -> 
 def last_changes(session: Session, period: Period, after: int) -> LastChanges:
     """Return the last changes of the records that touch the period, later than the audit entry `after`."""
     of_official: dict[int, int] = {}
-    of_everybody = 0
+    of_everybody: dict[int, None] = {}
     for mark in _marks(session, period, after):
         if mark.official_id is None:
-            of_everybody = mark.audit_position
+            of_everybody[mark.audit_position] = None
         else:
             of_official[mark.official_id] = mark.audit_position
-    return LastChanges(of_official, of_everybody)
+    return LastChanges(of_official, tuple(of_everybody))
 
 
 def causes(
@@ -93,15 +98,16 @@ def causes(
     """Return, for each official whose total moved, the audit entry that moved it; None where only time passed."""
     touched = {who for who in changes.of_official if _differ(before.get(who), after.get(who))}
     found: dict[int, int | None] = {}
+    everybody = changes.last_of_everybody
     for who, old in before.items():
         new = after.get(who)
         if new is not None and new.total_hundredths == old.total_hundredths:
             continue
         if new is None or _differ(old, new):
-            found[who] = max(changes.of_official.get(who, 0), changes.of_everybody) or None
+            found[who] = max(changes.of_official.get(who, 0), everybody) or None
         else:
             rivals = {other for other in touched if _stood_beside(before.get(other), after.get(other), new)}
-            found[who] = changes.of_everybody or max((changes.of_official[other] for other in rivals), default=None)
+            found[who] = everybody or max((changes.of_official[other] for other in rivals), default=None)
     return found
 
 

@@ -14,9 +14,11 @@ from tracker.messages import Message, message
 from tracker.periods import MONTHS, CalendarGrain, Period
 from tracker.records.postings import HeldPosting
 from tracker.records.units import commune_of_units
+from tracker.scoring.basis import Basis
+from tracker.scoring.cards import Card, cohort_key, unranked
 from tracker.scoring.lines import Line
 from tracker.scoring.measuring import defaults_of, measure_everybody, with_defaults
-from tracker.scoring.runs import Basis, Card, cohort_key, ranked, unranked
+from tracker.scoring.ranking import ranked
 
 
 def scored_parts(period: Period, grain: CalendarGrain, today: date) -> list[Period]:

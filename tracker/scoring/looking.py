@@ -19,9 +19,10 @@ from tracker.database import Database
 from tracker.messages import InputError, message
 from tracker.periods import Period
 from tracker.plugins import Plugins
+from tracker.scoring.basis import Basis, load_basis, refuse_set_aside
+from tracker.scoring.cards import Card
 from tracker.scoring.freshness import has_changed_since, stale_periods
 from tracker.scoring.longer import add_up, measure_whole, scored_parts
-from tracker.scoring.runs import Basis, Card, load_basis, refuse_set_aside
 from tracker.scoring.runs import score as score_everybody
 from tracker.scoring.storing import store_cards
 

@@ -25,6 +25,8 @@ from tracker.settings import settings_on
 
 Contribution = TypeVar("Contribution")
 CORE_MEASURE_SETS = (FINISHED_FILES, RECEIVED_FILES, OVERDUE_FILES, OPEN_FILES, DUTY_DAYS, TRAINING, PRESENCE)
+WITHOUT_DUE_DATES = (RECEIVED_FILES, DUTY_DAYS, TRAINING, PRESENCE)
+"""The sets of the core that give the same whatever the due dates of files are."""
 
 
 def plugin_settings(session: Session, plugins: Plugins, on: date) -> dict[str, BaseModel]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Collection
+from datetime import date
 from decimal import Decimal
 
 import sqlalchemy as sa
@@ -13,19 +12,17 @@ from sqlmodel import Session, col
 from tracker.contributions import Measure, MeasureSet, MeasureValues, Records, Value
 from tracker.messages import message
 from tracker.periods import Period, period_of
-from tracker.records.absences import Absence, absences_between
-from tracker.records.postings import HeldPosting, Posting, postings_between
+from tracker.records.absences import absences_between
+from tracker.records.postings import Posting, postings_between
+from tracker.records.presence import days_present, working_days
 from tracker.scoring.absent import absent_on
-from tracker.workdays import FIRST_DAY, CalendarDay, working_indexes
-
-WHOLE_TIME = 100
-ONE_DAY = timedelta(days=1)
+from tracker.workdays import CalendarDay
 
 
 def measure_presence(session: Session, officials: Collection[int] | None, period: Period, as_of: date) -> MeasureValues:
     """Measure the working days on which an official was in service and not absent, in full-time days."""
     year = period_of(as_of, "year")
-    days = WorkingDays({FIRST_DAY - ONE_DAY: 0, **working_indexes(session, year.start, year.end)})
+    days = working_days(session, year.start, year.end)
     absences = absences_between(session, year.start, as_of, officials)
     year_days = days.count(year.start, year.end)
     present: dict[int, Value] = {}
@@ -35,42 +32,6 @@ def measure_presence(session: Session, officials: Collection[int] | None, period
         present[official_id] = days_present(held, away, period.start, as_of, days)
         share_of_year[official_id] = days_present(held, away, year.start, as_of, days) / year_days
     return {"days.present": present, "days.share_of_year": share_of_year}
-
-
-@dataclass(frozen=True)
-class WorkingDays:
-    """The working days of one year, counted by look-up."""
-
-    indexes: Mapping[date, int]
-
-    def count(self, first: date, last: date) -> int:
-        """Return the number of working days from `first` to `last`, both included."""
-        return self.indexes[last] - self.indexes[first - ONE_DAY]
-
-
-def days_present(
-    postings: Iterable[HeldPosting], absences: Iterable[Absence], start: date, end: date, days: WorkingDays
-) -> Decimal:
-    """Return the working days from `start` to `end` in service and not absent, times the working-time share."""
-    away = [(absence.starts_on, absence.ends_on or end) for absence in absences]
-    hundredths = 0
-    for posting in postings:
-        first, last = max(posting.valid_from, start), min(posting.valid_to or end, end)
-        if first <= last:
-            worked = days.count(first, last) - _days_away(away, first, last, days)
-            hundredths += worked * posting.working_time_percent
-    return Decimal(hundredths) / WHOLE_TIME
-
-
-def _days_away(away: Iterable[tuple[date, date]], first: date, last: date, days: WorkingDays) -> int:
-    """Return the working days from `first` to `last` on which at least one absence lies."""
-    counted, next_day = 0, first
-    for starts_on, ends_on in sorted(away):
-        begin, end = max(starts_on, next_day), min(ends_on, last)
-        if begin <= end:
-            counted += days.count(begin, end)
-            next_day = end + ONE_DAY
-    return counted
 
 
 def _worked_by(official_id: int, first: date, last: date) -> Records:

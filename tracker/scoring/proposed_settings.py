@@ -7,9 +7,9 @@ from sqlmodel import Session
 
 from tracker.messages import InputError
 from tracker.plugins import Plugins
+from tracker.scoring.basis import rules_in
 from tracker.scoring.checks import refuse_unknown_measures
 from tracker.scoring.measuring import all_measure_sets, measures_by_key, refuse_twice
-from tracker.scoring.runs import rules_in
 
 
 def refuse_unscorable(plugins: Plugins, owner: str, session: Session, settings: BaseModel) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
@@ -49,10 +49,21 @@ OF_SOMEBODY_ELSE = message("a record of another official")
 
 
 @dataclass(frozen=True, slots=True)
+class Also:
+    """One more change for everybody: of what, by whom, when and why."""
+
+    what: Message
+    who: str
+    at: datetime
+    because: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """A total that moved, and the change of the records that moved it; `what` is None where only time passed.
 
-    Who changed it, and why, is left out where the record is somebody else's.
+    Who changed it, and why, is left out where the record is somebody else's. `also` is what else changed for everybody
+    since the total was given before, the last change first.
     """
 
     period: str
@@ -62,12 +73,39 @@ class Moved:
     what: Message | None = None
     who: str | None = None
     because: str | None = None
+    also: Sequence[Also] = ()
 
 
 def score_changes(session: Session, parts: Sequence[Period], official_id: int) -> list[Moved]:
-    """Return how the official's totals in these parts moved, the last change first, in one statement."""
+    """Return how the official's totals in these parts moved, the last change first."""
     bound = {"official_id": official_id, "periods": [part.name for part in parts]}
-    return [_moved(row) for row in session.execute(_changes(), bound)]
+    rows = session.execute(_changes(), bound).all()
+    also = _also(session, {position for row in rows for position in _also_positions(row)})
+    return [
+        replace(_moved(row), also=[also[position] for position in reversed(_also_positions(row)) if position in also])
+        for row in rows
+    ]
+
+
+def _also_positions(row: sa.Row[*tuple[Any, ...]]) -> list[int]:
+    positions: list[int] = json.loads(row[0].also_positions or "[]")
+    return positions
+
+
+def _also(session: Session, positions: Collection[int]) -> dict[int, Also]:
+    """Return the changes for everybody among these audit entries."""
+    if not positions:
+        return {}
+    wanted = (
+        sa.select(AuditEntry, col(Official.full_name))
+        .outerjoin_from(AuditEntry, Account, col(Account.name) == col(AuditEntry.actor))
+        .outerjoin(Official, col(Official.id) == col(Account.official_id))
+        .where(col(AuditEntry.position).in_(positions), col(AuditEntry.subject).in_(OF_EVERYBODY))
+    )
+    return {
+        entry.position: Also(OF_EVERYBODY[entry.subject], who or entry.actor, entry.at, entry.because)
+        for entry, who in session.execute(wanted)
+    }
 
 
 @cache

@@ -55,7 +55,10 @@ class ScoredPeriod(SQLModel, table=True):
 
 
 class ScoreChange(SQLModel, table=True):
-    """A total that moved: before, after, and the audit entry that caused it; None where only time passed."""
+    """A total that moved: before, after, and the audit entry that caused it; None where only time passed.
+
+    `also_positions` are the other entries, as a JSON list, that touched everybody since the total was given before.
+    """
 
     __tablename__ = "tracker_score_change"
     __audited__ = False
@@ -66,4 +69,5 @@ class ScoreChange(SQLModel, table=True):
     before_hundredths: int | None = None
     after_hundredths: int | None = None
     audit_position: int | None = None
+    also_positions: str | None = Field(default=None, sa_type=sa.Text)
     changed_at: datetime

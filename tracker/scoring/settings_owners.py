@@ -15,7 +15,7 @@ from tracker.owners import CORE
 from tracker.plugins import Plugin, Plugins
 from tracker.records import working_time
 from tracker.records.working_time import WorkingTime
-from tracker.scoring import runs
+from tracker.scoring import ranking
 from tracker.scoring.proposed_settings import refuse_unscorable
 
 
@@ -43,7 +43,7 @@ def settings_owners(plugins: Plugins) -> dict[str, SettingsOwner]:
     """Return everybody who has settings, by key: the core's, then the plugins' in config order."""
     core = (
         SettingsOwner(working_time.OWNER, message("Office hours and pauses"), WorkingTime),
-        SettingsOwner(runs.OWNER, message("Ranking"), runs.Ranking),
+        SettingsOwner(ranking.OWNER, message("Ranking"), ranking.Ranking),
         SettingsOwner(notice_settings.OWNER, message("Notices"), notice_settings.NoticeSettings, moves_points=False),
     )
     of_plugins = (_owner_of(plugins, plugin) for plugin in plugins.loaded)

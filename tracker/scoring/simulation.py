@@ -8,7 +8,7 @@ longer than those that are scored is simulated by its parts, each under its own 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import cast
@@ -21,13 +21,17 @@ from tracker.messages import InputError, Message, message
 from tracker.periods import Period
 from tracker.plugins import Plugins
 from tracker.records import working_time
-from tracker.records.deriving import rederive_under
-from tracker.records.working_time import WorkingTime, WorkingTimes, load_working_times
+from tracker.records.rederiving import rederive_under
+from tracker.records.working_time import WorkingTime
+from tracker.scoring.basis import Basis, load_basis
+from tracker.scoring.cards import NOTHING, Card
 from tracker.scoring.lines import Line
 from tracker.scoring.longer import MeasuredWhole, add_up, measure_whole
 from tracker.scoring.looking import Installation, parts_to_score
-from tracker.scoring.runs import NOTHING, Basis, Card, Measured, judge, load_basis, measure
+from tracker.scoring.measured import Measured, measure, measure_moved, moved_measures
+from tracker.scoring.runs import judge
 from tracker.scoring.settings_owners import owner_of_settings, settings_owners
+from tracker.scoring.stored_measures import stored_measures
 from tracker.settings import settings_on
 
 NOT_COUNTED = message("the rule does not count")
@@ -55,6 +59,12 @@ class ChangedLine:
     def told(self) -> tuple[tuple[Decimal | None, Message], tuple[Decimal | None, Message]]:
         """The points and the sentence before and after."""
         return _told(self.before), _told(self.after)
+
+    @property
+    def moves_points(self) -> bool:
+        """Whether the points differ, where no points count as 0; else only what is said does."""
+        (before, _), (after, _) = self.told
+        return (before or NOTHING) != (after or NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +129,18 @@ def simulate(
     the files received in the period; it needs a session of `Database.trying`. Raises InputError where one of the sides
     cannot be scored.
     """
-    before = [load_basis(session, plugins, part, as_of) for part, as_of in parts.items()]
-    after = [
-        load_basis(session, plugins, part, as_of, _settings_tried(session, plugins, tried, part.end))
-        for part, as_of in parts.items()
-    ]
+    before = after = [load_basis(session, plugins, part, as_of) for part, as_of in parts.items()]
+    rules = {owner: change for owner, change in tried.items() if owner != working_time.OWNER}
+    if rules:
+        after = [
+            load_basis(session, plugins, part, as_of, _settings_tried(session, plugins, rules, part.end))
+            for part, as_of in parts.items()
+        ]
     measured = measured_after = _measure(session, before, period)
     if working_time.OWNER in tried:
-        hours = _changed_hours(session, tried[working_time.OWNER], period)
-        rederive_under(session, hours, period.start, period.end)
-        measured_after = _measure(session, after, period)
+        hours = cast(Callable[[WorkingTime], WorkingTime], tried[working_time.OWNER])
+        if rederive_under(session, hours, period.start, period.end):
+            measured_after = _measure_moved(session, after, period, measured)
     was = {card.official_id: card for card in measured.cards(before)}
     now = {card.official_id: card for card in measured_after.cards(after)}
     compared = [_compared(who, was.get(who), now.get(who)) for who in sorted({*was, *now})]
@@ -178,20 +190,23 @@ class _Measured:
 
 
 def _measure(session: Session, bases: Sequence[Basis], period: Period) -> _Measured:
-    parts, last = [measure(session, basis) for basis in bases], bases[-1]
+    parts = [stored_measures(session, basis) or measure(session, basis) for basis in bases]
+    last = bases[-1]
     is_scored = last.period == period
     return _Measured(parts, None if is_scored else measure_whole(session, last.measure_sets, period, last.as_of))
+
+
+def _measure_moved(session: Session, bases: Sequence[Basis], period: Period, before: _Measured) -> _Measured:
+    parts = [measure_moved(session, basis, part) for basis, part in zip(bases, before.parts, strict=True)]
+    whole, last = before.whole, bases[-1]
+    if whole is not None:
+        whole = replace(whole, found=moved_measures(session, last.measure_sets, period, last.as_of, whole.found))
+    return _Measured(parts, whole)
 
 
 def _settings_tried(session: Session, plugins: Plugins, tried: Tried, day: date) -> dict[str, BaseModel]:
     owners = settings_owners(plugins)
     return {key: change(settings_on(session, key, owners[key].model, day)) for key, change in tried.items()}
-
-
-def _changed_hours(session: Session, change: Change, period: Period) -> WorkingTimes:
-    """Return the working times that hold in the period, each changed."""
-    held = load_working_times(session).between(period.start, period.end)
-    return WorkingTimes([(day, cast(WorkingTime, change(hours))) for day, hours in held])
 
 
 def _compared(official_id: int, before: Card | None, after: Card | None) -> Compared:

@@ -8,18 +8,19 @@ from datetime import date, datetime
 from decimal import Decimal
 from statistics import median
 
-import orjson
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from tracker.contributions import Measures, Value
+from tracker.contributions import Measures
 from tracker.periods import Period
 from tracker.records.postings import Posting, RankingGroup
 from tracker.records.units import commune_of_units
+from tracker.scoring.cards import NOTHING
 from tracker.scoring.longer import added_points
-from tracker.scoring.runs import NOTHING, OWNER, Ranking, ranks_of
+from tracker.scoring.ranking import OWNER, Ranking, ranks_of
 from tracker.scoring.scorecards import Scorecard, ScoredPeriod
 from tracker.scoring.stored_lines import StoredLine, read_lines
+from tracker.scoring.stored_measures import read_measures
 from tracker.settings import settings_on
 
 CardSelect = sa.Select[Scorecard]
@@ -107,11 +108,8 @@ def _ranked_together(session: Session, period: Period, card: StoredCard) -> Coll
 
 
 def _read(row: Scorecard, period: ScoredPeriod) -> StoredCard:
-    measures: dict[str, Value] = {
-        key: Decimal(value) if isinstance(value, str) else value for key, value in orjson.loads(row.measures).items()
-    }
-    lines, standing = read_lines(row.lines, period), (row.rank, row.ranked_among)
-    return StoredCard(row.official_id, row.as_of, row.scored_at, row.ranking_group, measures, lines, *standing)
+    same = (row.official_id, row.as_of, row.scored_at, row.ranking_group)
+    return StoredCard(*same, read_measures(row.measures), read_lines(row.lines, period), row.rank, row.ranked_among)
 
 
 def _added_up(cards: Mapping[str, StoredCard]) -> StoredCard:

@@ -13,12 +13,15 @@ from sqlmodel import Session, col
 from tracker.audit import head
 from tracker.contributions import HUNDREDTH, Value
 from tracker.periods import Period
-from tracker.scoring.freshness import Standing, causes, forget_old_marks, last_changes
+from tracker.scoring.basis import Basis
+from tracker.scoring.cards import Card
+from tracker.scoring.freshness import LastChanges, Standing, causes, forget_old_marks, last_changes
 from tracker.scoring.inserting import insert_many
 from tracker.scoring.lines import Line
-from tracker.scoring.runs import Basis, Card
 from tracker.scoring.scorecards import Scorecard, ScoreChange, ScoredPeriod
 from tracker.scoring.stored_lines import Numbers, dump_lines, new_numbers, rule_to_json, scored_period
+
+MOST_ALSO = 20
 
 
 def store_cards(session: Session, basis: Basis, cards: Sequence[Card], at: datetime) -> list[ScoreChange]:
@@ -34,7 +37,8 @@ def store_cards(session: Session, basis: Basis, cards: Sequence[Card], at: datet
     if cards:
         session.add(scored_period(period.name, basis.rules, numbers))
     after = {card.official_id: _standing(card, row) for card, row in zip(cards, rows, strict=True)}
-    moved = causes(before, after, last_changes(session, period, seen)) if before else {}
+    since = last_changes(session, period, seen)
+    moved = causes(before, after, since) if before else {}
     changes = [
         ScoreChange(
             official_id=who,
@@ -42,6 +46,7 @@ def store_cards(session: Session, basis: Basis, cards: Sequence[Card], at: datet
             before_hundredths=before[who].total_hundredths,
             after_hundredths=after[who].total_hundredths if who in after else None,
             audit_position=cause,
+            also_positions=_also(cause, since),
             changed_at=at,
         )
         for who, cause in moved.items()
@@ -50,6 +55,12 @@ def store_cards(session: Session, basis: Basis, cards: Sequence[Card], at: datet
     forget_old_marks(session)
     session.flush()
     return changes
+
+
+def _also(cause: int | None, since: LastChanges) -> str | None:
+    """Return, as it is stored, what else changed for everybody while something did; the last of very many."""
+    others = [position for position in since.of_everybody if position != cause]
+    return orjson.dumps(others[-MOST_ALSO:]).decode() if cause and others else None
 
 
 def line_to_json(line: Line) -> dict[str, object]:

@@ -15,8 +15,9 @@ from tracker.messages import SOURCE_LANGUAGE, Message, translate
 from tracker.periods import Period, parse_period
 from tracker.plugins import Plugins
 from tracker.records.officials import Official
+from tracker.scoring.basis import load_basis
+from tracker.scoring.cards import Card
 from tracker.scoring.lines import Line
-from tracker.scoring.runs import Card, load_basis
 from tracker.scoring.runs import score as score_everybody
 from tracker.testing.apps import App
 

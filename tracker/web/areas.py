@@ -30,7 +30,7 @@ from tracker.web import (
     record,
     reports,
     signing_in,
-    training,
+    training_records,
     units,
 )
 
@@ -55,7 +55,7 @@ AREAS = (
     procedures.pages,
     import_area.pages,
     duty_area.pages,
-    training.pages,
+    training_records.pages,
     absences.pages,
     calendar.pages,
     accounts.pages,

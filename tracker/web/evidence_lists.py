@@ -41,14 +41,16 @@ def evidence_listing(title: Message, name: str, records: Records, as_of: date) -
         return replace(files_listing(keys, as_of), title=title, name=name)
     fields = SHOWN.get(table) or [field for field in table.model_fields if field != "id" and not field.endswith("_id")]
     columns = [
-        Column(field, _heading(table, field), _value(field), [key] if place == 0 else ())
+        Column(field, _heading(table, field, title.catalogue), _value(field), [key] if place == 0 else ())
         for place, field in enumerate(fields)
     ]
     return Listing(title, name, key, keys, sa.select(key, table), columns, order=columns[0].key)
 
 
-def _heading(table: type[SQLModel], field: str) -> Message:
-    return FIELDS.get(field) or Message(table.model_fields[field].title or field)
+def _heading(table: type[SQLModel], field: str, catalogue: str) -> Message:
+    """Return the word for a field: the core's, or that of its table in the catalogue of who measures."""
+    own = table.model_fields[field].title
+    return Message(own, catalogue=catalogue) if own else FIELDS.get(field) or Message(field)
 
 
 def _value(field: str) -> Callable[[Row], Cell]:

@@ -18,6 +18,7 @@ from tracker.messages import Message
 from tracker.owners import CORE
 from tracker.records.words import VALUES, choices_of
 from tracker.web import spans
+from tracker.web.file_kinds import FileKind
 
 Choices = Sequence[tuple[str, Message | str]]
 Widget = Literal[
@@ -98,6 +99,35 @@ def asked_widget(info: FieldInfo) -> Widget | None:
     extra = info.json_schema_extra
     named = extra.get("widget") if isinstance(extra, dict) else None
     return next((widget for widget in WIDGETS if widget == named), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Takes:
+    """Which files a field takes: their kinds, how large each may be, how many, and whether there must be one."""
+
+    kinds: Sequence[FileKind]
+    most_megabytes: int
+    most_files: int
+    is_required: bool
+
+    @property
+    def endings(self) -> list[str]:
+        """How the names of such files end."""
+        return [ending for kind in self.kinds for ending in kind.endings]
+
+
+def takes_of(info: FieldInfo, most_megabytes: int) -> Takes | None:
+    """Return which files a field takes, where no upload may be larger than that; None for any other field."""
+    extra = info.json_schema_extra
+    takes = extra.get("takes") if isinstance(extra, dict) else None
+    if not isinstance(takes, dict):
+        return None
+    kinds, most, files = takes["kinds"], takes["most_megabytes"], takes["most_files"]
+    assert isinstance(kinds, list)
+    assert isinstance(most, int)
+    assert isinstance(files, int)
+    is_required = bool(takes["is_required"])
+    return Takes([FileKind(str(kind)) for kind in kinds], min(most, most_megabytes), files, is_required)
 
 
 def choices_of_type(info: FieldInfo, catalogue: str) -> Choices:

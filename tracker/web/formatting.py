@@ -6,6 +6,8 @@ import re
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 
+from markupsafe import Markup, escape
+
 from tracker.messages import Message, message
 from tracker.validation_messages import RefusedValueError
 
@@ -110,6 +112,16 @@ def clock(value: time | None) -> str:
 def long_day(value: date) -> Message:
     """Return the day with its weekday."""
     return message("%(weekday)s, %(day)s", weekday=WEEKDAYS[value.weekday()], day=value)
+
+
+def with_code(text: object) -> Markup:
+    """Return a text with what stands between backticks, such as a command, as code."""
+    parts = str(text).split("`")
+    if len(parts) % 2 == 0:
+        return escape(text)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if number % 2 else part for number, part in enumerate(parts)
+    )
 
 
 def initials(full_name: str) -> str:

@@ -29,12 +29,23 @@ from tracker.validation_messages import told as told_of_error
 from tracker.web import spans
 from tracker.web.form_texts import as_raw, from_raw
 from tracker.web.form_types import Choices as Choices
-from tracker.web.form_types import Widget, allows_none, asked_widget, bounds_of, choices_of_type, inner_model, widget_of
-from tracker.web.requests import catalogue, only_shown, writing
+from tracker.web.form_types import (
+    Takes,
+    Widget,
+    allows_none,
+    asked_widget,
+    bounds_of,
+    choices_of_type,
+    inner_model,
+    takes_of,
+    widget_of,
+)
+from tracker.web.requests import catalogue, only_shown, tracker, writing
 
 M = TypeVar("M", bound=BaseModel)
 NONE_CHOSEN = message("Choose one of the list.")
 MISSING = message("is missing")
+CHOOSE_AGAIN = message("Choose the file again: the browser does not keep it.")
 
 
 class Form(BaseModel):
@@ -60,6 +71,7 @@ class FormField:
     longest: int | None = None
     unit: Message | None = None
     in_force: Message | None = None
+    takes: Takes | None = None
 
     @property
     def value(self) -> str:
@@ -78,6 +90,21 @@ class FormField:
             return None
         smallest, largest = Decimal(str(self.smallest)), Decimal(str(self.largest))
         return message("From %(smallest)s to %(largest)s.", smallest=smallest, largest=largest)
+
+    @property
+    def files(self) -> Message | None:
+        """Which files are taken, for the help."""
+        if self.takes is None:
+            return None
+        kinds, most = [kind.endings[0] for kind in self.takes.kinds], self.takes.most_megabytes
+        if self.takes.most_files == 1:
+            return message("%(kinds)s, up to %(most)d MB.", kinds=kinds, most=most)
+        return message(
+            "%(kinds)s, up to %(most)d MB each; up to %(number)d files at once.",
+            kinds=kinds,
+            most=most,
+            number=self.takes.most_files,
+        )
 
     @property
     def spans(self) -> list[tuple[str, str]]:
@@ -131,6 +158,11 @@ class FilledForm(Generic[M]):
         """Return one field by its name."""
         return self._field(name, self.model.model_fields[name], self.manner.prefix)
 
+    @property
+    def has_files(self) -> bool:
+        """Whether a field takes files, which only a form of several parts sends."""
+        return any(one.widget == "file" for one in _flat(self.items))
+
     def wrong_fields(self) -> list[FormField]:
         """Return the fields with an error, for the summary above the form."""
         return [one for one in _flat(self.items) if one.error is not None]
@@ -166,10 +198,22 @@ class FilledForm(Generic[M]):
             largest=bounds.largest,
             longest=bounds.longest,
             unit=self._sentence(unit) if isinstance(unit, str) else None,
+            takes=takes_of(info, tracker().config.imports.max_megabytes) if extra else None,
         )
+        if self._has_to_be_chosen_again(shown):
+            shown = replace(shown, error=CHOOSE_AGAIN)
         return replace(shown, in_force=self._in_force(shown))
 
+    def _has_to_be_chosen_again(self, shown: FormField) -> bool:
+        """Whether a file was sent with a form that is refused for something else."""
+        if shown.widget != "file" or shown.error is not None or not self.is_wrong:
+            return False
+        return any(file.filename for file in request.files.getlist(shown.name))
+
     def _is_required(self, info: FieldInfo) -> bool:
+        takes = takes_of(info, 1)
+        if takes is not None:
+            return takes.is_required
         is_asked = info.is_required() or (self.manner.is_complete and not allows_none(info))
         return is_asked and widget_of(info, False) not in ("checkbox", "checkboxes")
 
@@ -241,7 +285,8 @@ def stored(form: FilledForm[M], change: Callable[[RecordSession, M], object], be
 
 def version_of(row: SQLModel) -> str:
     """Return what tells whether a row was changed by somebody else while a form was open."""
-    return hashlib.sha256(canonical(row.model_dump()).encode()).hexdigest()[:16]
+    derived: frozenset[str] = getattr(type(row), "__derived__", frozenset())
+    return hashlib.sha256(canonical(row.model_dump(exclude=set(derived))).encode()).hexdigest()[:16]
 
 
 def version_sent() -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -31,5 +31,5 @@ def _set_headers(response: Response) -> Response:
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-    response.headers["Cache-Control"] = A_DAY if request.endpoint == "static" else "no-store"
+    response.headers["Cache-Control"] = A_DAY if request.endpoint == "static" else g.get("caching", "no-store")
     return response

@@ -23,11 +23,13 @@ from tracker.records.record_names import KINDS, record_name
 from tracker.records.shown_values import Shown, field_title, shown_values, wanted_value
 from tracker.records.words import word
 from tracker.web import hand_forms
+from tracker.web.contributed import WaitingItem, waiting_items
 from tracker.web.corrections import record_address
 from tracker.web.gate import needs
+from tracker.web.inbox_piles import everything_waiting
 from tracker.web.leading_back import address_on_this_site
-from tracker.web.requests import fetch, scope, session, writing
-from tracker.web.waiting import TO_CHANGE, disagreements, open_corrections, undecided_causes, waiting_for
+from tracker.web.requests import fetch, scope, session, told, writing
+from tracker.web.waiting import TO_CHANGE, disagreements, open_corrections, undecided_causes
 
 pages = Blueprint("inbox", __name__, url_prefix="/inbox")
 MOST_SHOWN = 100
@@ -64,7 +66,7 @@ class Disagreement:
 @needs("corrections.answer")
 def show() -> ResponseReturnValue:
     """Show what waits for the account, of one kind where the address says so."""
-    waiting = waiting_for(session(), scope())
+    waiting = everything_waiting()
     only = request.args.get("only", "")
     items = _items(only)
     days = [item.on for item in items if item.on is not None]
@@ -94,12 +96,13 @@ def release_field(held_id: int) -> ResponseReturnValue:
 
 
 def _items(only: str) -> list[Item]:
-    """Return the corrections and causes that wait, the oldest first."""
+    """Return the corrections, causes and things of plugins that wait, the oldest first."""
     items: list[Item] = []
     if only in ("", "corrections"):
         items += _corrections()
     if only in ("", "causes"):
         items += _causes()
+    items += [_of_plugin(one) for one in waiting_items() if only in ("", one.plugin.info.name)]
     return sorted(items, key=lambda item: (item.on or date.min, item.address))[:MOST_SHOWN]
 
 
@@ -165,6 +168,13 @@ def _causes() -> list[Item]:
         )
         for cause, code, name in session().execute(wanted)
     ]
+
+
+def _of_plugin(one: WaitingItem) -> Item:
+    item = one.item
+    text = told(item.detail) if isinstance(item.detail, Message) else item.detail
+    pile = one.plugin.info.name
+    return Item(pile, item.icon, item.since, item.title, item.who, text, one.address, item.count)
 
 
 def _held() -> list[Disagreement]:

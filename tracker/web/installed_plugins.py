@@ -13,6 +13,7 @@ from tracker.contributions import AnyRule, Measure, MeasureSet
 from tracker.messages import InputError, Message, message
 from tracker.migrate import current_revision, refuse_old_tables
 from tracker.owners import CORE, Owner
+from tracker.plugin_admin.config_file import naming_variable
 from tracker.plugin_admin.given import Given, given_by_plugins
 from tracker.plugin_admin.mending import commands_that_mend
 from tracker.plugin_times import Spent
@@ -20,13 +21,16 @@ from tracker.plugins import SetAside
 from tracker.scoring.measuring import CORE_MEASURE_SETS, measures_by_key
 from tracker.scoring.settings_owners import SettingsOwner, settings_owners
 from tracker.web.navigation import menu
-from tracker.web.plugin_pages import is_page
+from tracker.web.plugin_pages import is_brought_by, is_page
 from tracker.web.requests import session, tracker
 
 
 @dataclass
 class Installed:
-    """The core or one plugin as the page shows it; what is wrong with it, and the command that mends it."""
+    """The core or one plugin as the page shows it; what is wrong with it, and the command that mends it.
+
+    `variable` names the plugins of one that was set aside, where config.toml does not.
+    """
 
     name: str
     title: Message
@@ -45,6 +49,7 @@ class Installed:
     is_set_aside: bool = False
     faults: list[Message] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)
+    variable: str | None = None
 
     @property
     def is_healthy(self) -> bool:
@@ -82,7 +87,7 @@ def addresses() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for plugin in tracker().plugins.loaded:
         rules = current_app.url_map.iter_rules()
-        served = [rule.rule for rule in rules if _is_of(plugin.info.name, rule.endpoint) and is_page(rule)]
+        served = [rule.rule for rule in rules if is_brought_by(plugin.info.name, rule.endpoint) and is_page(rule)]
         found[plugin.info.name] = list(dict.fromkeys(served))
     return found
 
@@ -115,7 +120,7 @@ def _loaded(given: Given, settings: SettingsOwner) -> Installed:
         requires=info.requires,
         permissions=plugin.permissions,
         given=given,
-        menu=[entry.title for group in menu() for entry in group.entries if _is_of(info.name, entry.endpoint)],
+        menu=[entry.title for group in menu() for entry in group.entries if is_brought_by(info.name, entry.endpoint)],
         spent=tracker().plugins.times.of(info.name),
         faults=list(given.faults),
     )
@@ -125,6 +130,7 @@ def _loaded(given: Given, settings: SettingsOwner) -> Installed:
 
 
 def _set_aside(aside: SetAside) -> Installed:
+    variable = naming_variable(tracker().config.variables)
     return Installed(
         name=aside.name,
         title=message("%(name)s", name=aside.name),
@@ -133,14 +139,9 @@ def _set_aside(aside: SetAside) -> Installed:
         scores=aside.scores,
         is_set_aside=True,
         faults=[aside.why],
-        commands=commands_that_mend(tracker().plugins, aside.name),
+        commands=commands_that_mend(tracker().plugins, aside.name, are_named_by_variable=variable is not None),
+        variable=variable,
     )
-
-
-def _is_of(plugin: str, endpoint: str) -> bool:
-    """Whether a page is one of the plugin's: its blueprints are named as it is."""
-    pages = endpoint.rpartition(".")[0]
-    return pages == plugin or pages.startswith(f"{plugin}_")
 
 
 def _with_tables(shown: Installed, owner: Owner) -> Installed:

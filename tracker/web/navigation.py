@@ -13,6 +13,7 @@ from tracker.contributions import NavEntry
 from tracker.messages import InputError, Message, message
 from tracker.plugins import Answer
 from tracker.web.gate import SIGNED_IN
+from tracker.web.inbox_piles import number_of_plugins
 from tracker.web.requests import scope, session, signed_in, tracker
 from tracker.web.waiting import number_waiting
 
@@ -92,7 +93,7 @@ MENU = (
             Entry(message("Officials"), "users", "officials.index", "officials.view"),
             Entry(message("Units"), "building", "units.index", "units.view"),
             Entry(message("Procedures"), "list-check", "procedures.index", "procedures.view"),
-            Entry(message("Training"), "school", "training.index", "training.view"),
+            Entry(message("Training records"), "school", "training_records.index", "training_records.view"),
             Entry(message("Absences"), "beach", "absences.index", "absences.view"),
         ),
     ),
@@ -165,7 +166,7 @@ def _counted(entry: Entry) -> Entry:
         return replace(entry, count=unseen_notices())
     if entry.endpoint != INBOX or g.get("is_broken"):
         return entry
-    return replace(entry, count=number_waiting(session(), scope()))
+    return replace(entry, count=number_waiting(session(), scope()) + number_of_plugins())
 
 
 def unseen_notices() -> int:

@@ -23,16 +23,17 @@ from tracker.reports.duty import desk_on, duty_between, has_too_few
 from tracker.reports.flows import Flow, flow_between
 from tracker.reports.week import Visible, week_of
 from tracker.web import lists
+from tracker.web.contributed import overview_cards
 from tracker.web.first_steps import first_steps
 from tracker.web.formatting import number, percent
 from tracker.web.gate import needs
 from tracker.web.home import pages
+from tracker.web.inbox_piles import everything_waiting
 from tracker.web.job_troubles import job_troubles
 from tracker.web.period_choice import PeriodChoice, asked_period
 from tracker.web.ranking import Ranked, rank, record_address, scored_period_of
 from tracker.web.requests import language, scope, session, today, tracker
 from tracker.web.trends import trend_of
-from tracker.web.waiting import waiting_for
 from tracker.workdays import working_indexes
 
 EARLIEST = date(2010, 1, 4)
@@ -68,7 +69,8 @@ def overview() -> ResponseReturnValue:
         too_few_on_duty=works_today and has_too_few(on_duty),
         works_today=works_today,
         record_address=record_address,
-        waiting=waiting_for(session(), scope()) if scope().may("corrections.answer") else None,
+        waiting=everything_waiting() if scope().may("corrections.answer") else None,
+        cards=overview_cards(choice.period),
         first=first_steps(session(), scope()),
         troubles=job_troubles() if scope().may("jobs.run") else [],
         printed_at=tracker().clock(),

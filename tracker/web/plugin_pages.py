@@ -6,14 +6,18 @@ from collections.abc import Collection, Sequence
 from functools import partial
 from typing import cast
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, current_app
 from werkzeug.routing import Rule
 
 from tracker.installation import Tracker
 from tracker.messages import InputError
 from tracker.plugins import Answer, PluginError, Plugins, isolated
 from tracker.web.gate import NEEDS, PUBLIC, SIGNED_IN, public
+from tracker.web.rates import hold_back
 from tracker.web.requests import speak_as
+
+BROUGHT = "pages_of_plugins"
+"""Which plugin brought a blueprint, by its name, among the extensions of the app."""
 
 
 def register(app: Flask) -> None:
@@ -60,12 +64,24 @@ def fitting_pages(answer: Answer, permissions: Collection[str]) -> Sequence[Blue
     return given
 
 
+def is_brought_by(plugin: str, endpoint: str) -> bool:
+    """Whether a page is one that the plugin brought."""
+    brought: dict[str, str] = current_app.extensions.get(BROUGHT, {})
+    return brought.get(endpoint.rpartition(".")[0]) == plugin
+
+
 def _add(app: Flask, pages: Blueprint, plugin: str) -> None:
+    if pages.name in app.blueprints:
+        raise InputError(
+            "its blueprint %(name)s is named as pages of Tracker or of another plugin. Rename it.", name=pages.name
+        )
     app.register_blueprint(pages)
+    app.extensions.setdefault(BROUGHT, {})[pages.name] = plugin
     if pages.has_static_folder:
         static = f"{pages.name}.static"
         app.view_functions[static] = public(partial(app.view_functions[static]))
-    app.before_request_funcs.setdefault(pages.name, []).insert(0, partial(speak_as, plugin))
+    before = app.before_request_funcs.setdefault(pages.name, [])
+    before[:0] = [partial(speak_as, plugin), hold_back]
 
 
 def _refuse_other_name(plugin: str, pages: Blueprint) -> None:

@@ -32,7 +32,7 @@ from tracker.reports.standings import (
 )
 from tracker.scoring.longer import scored_parts
 from tracker.scoring.looking import score_if_stale
-from tracker.scoring.runs import OWNER, Ranking
+from tracker.scoring.ranking import OWNER, Ranking
 from tracker.scoring.scorecards import Scorecard
 from tracker.scoring.stored_lines import StoredRule
 from tracker.settings import settings_on

@@ -31,6 +31,7 @@ from tracker.scope import SCOPES_KEPT, Scope
 from tracker.scoring.measuring import measures_by_key
 from tracker.scoring.scorecards import Scorecard
 from tracker.web import lists
+from tracker.web.contributed import official_cards
 from tracker.web.duty_heat import DayKind, heats_of
 from tracker.web.evidence_lists import evidence_listing, table_of
 from tracker.web.explained import Explained, explain, known_measure_sets
@@ -177,6 +178,7 @@ def _show(person: Person) -> ResponseReturnValue:
         kinds=DayKind,
         courses=_of_year(TrainingRecord, person, choice),
         absences=_of_year(Absence, person, choice),
+        cards=official_cards(person.id, choice.period),
         **SHOWN_BY,
     )
 

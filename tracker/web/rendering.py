@@ -55,6 +55,7 @@ def prepare(app: Flask) -> None:
     )
     environment.filters.update(
         told=in_words,
+        with_code=formatting.with_code,
         number=lambda value, decimals=0, sign=False: formatting.number(value, language(), decimals, sign=sign),
         percent=lambda value, decimals=1: formatting.percent(value, language(), decimals),
         points=lambda value, sign=False: formatting.points(value, language(), sign=sign),

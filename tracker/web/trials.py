@@ -25,7 +25,7 @@ from tracker.records.officials import Official
 from tracker.records.postings import RankingGroup
 from tracker.records.units import Unit
 from tracker.records.words import word
-from tracker.scoring.runs import NOTHING, CohortKey
+from tracker.scoring.cards import NOTHING, CohortKey
 from tracker.scoring.simulation import Change, ChangedLine, Compared, Summary, simulate_here, summary_of
 from tracker.web.charts import Scale
 from tracker.web.own_stakes import own_stake

@@ -30,7 +30,7 @@ TO_CHANGE: Mapping[type[SQLModel], str] = MappingProxyType(
     {
         HandledFile: "files.edit",
         DutyDay: "duty.plan",
-        TrainingRecord: "training.edit",
+        TrainingRecord: "training_records.edit",
         Absence: "absences.edit",
     }
 )

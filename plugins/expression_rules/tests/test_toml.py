@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -12,7 +13,7 @@ from plugins.expression_rules.faults import FaultyRuleError
 from plugins.expression_rules.settings import WrittenRules
 from plugins.expression_rules.tests.written import FINISHED, OVERDUE, both, example, rules_in, written
 from plugins.expression_rules.tokens import Place
-from plugins.expression_rules.toml_text import rule_from_toml, rule_to_toml, rules_to_toml
+from plugins.expression_rules.toml_text import rule_from_toml, rule_to_toml, rules_to_toml, table_in
 from plugins.expression_rules.written_rules import WrittenRule
 from tracker.testing import said
 
@@ -132,9 +133,21 @@ def test_every_rule_is_equal_after_it_was_written_and_read(
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        ("most = 20.50", "most = ", ("", "This is not TOML: Invalid value. Correct it here.", Place(2, 8, 1))),
-        ("most = 20.50", "most 20", ("", "This is not TOML: Expected '=' after a key", Place(2, 6, 1))),
-        ('"Half"', '"Half', ("", "This is not TOML: ", Place(24, 13, 1))),
+        (
+            "most = 20.50",
+            "most = ",
+            (
+                "",
+                "This is not TOML: here a number is missing, or a text in quotation marks. Correct it here.",
+                Place(2, 8, 1),
+            ),
+        ),
+        (
+            "most = 20.50",
+            "most 20",
+            ("", "This is not TOML: behind the name of a field", Place(2, 6, 1)),
+        ),
+        ('"Half"', '"Half', ("", "This is not TOML: a text lacks the quotation mark at its end", Place(24, 13, 1))),
         ("most = 20.50", "mots = 20.50", ("mots", "is not known here. Did you mean most?", None)),
         ("most = 20.50", 'most = "many"', ("most", "is not a number", None)),
         ("most = 20.50", "most = true", ("most", "is not a number", None)),
@@ -162,7 +175,7 @@ def test_a_text_that_is_no_rule_is_refused_with_the_field_and_the_place(
 def test_a_text_that_ends_too_early_is_refused_at_its_end() -> None:
     ((field, why, place),) = refusal(TEXT + "[[examples")
     assert (field, place) == ("", Place(32, 11, 1))
-    assert why.startswith("This is not TOML: Expected ']]'")
+    assert why.startswith("This is not TOML: a heading lacks its ]]")
 
 
 @pytest.mark.parametrize(
@@ -188,10 +201,46 @@ def test_the_error_says_the_first_fault_as_a_sentence() -> None:
         rule_from_toml(TEXT.replace("most * share", "most * shares"))
     assert str(error.value) == "points: There is nothing named shares. Did you mean share? (line 1, column 8)"
     with pytest.raises(
-        FaultyRuleError, match=r"This is not TOML: Invalid value. Correct it here. \(line 2, column 8\)"
+        FaultyRuleError,
+        match=r"here a number is missing, .* Correct it here. \(line 2, column 8\)",
     ):
         rule_from_toml(TEXT.replace("most = 20.50", "most = "))
 
 
 def test_the_examples_of_a_rule_that_is_only_read_need_not_come_out() -> None:
     assert rule_from_toml(TEXT.replace("points = 10.25", "points = 1")).examples[0].points == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        ("= 1", "a line begins with the name of a field"),
+        ("most = 1 2", "behind a value the line must end"),
+        ("most", "behind the name of a field stands ="),
+        ("[texts", "a heading lacks its ]"),
+        ("[[examples]", "a heading lacks its ]]"),
+        ("most. = 1", "here the name of a field must stand"),
+        ("reads = [1", "a list lacks the ] at its end"),
+        ("measures = {a = 1", "a group in braces lacks the } at its end"),
+        ('title = "Half', "a text lacks the quotation mark at its end"),
+        ('title = "Half\nmost = 1', "a text lacks the quotation mark at its end"),
+        ("title = 'Half", "a text lacks the quotation mark at its end"),
+        ('title = """Half', "a text lacks the quotation mark at its end"),
+        ("title = '''Half", "a text lacks the quotation mark at its end"),
+        ('title = "\x01"', "this character may not stand in a text"),
+        ("# \x01", "this character may not stand here"),
+        ("most = ", "here a number is missing"),
+        ("valid_from = 2026-02-30", "there is no such day or time"),
+        ("most = 1\nmost = 2", "stands in the text already"),
+        ("[a]\n[a]", "stands in the text already"),
+        ("a = {b = 1}\n[a.c]", "stands in the text already"),
+        ("a = {b = 1, b = 2}", "stands in the text already"),
+        ('title = "\\q"', "what follows \\ in a text"),
+        ('title = "\\u00zz"', "what follows \\ in a text"),
+        ('title = "\\ud800"', "what follows \\ in a text"),
+    ],
+)
+def test_what_is_not_toml_is_said_in_words_that_need_no_manual(text: str, means: str) -> None:
+    with pytest.raises(FaultyRuleError, match=re.escape("This is not TOML: ")) as error:
+        table_in(text)
+    assert means in str(error.value)

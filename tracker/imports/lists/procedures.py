@@ -17,8 +17,8 @@ from tracker.imports.results import Counts, Findings
 from tracker.imports.storing.open_batch import OpenBatch
 from tracker.imports.storing.record_plans import RecordPlans
 from tracker.messages import InputError
-from tracker.records.deriving import rederive_all
 from tracker.records.procedures import MOST_WEIGHT, Procedure, ProcedureTerm, guessed_weight, load_terms
+from tracker.records.rederiving import rederive_all
 from tracker.text import fold
 
 _LONGEST_CODE = 40

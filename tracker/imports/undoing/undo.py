@@ -25,12 +25,12 @@ from tracker.imports.undoing.files import give_back_files
 from tracker.messages import InputError, Message, counted
 from tracker.records.absences import Absence
 from tracker.records.aliases import Alias
-from tracker.records.deriving import rederive_all
 from tracker.records.duty_days import DutyDay
 from tracker.records.handled_files import HandledFile
 from tracker.records.officials import Official
 from tracker.records.postings import Posting
 from tracker.records.procedures import Procedure, ProcedureTerm
+from tracker.records.rederiving import rederive_all
 from tracker.records.training_records import TrainingRecord
 from tracker.records.units import Unit
 from tracker.staleness import mark_stale

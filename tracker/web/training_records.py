@@ -1,4 +1,4 @@
-"""Training: the courses of the officials in a list; added for several at once, corrected and removed by hand."""
+"""Training records: the finished courses of the officials; added for several at once, corrected and removed by hand."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ from tracker.web.lists import Column, Condition, Filter, Listing
 from tracker.web.record_forms import FIELDS_OF, differences, form_of, initial_of, values_of
 from tracker.web.requests import fetch, scope, session, today, told, writing
 
-pages = Blueprint("training", __name__, url_prefix="/training")
-PERMISSION = "training.edit"
+pages = Blueprint("training_records", __name__, url_prefix="/training-records")
+PERMISSION = "training_records.edit"
 COURSE = tuple(name for name in FIELDS_OF[TrainingRecord].model_fields if name != "official_id")
 
 
@@ -46,14 +46,14 @@ class Attending(Form):
 
 
 @pages.get("/")
-@needs("training.view")
+@needs("training_records.view")
 def index() -> ResponseReturnValue:
     """List the courses that the account may see."""
     editable = None
     if scope().may(PERMISSION):
         editable = scope().narrow(sa.select(col(TrainingRecord.id)), TrainingRecord, PERMISSION)
     ids = set(session().execute(editable).scalars()) if editable is not None else set()
-    return lists.show(_listing(), "training/index.html", editable=ids)
+    return lists.show(_listing(), "training_records/index.html", editable=ids)
 
 
 @pages.route("/new", methods=["GET", "POST"])
@@ -76,8 +76,8 @@ def new() -> ResponseReturnValue:
             ),
             "ok",
         )
-        return redirect(url_for("training.index"))
-    return render_template("training/new.html", form=form), 422 if form.is_wrong else 200
+        return redirect(url_for("training_records.index"))
+    return render_template("training_records/new.html", form=form), 422 if form.is_wrong else 200
 
 
 @pages.route("/<int:training_id>", methods=["GET", "POST"])
@@ -91,10 +91,10 @@ def edit(training_id: int) -> ResponseReturnValue:
     )
     if forms.stored(form, lambda writer, given: _correct(writer, training_id, given), _because(form.value)):
         flash(told(message("The course is corrected.")), "ok")
-        return redirect(url_for("training.index"))
+        return redirect(url_for("training_records.index"))
     official = session().get_one(Official, record.official_id)
     about = about_held(record)
-    page = render_template("training/edit.html", form=form, record=record, official=official, **about)
+    page = render_template("training_records/edit.html", form=form, record=record, official=official, **about)
     return page, 422 if form.is_wrong else 200
 
 
@@ -106,9 +106,9 @@ def remove(training_id: int) -> ResponseReturnValue:
     form = forms.read(WithReason) if forms.was_sent() else forms.blank(WithReason)
     if forms.stored(form, lambda writer, given: _remove(writer, training_id, given), _because(form.value)):
         flash(told(message("The course is removed.")), "ok")
-        return redirect(url_for("training.index"))
+        return redirect(url_for("training_records.index"))
     official = session().get_one(Official, record.official_id)
-    page = render_template("training/remove.html", form=form, record=record, official=official)
+    page = render_template("training_records/remove.html", form=form, record=record, official=official)
     return page, 422 if form.is_wrong else 200
 
 
@@ -118,7 +118,7 @@ def release(training_id: int) -> ResponseReturnValue:
     """Let imports write a held field of a course again."""
     with writing() as writer:
         release_field(writer, fetch(TrainingRecord, training_id, PERMISSION, within=writer))
-    return redirect(url_for("training.edit", training_id=training_id))
+    return redirect(url_for("training_records.edit", training_id=training_id))
 
 
 def _add(writer: RecordSession, given: Form) -> list[object]:
@@ -170,8 +170,8 @@ def _listing() -> Listing:
         Column("certificate", FIELDS["certificate"], lambda row: row[0].certificate, in_table=False),
     )
     return Listing(
-        title=message("Training"),
-        name="training",
+        title=message("Training records"),
+        name="training_records",
         key=col(TrainingRecord.id),
         keys=scope().narrow(keys, TrainingRecord),
         rows=rows,
