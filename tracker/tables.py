@@ -27,7 +27,8 @@ from tracker.records.postings import Posting
 from tracker.records.procedures import Procedure, ProcedureTerm
 from tracker.records.training_records import TrainingRecord
 from tracker.records.units import Unit
-from tracker.scoring.scorecards import Scorecard, ScoreChange, ScoredPeriod
+from tracker.scoring.closings import ClosedAdjustment, ClosedRecord, PeriodClosing
+from tracker.scoring.scorecards import RecomputedCard, Scorecard, ScoreChange, ScoredPeriod
 from tracker.settings import DatedSettings
 from tracker.staleness import StaleMark
 from tracker.workdays import CalendarDay, HolidayOverride
@@ -37,7 +38,7 @@ CORE_TABLES = (
     *(Unit, Official, Posting, Absence, Alias, Procedure, ProcedureTerm),
     *(HandledFile, HandOver, DelayCause, HeldField, DutyDay, TrainingRecord, Correction),
     *(ImportBatch, ImportChange, ImportSource, ImportUpload, UploadPart),
-    *(Scorecard, ScoredPeriod, ScoreChange),
+    *(Scorecard, ScoredPeriod, ScoreChange, PeriodClosing, ClosedRecord, ClosedAdjustment, RecomputedCard),
     *(Account, AccountPassword, Grant, SignIn, SignInAttempt),
     *(JobRun, Scheduler, Notice, Digest),
 )

@@ -18,6 +18,7 @@ from tracker.cli.imports import import_
 from tracker.cli.init import init
 from tracker.cli.jobs import jobs, scheduler
 from tracker.cli.output import Terminal
+from tracker.cli.period import period
 from tracker.cli.plugin_commands import plugin_commands
 from tracker.cli.plugins import plugins
 from tracker.cli.reports import report
@@ -111,7 +112,7 @@ def clock_of(config: Config, today: date | None) -> Clock:
     return lambda: noon
 
 
-COMMANDS = (account, audit, db, demo, import_, init, jobs, plugins, report, scheduler, score, serve, settings)
+COMMANDS = (account, audit, db, demo, import_, init, jobs, period, plugins, report, scheduler, score, serve, settings)
 for command in COMMANDS:
     tracker.add_command(command)
 speak_the_users_language(tracker)

@@ -16,7 +16,9 @@ from tracker.messages import InputError
 from tracker.periods import Period
 from tracker.plugin_times import Times
 from tracker.plugins import Answer, Plugins
+from tracker.scoring.adjustments import adjustments_in
 from tracker.scoring.checks import refuse_unfit_rule, refuse_unknown_measures
+from tracker.scoring.lines import Line
 from tracker.scoring.measuring import (
     all_measure_sets,
     contributed,
@@ -31,13 +33,14 @@ from tracker.workdays import FIRST_DAY, LAST_DAY
 
 @dataclass(frozen=True)
 class Basis:
-    """What a period is scored with: measures, rules, the ranking settings."""
+    """What a period is scored with: measures, rules, the ranking settings; and what adjusts closed periods, by official."""
 
     period: Period
     as_of: date
     measure_sets: tuple[MeasureSet, ...]
     rules: tuple[AnyRule, ...]
     ranking: Ranking
+    adjustments: Mapping[int, tuple[Line, ...]] = field(default_factory=dict)
     times: Times = field(default_factory=Times, compare=False)
 
 
@@ -63,7 +66,8 @@ def load_basis(
     refuse_unknown_measures(rules, known)
     ranking = tried.get(OWNER) or settings_on(session, OWNER, Ranking, period.end)
     assert isinstance(ranking, Ranking)
-    return Basis(period, as_of, tuple(sets), tuple(rules), ranking, plugins.times)
+    adjusted = {who: tuple(one.line() for one in some) for who, some in adjustments_in(session, period).items()}
+    return Basis(period, as_of, tuple(sets), tuple(rules), ranking, adjusted, plugins.times)
 
 
 def refuse_set_aside(plugins: Plugins) -> None:

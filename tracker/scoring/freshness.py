@@ -18,7 +18,8 @@ from sqlmodel import Session, col, or_, select
 
 from tracker.periods import Period
 from tracker.records.postings import RankingGroup
-from tracker.scoring.scorecards import Scorecard
+from tracker.scoring.closings import PeriodClosing, closed_among
+from tracker.scoring.scorecards import RecomputedCard, Scorecard
 from tracker.staleness import StaleMark, months_between
 
 
@@ -52,9 +53,18 @@ def stale_periods(session: Session, as_of: Mapping[Period, date]) -> list[Period
 
     `as_of` gives the periods to look at, each with the day up to which it is to be scored.
     """
+    closed = closed_among(session, list(as_of))
     states = session.connection().execute(_states(tuple(as_of))).all()
     fresh = {(name, scored_as_of) for name, scored_as_of, has_changed in states if not has_changed}
-    return [period for period, day in as_of.items() if (period.name, day) not in fresh]
+    return [period for period, day in as_of.items() if period.name not in closed and (period.name, day) not in fresh]
+
+
+def stale_closings(session: Session, closed: Sequence[Period]) -> list[Period]:
+    """Return which of the closed periods have to be recomputed: a later change of the records touches them."""
+    one = RecomputedCard
+    positions = sa.select(col(one.period), sa.func.min(col(one.audit_position))).group_by(col(one.period))
+    seen = {name: position for name, position in session.connection().execute(positions)}
+    return [period for period in closed if _marks(session, period, after=seen.get(period.name, 0))]
 
 
 @lru_cache(maxsize=64)
@@ -75,7 +85,7 @@ def _state_of(period: Period) -> sa.Select[*tuple[str, date, bool]]:
 
 def has_changed_since(session: Session, period: Period, audit_position: int) -> bool:
     """Whether a change of the records later than that audit entry may have moved the scores of the period."""
-    known_to_all = session.exec(select(sa.func.min(Scorecard.audit_position))).one()
+    known_to_all = session.connection().execute(sa.select(_known_to_all())).scalar()
     marks_were_forgotten = known_to_all is not None and known_to_all > audit_position
     return marks_were_forgotten or bool(_marks(session, period, after=audit_position))
 
@@ -137,6 +147,13 @@ def _touches(period: Period) -> sa.ColumnElement[bool]:
 
 
 def forget_old_marks(session: Session) -> None:
-    """Remove the marks that every stored card takes into account."""
-    oldest = sa.select(sa.func.min(Scorecard.audit_position)).scalar_subquery()
-    session.connection().execute(sa.delete(StaleMark).where(col(StaleMark.audit_position) <= oldest))
+    """Remove the marks that every card takes into account which still follows the records."""
+    session.connection().execute(sa.delete(StaleMark).where(col(StaleMark.audit_position) <= _known_to_all()))
+
+
+def _known_to_all() -> sa.ScalarSelect[int]:
+    """Return the last change of the records that all open cards, and all closed ones that are recomputed, know."""
+    closed = sa.select(col(PeriodClosing.period)).where(col(PeriodClosing.reopened_at).is_(None))
+    still_open = sa.select(col(Scorecard.audit_position)).where(col(Scorecard.period).not_in(closed))
+    known = sa.union_all(still_open, sa.select(col(RecomputedCard.audit_position))).subquery()
+    return sa.select(sa.func.min(known.c.audit_position)).scalar_subquery()

@@ -19,10 +19,14 @@ from tracker.database import Database
 from tracker.messages import InputError, message
 from tracker.periods import Period
 from tracker.plugins import Plugins
+from tracker.scoring.adjustments import adjusted_in
 from tracker.scoring.basis import Basis, load_basis, refuse_set_aside
 from tracker.scoring.cards import Card
-from tracker.scoring.freshness import has_changed_since, stale_periods
+from tracker.scoring.closed_cards import closed_cards
+from tracker.scoring.closings import closed_among, closed_periods, closing_of
+from tracker.scoring.freshness import has_changed_since, stale_closings, stale_periods
 from tracker.scoring.longer import add_up, measure_whole, scored_parts
+from tracker.scoring.recomputing import frozen_basis, recompute_closed
 from tracker.scoring.runs import score as score_everybody
 from tracker.scoring.storing import store_cards
 
@@ -81,9 +85,26 @@ def score_if_stale(tracker: Installation, session: Session, actor: str, period: 
     """
     as_of = {part: part.as_of(tracker.today) for part in parts_to_score(tracker, period)}
     refuse_set_aside(tracker.plugins)
-    stale = stale_periods(session, as_of)
+    was_recomputed = recompute_if_stale(tracker, session, actor, list(as_of))
+    if was_recomputed:
+        with tracker.database.reading() as later:
+            stale = stale_periods(later, as_of)
+    else:
+        stale = stale_periods(session, as_of)
     for part in stale:
         score_and_store(tracker, actor, part, as_of[part])
+    return bool(stale)
+
+
+def recompute_if_stale(tracker: Installation, session: Session, actor: str, parts: Sequence[Period]) -> bool:
+    """Recompute the closed periods that are adjusted in one of these and that changes of the records touched."""
+    closed = closed_periods(session)
+    adjusted = {one for part in parts for one in adjusted_in(closed, part)}
+    stale = stale_closings(session, sorted(adjusted)) if adjusted else []
+    if stale:
+        with tracker.database.writing(actor, "recompute closed periods") as writer:
+            for period in stale:
+                recompute_closed(writer, tracker.plugins, period)
     return bool(stale)
 
 
@@ -93,6 +114,8 @@ def score_and_store(tracker: Installation, actor: str, period: Period, as_of: da
     Nobody waits for the scoring: only the storing holds the place of the one writer.
     """
     with tracker.database.reading() as session:
+        recompute_if_stale(tracker, session, actor, parts_to_score(tracker, period))
+    with tracker.database.reading() as session:
         scored = score_parts(tracker, session, period, as_of)
     with tracker.database.writing(actor, f"score {period.name}") as session:
         return store_parts(tracker, session, scored)
@@ -101,8 +124,12 @@ def score_and_store(tracker: Installation, actor: str, period: Period, as_of: da
 def score_parts(tracker: Installation, session: Session, period: Period, as_of: date) -> Scored:
     """Score the period, or the parts that are scored in it. Raises InputError for one that is too short."""
     parts = parts_to_score(tracker, period)
-    bases = [load_basis(session, tracker.plugins, part, part.as_of(tracker.today)) for part in parts]
-    scored = [score_everybody(session, basis) for basis in bases]
+    bases = [_basis(tracker, session, part) for part in parts]
+    closed = closed_among(session, parts)
+    scored = [
+        closed_cards(session, basis.period) if basis.period.name in closed else score_everybody(session, basis)
+        for basis in bases
+    ]
     if parts == [period]:
         return Scored(period, as_of, bases, scored, scored[0], head(session).position)
     whole = measure_whole(session, bases[-1].measure_sets, period, as_of)
@@ -110,10 +137,20 @@ def score_parts(tracker: Installation, session: Session, period: Period, as_of: 
     return Scored(period, as_of, bases, scored, cards, head(session).position)
 
 
+def _basis(tracker: Installation, session: Session, part: Period) -> Basis:
+    closing = closing_of(session, part)
+    if closing is None:
+        return load_basis(session, tracker.plugins, part, part.as_of(tracker.today))
+    return frozen_basis(session, tracker.plugins, closing).basis
+
+
 def store_parts(tracker: Installation, session: Session, scored: Scored) -> list[Card]:
     """Store what was scored, anew where a change of the records came between; returns the cards of the period."""
     if has_changed_since(session, scored.period, scored.audit_position):
         scored = score_parts(tracker, session, scored.period, scored.as_of)
+    closed = closed_among(session, [basis.period for basis in scored.bases])
     for basis, cards in zip(scored.bases, scored.parts, strict=True):
+        if basis.period.name in closed:
+            continue
         store_cards(session, basis, cards, tracker.database.clock())
     return scored.cards

@@ -22,10 +22,13 @@ def score(session: Session, basis: Basis) -> list[Card]:
 def judge(measured: Measured, basis: Basis) -> list[Card]:
     """Return the cards that the rules make of what was measured, ranked."""
     lines = ask_rules(basis.rules, everybody_asked(measured), basis.times)
+    adjusted = basis.adjustments
     cards = [
-        unranked(who, measured.postings.get(who), measures, own, measured.cohorts[who])
+        unranked(who, measured.postings.get(who), measures, (*own, *adjusted.get(who, ())), measured.cohorts[who])
         for (who, measures), own in zip(measured.measures.items(), lines, strict=True)
     ]
+    gone = [who for who in adjusted if who not in measured.measures]
+    cards += [unranked(who, None, defaults_of(basis.measure_sets), adjusted[who], None) for who in gone]
     return ranked(cards, basis.ranking.smallest_group)
 
 

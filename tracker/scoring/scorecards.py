@@ -54,6 +54,27 @@ class ScoredPeriod(SQLModel, table=True):
     sentences: str = Field(sa_type=sa.Text)
 
 
+class RecomputedCard(SQLModel, table=True):
+    """What an official of a closed period has by today's records, under the settings frozen at its closing.
+
+    `closed_hundredths` is what he was closed with, without what stands there to adjust earlier periods; `differences`
+    says, as JSON, which rules give other points now. `audit_position` is the last change of the records that is taken
+    into account.
+    """
+
+    __tablename__ = "tracker_recomputed_card"
+    __audited__ = False
+    __table_args__ = (sa.UniqueConstraint("period", "official_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    official_id: int = Field(foreign_key="tracker_official.id", ondelete="RESTRICT", index=True)
+    period: str = Field(max_length=30)
+    total_hundredths: int | None = None
+    closed_hundredths: int | None = None
+    differences: str = Field(sa_type=sa.Text)
+    audit_position: int
+
+
 class ScoreChange(SQLModel, table=True):
     """A total that moved: before, after, and the audit entry that caused it; None where only time passed.
 

@@ -65,17 +65,22 @@ def rule_to_json(rule: AnyRule) -> dict[str, object]:
     }
 
 
-def dump_lines(lines: Iterable[Line], numbers: Numbers) -> str:
-    """Return lines as they are stored."""
-    told = [
-        (
-            points.value,
-            _told(points.because, because, numbers),
-            None if points.next_step is None else _told(points.next_step, next_step, numbers),
-        )
-        for _rule, points, because, next_step in lines
-    ]
+def dump_lines(lines: Sequence[Line], numbers: Numbers, rules: Sequence[AnyRule]) -> str:
+    """Return lines as they are stored, in the order of the rules; null for a rule of which there is no line."""
+    told: list[object] = [_told_line(line, numbers) for line in lines]
+    if len(lines) != len(rules):
+        by_rule = {line.rule.key: one for line, one in zip(lines, told, strict=True)}
+        told = [by_rule.get(rule.key) for rule in rules]
     return orjson.dumps(told, default=str, option=orjson.OPT_PASSTHROUGH_DATETIME).decode()
+
+
+def _told_line(line: Line, numbers: Numbers) -> object:
+    _rule, points, because, next_step = line
+    return (
+        points.value,
+        _told(points.because, because, numbers),
+        None if points.next_step is None else _told(points.next_step, next_step, numbers),
+    )
 
 
 def _told(told: Message, sentence: Sentence | None, numbers: Numbers) -> object:
@@ -121,7 +126,9 @@ def read_lines(stored: str, period: ScoredPeriod) -> tuple[StoredLine, ...]:
             next_step=None if next_step is None else _filled_in(next_step, patterns),
             reads=rule.reads,
         )
-        for rule, (points, because, next_step) in zip(read_rules(period.rules), orjson.loads(stored), strict=True)
+        for rule, line in zip(read_rules(period.rules), orjson.loads(stored), strict=True)
+        if line is not None
+        for points, because, next_step in (line,)
     )
 
 

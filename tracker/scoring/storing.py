@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from tracker.audit import head
-from tracker.contributions import HUNDREDTH, Value
+from tracker.contributions import HUNDREDTH, AnyRule, Value
 from tracker.periods import Period
 from tracker.scoring.basis import Basis
 from tracker.scoring.cards import Card
@@ -30,12 +30,13 @@ def store_cards(session: Session, basis: Basis, cards: Sequence[Card], at: datet
     before, seen = _stored_standings(session, period)
     same_for_all = {"period": period.name, "as_of": basis.as_of, "scored_at": at, "audit_position": position}
     numbers = new_numbers()
-    rows = [_row(card, numbers) | same_for_all for card in cards]
+    rules = _rules_in(basis, cards)
+    rows = [_row(card, numbers, rules) | same_for_all for card in cards]
     for table in (Scorecard, ScoredPeriod):
         session.connection().execute(sa.delete(table).where(col(table.period) == period.name))
     insert_many(session, Scorecard, rows)
     if cards:
-        session.add(scored_period(period.name, basis.rules, numbers))
+        session.add(scored_period(period.name, rules, numbers))
     after = {card.official_id: _standing(card, row) for card, row in zip(cards, rows, strict=True)}
     since = last_changes(session, period, seen)
     moved = causes(before, after, since) if before else {}
@@ -84,7 +85,14 @@ def value_to_json(value: Value) -> int | str | None:
     return str(value) if isinstance(value, Decimal) else value
 
 
-def _row(card: Card, numbers: Numbers) -> dict[str, object]:
+def _rules_in(basis: Basis, cards: Sequence[Card]) -> list[AnyRule]:
+    """Return the rules of a run, then those in whose name closed periods are adjusted, in their order."""
+    asked = {rule.key for rule in basis.rules}
+    adjusting = {line.rule.key: line.rule for card in cards for line in card.lines if line.rule.key not in asked}
+    return [*basis.rules, *(adjusting[key] for key in sorted(adjusting))]
+
+
+def _row(card: Card, numbers: Numbers, rules: Sequence[AnyRule]) -> dict[str, object]:
     return {
         "official_id": card.official_id,
         "posting_id": card.posting.id if card.posting else None,
@@ -94,7 +102,7 @@ def _row(card: Card, numbers: Numbers) -> dict[str, object]:
         "rank": card.rank,
         "ranked_among": card.ranked_among,
         "measures": orjson.dumps(dict(card.measures), default=str).decode(),
-        "lines": dump_lines(card.lines, numbers),
+        "lines": dump_lines(card.lines, numbers, rules),
     }
 
 

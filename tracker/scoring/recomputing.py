@@ -1,0 +1,165 @@
+"""Closed periods anew from today's records, under the settings and the rules of their closing.
+
+A rule whose version is not installed any more cannot be asked: its points stay as they were frozen, and are named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from decimal import Decimal
+
+import orjson
+import sqlalchemy as sa
+from pydantic import BaseModel, ValidationError
+from sqlmodel import Session, col
+
+from tracker.audit import head
+from tracker.contributions import AnyRule
+from tracker.messages import Message
+from tracker.periods import Period, parse_period
+from tracker.plugins import Plugins
+from tracker.scoring.adjustments import KEY as ADJUSTMENT
+from tracker.scoring.basis import Basis, load_basis
+from tracker.scoring.cards import Card
+from tracker.scoring.closings import PeriodClosing, closed_periods, closing_of
+from tracker.scoring.freshness import last_changes
+from tracker.scoring.inserting import insert_many
+from tracker.scoring.ranking import OWNER as RANKING
+from tracker.scoring.ranking import Ranking
+from tracker.scoring.runs import score
+from tracker.scoring.scorecards import RecomputedCard, Scorecard, ScoredPeriod
+from tracker.scoring.stored_differences import dump_differences
+from tracker.scoring.stored_lines import StoredLine, read_lines
+from tracker.staleness import mark_stale
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenBasis:
+    """What a closed period is recomputed with: a basis of the frozen rules that can still be asked, and the others."""
+
+    basis: Basis
+    missing: tuple[Message, ...]
+    kept: frozenset[str]
+    """The keys of the rules whose frozen points stand, since nobody can ask them any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """One official of a closed period by today's records: his card if he has one, and what he was closed with."""
+
+    official_id: int
+    card: Card | None
+    total_hundredths: int | None
+    closed_hundredths: int | None
+    differences: str
+
+
+def frozen_basis(session: Session, plugins: Plugins, closing: PeriodClosing) -> FrozenBasis:
+    """Return what the period was scored with, as far as it is installed. Raises InputError as `load_basis` does."""
+    period = parse_period(closing.period)
+    frozen = closing.settings_by_owner()
+    tried, unfit = _frozen_settings(plugins, frozen)
+    basis = load_basis(session, plugins, period, closing.as_of, tried)
+    shared = session.get_one(ScoredPeriod, closing.period)
+    stored = orjson.loads(shared.rules)
+    versions = {rule["rule"]: rule["version"] for rule in stored}
+    rules = tuple(rule for rule in basis.rules if _is_as_frozen(rule, versions, unfit))
+    asked = {rule.key for rule in rules}
+    missing = [rule for rule in stored if rule["rule"] not in asked and not rule["rule"].startswith(ADJUSTMENT)]
+    titles = tuple(Message.from_json(rule["title"]) for rule in missing)
+    return FrozenBasis(replace(basis, rules=rules), titles, frozenset(rule["rule"] for rule in missing))
+
+
+def _is_as_frozen(rule: AnyRule, versions: Mapping[str, str], unfit: frozenset[str]) -> bool:
+    return versions.get(rule.key) == rule.version and rule.plugin not in unfit
+
+
+def _frozen_settings(
+    plugins: Plugins, frozen: Mapping[str, Mapping[str, object]]
+) -> tuple[dict[str, BaseModel], frozenset[str]]:
+    """Return the frozen settings of each owner, and the plugins whose installed version no longer takes them."""
+    models: dict[str, type[BaseModel]] = {one.info.name: one.settings_model for one in plugins.loaded}
+    models[RANKING] = Ranking
+    tried, unfit = {}, set()
+    for owner, model in models.items():
+        try:
+            tried[owner] = model.model_validate(frozen.get(owner, {}))
+        except ValidationError:
+            unfit.add(owner)
+    return tried, frozenset(unfit)
+
+
+def recompute_closed(session: Session, plugins: Plugins, period: Period) -> None:
+    """Recompute a closed period, and store what came out. Raises InputError as `load_basis` does."""
+    closing = closing_of(session, period)
+    assert closing is not None
+    store_recomputed(session, period, recompute(session, frozen_basis(session, plugins, closing)))
+
+
+def recompute(session: Session, frozen: FrozenBasis) -> list[Recomputed]:
+    """Return everybody who has a card in the closed period, then or by today's records."""
+    closed = _closed_cards(session, frozen.basis.period)
+    cards = {card.official_id: card for card in score(session, frozen.basis)}
+    return [_recomputed(who, cards.get(who), *closed.get(who, (None, ())), frozen.kept) for who in cards | closed]
+
+
+def _recomputed(
+    who: int, card: Card | None, closed: int | None, lines: Sequence[StoredLine], kept: frozenset[str]
+) -> Recomputed:
+    standing = [line for line in lines if line.rule in kept and line.points is not None]
+    given = [line.points.value for line in card.lines if line.points.value is not None] if card else []
+    given += [line.points for line in standing if line.points is not None]
+    total = int(sum(given, Decimal(0)) * 100) if given else None
+    compared = [line for line in lines if line.rule not in kept and not line.rule.startswith(ADJUSTMENT)]
+    return Recomputed(who, card, total, closed, dump_differences(compared, card.lines if card else ()))
+
+
+def _closed_cards(session: Session, period: Period) -> dict[int, tuple[int | None, tuple[StoredLine, ...]]]:
+    """Return, by official, the total of the closed card without what it adjusts, and its lines."""
+    shared = session.get(ScoredPeriod, period.name)
+    wanted = sa.select(col(Scorecard.official_id), col(Scorecard.lines)).where(col(Scorecard.period) == period.name)
+    found = {}
+    for who, stored in session.connection().execute(wanted):
+        assert shared is not None
+        lines = read_lines(stored, shared)
+        given = [line.points for line in lines if line.points is not None and not line.rule.startswith(ADJUSTMENT)]
+        found[who] = (int(sum(given, Decimal(0)) * 100) if given else None, lines)
+    return found
+
+
+def store_recomputed(session: Session, period: Period, recomputed: Sequence[Recomputed]) -> None:
+    """Store what was recomputed in place of the earlier.
+
+    Whose total moved is marked stale in the first open period, where his adjustment stands, with the same cause.
+    """
+    before, seen = _recomputed_before(session, period)
+    changes = last_changes(session, period, seen)
+    rows = [_row(one, period, head(session).position) for one in recomputed]
+    session.connection().execute(sa.delete(RecomputedCard).where(col(RecomputedCard.period) == period.name))
+    insert_many(session, RecomputedCard, rows)
+    first_open = closed_periods(session)[-1].end + timedelta(days=1)
+    for one in recomputed:
+        if before.get(one.official_id) != one.total_hundredths:
+            cause = max(changes.of_official.get(one.official_id, 0), changes.last_of_everybody)
+            mark_stale(session, [(one.official_id, first_open)], cause or head(session).position)
+
+
+def _row(one: Recomputed, period: Period, position: int) -> dict[str, object]:
+    return {
+        "official_id": one.official_id,
+        "period": period.name,
+        "total_hundredths": one.total_hundredths,
+        "closed_hundredths": one.closed_hundredths,
+        "differences": one.differences,
+        "audit_position": position,
+    }
+
+
+def _recomputed_before(session: Session, period: Period) -> tuple[dict[int, int | None], int]:
+    """Return the totals that were recomputed last, and the last change of the records that they take into account."""
+    one = RecomputedCard
+    wanted = sa.select(col(one.official_id), col(one.total_hundredths), col(one.audit_position))
+    rows = session.connection().execute(wanted.where(col(one.period) == period.name)).all()
+    return {row[0]: row[1] for row in rows}, min((row[2] for row in rows), default=0)
