@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from pydantic import BaseModel
@@ -99,10 +100,12 @@ def adjustments_in(session: Session, period: Period) -> dict[int, list[Adjustmen
         return {}
     before = _adjusted_before(session, sources)
     found: dict[int, list[Adjustment]] = {}
-    for name, who, now, closed, differences in _moved(session, sources, before):
-        one = Adjustment(parse_period(name), who, now, closed, before.get((name, who), 0), differences)
+    for moved in _moved(session, sources, before):
+        adjusted = before.get((moved.period, moved.official_id), 0)
+        sums = (moved.now, moved.closed, adjusted)
+        one = Adjustment(parse_period(moved.period), moved.official_id, *sums, moved.differences)
         if one.hundredths:
-            found.setdefault(who, []).append(one)
+            found.setdefault(one.official_id, []).append(one)
     return {who: sorted(some, key=lambda one: one.period) for who, some in found.items()}
 
 
@@ -113,8 +116,14 @@ def _adjusted_before(session: Session, sources: Sequence[str]) -> dict[tuple[str
     return {(period, who): int(total) for period, who, total in session.connection().execute(wanted)}
 
 
-Moved = tuple[str, int, int, int, str]
-"""The closed period, the official, what he would have now, what he was closed with, and which rules differ."""
+class Moved(NamedTuple):
+    """Whose total moved: in hundredths, what he would have now and what he was closed with; which rules differ."""
+
+    period: str
+    official_id: int
+    now: int
+    closed: int
+    differences: str
 
 
 def _moved(session: Session, sources: Sequence[str], before: Mapping[tuple[str, int], int]) -> list[Moved]:
@@ -124,5 +133,4 @@ def _moved(session: Session, sources: Sequence[str], before: Mapping[tuple[str, 
     columns = sa.select(col(one.period), col(one.official_id), now, closed, col(one.differences))
     adjusted = {who for _, who in before}
     moved = columns.where(col(one.period).in_(sources), (now != closed) | col(one.official_id).in_(adjusted))
-    rows: list[Moved] = [(*row,) for row in session.connection().execute(moved).tuples()]  # type: ignore[misc]
-    return rows
+    return [Moved(*row) for row in session.connection().execute(moved)]
