@@ -57,7 +57,7 @@ class Site:
         config = Config(
             database=DatabaseConfig(url=self.url),
             site=SiteConfig(name="Xã Thử"),
-            plugins=PluginsConfig(enabled=("reward_rules", "three_rules")),
+            plugins=PluginsConfig(enabled=("reward_rules", "three_rules", "commendations")),
             web=WebConfig(secret_key="a benchmark keeps no secret"),
             folder=folder,
         )

@@ -49,8 +49,11 @@ def open_database(url: str) -> Database:
     return Database(url, lambda: NOW)
 
 
-def fill(database: Database, officials: int, files: int) -> None:
-    """Make a province: officials with uneven loads, a year of files, three in a hundred late."""
+def fill(database: Database, officials: int, files: int, *, in_order: bool = False) -> None:
+    """Make a province: officials with uneven loads, a year of files, three in a hundred late.
+
+    The files lie in any order, so that no day lies together; or in the order in which they were received.
+    """
     upgrade(database)
     with database.writing("benchmark") as session:
         refresh_calendar(session)
@@ -59,7 +62,7 @@ def fill(database: Database, officials: int, files: int) -> None:
         change_settings(session, "reward_rules", every_rule, YEAR.start, "The benchmark asks every rule")
         _add_officials(session, officials)
         calendar = load_calendar(session)
-        rows = _files(calendar, officials, files)
+        rows = _files(calendar, officials, files, in_order)
         connection = session.connection()
         while chunk := [row for row, _ in zip(rows, range(CHUNK), strict=False)]:
             connection.execute(sa.insert(HandledFile), chunk)
@@ -99,12 +102,13 @@ def _add_officials(session: Session, officials: int) -> None:
     connection.execute(sa.insert(Posting), postings)
 
 
-def _files(calendar: Calendar, officials: int, files: int) -> Iterator[dict[str, object]]:
+def _files(calendar: Calendar, officials: int, files: int, in_order: bool) -> Iterator[dict[str, object]]:
     chance = random.Random(files)
     loads = [chance.lognormvariate(0, 0.7) for _ in range(officials)]
     handlers = chance.choices(range(1, officials + 1), weights=loads, k=files)
+    in_turn = sorted(chance.randrange(365) for _ in range(files)) if in_order else None
     for number, handler in enumerate(handlers):
-        received = date(2025, 1, 1) + timedelta(days=chance.randrange(365))
+        received = date(2025, 1, 1) + timedelta(days=in_turn[number] if in_turn else chance.randrange(365))
         allowed = chance.choice((1, 1, 1, 3, 3, 5, 5, 10, 15, 20))
         due = calendar.add(received, allowed)
         is_late = chance.random() < 0.03

@@ -158,6 +158,7 @@ def test_every_hook_answers_as_its_example_in_the_manual_says(hook: str, tmp_pat
         "period": parse_period("2026-Q3"),
         "scenario": "story",
         "today": VIEWER.today,
+        "on": VIEWER.today,
     }
     wanted = set(inspect.signature(getattr(hookspecs, hook)).parameters) - {"settings"}
     (answer,) = plugins.call_each(hook, settings, **{argument: given[argument] for argument in wanted})

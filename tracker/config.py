@@ -87,7 +87,11 @@ class DatabaseConfig(_Section):
 class PluginsConfig(_Section):
     """Which plugins are installed, in the order in which they are asked."""
 
-    enabled: Annotated[tuple[str, ...], BeforeValidator(_split_at_commas)] = ("reward_rules", "expression_rules")
+    enabled: Annotated[tuple[str, ...], BeforeValidator(_split_at_commas)] = (
+        "reward_rules",
+        "expression_rules",
+        "commendations",
+    )
 
 
 class ScoringConfig(_Section):

@@ -17,6 +17,7 @@ from sqlmodel import Session
 
 from tracker.accounts.permissions import Permission
 from tracker.accounts.viewers import Viewer
+from tracker.award_forms import AwardForm
 from tracker.contributions import AnyRule, InboxItem, Job, Measure, MeasureSet, NavEntry, Panel
 from tracker.database import RecordSession
 from tracker.messages import Message
@@ -78,6 +79,20 @@ def rules(session: Session, settings: BaseModel, measures: Mapping[str, Measure]
         @hookimpl
         def rules(settings):
             return [Rule("meetings.attended", _("Meetings"), settings, ["meetings.attended"], Decimal(5), attended)]
+    """
+
+
+@hookspec
+def award_forms(session: Session, settings: BaseModel, on: date) -> list[AwardForm]:  # type: ignore[empty-body]
+    """Return the forms of reward that the plugin offers under these settings, which are those valid on the day `on`.
+
+    Called whenever candidates are listed, for the day that picks the conditions and for the one that picks the amount.
+    If it fails, or a condition does, the list fails.
+
+        @hookimpl
+        def award_forms(settings):
+            enough = Condition("meetings.points", _("At least 70 points"), points, Decimal(70), _("points"))
+            return [AwardForm("meetings.praise", _("Praise"), [], 500_000, [enough], Quota(Decimal("0.2")))]
     """
 
 

@@ -6,6 +6,9 @@ from tracker.accounts.passwords import AccountPassword
 from tracker.accounts.sign_ins import SignIn
 from tracker.accounts.throttling import SignInAttempt
 from tracker.audit import AuditEntry, AuditHead
+from tracker.closing.comments import CardComment
+from tracker.closing.looking import CardSeen
+from tracker.closing.reviews import PeriodReview
 from tracker.digests import Digest
 from tracker.fingerprint import PluginFingerprint
 from tracker.imports.batches import ImportBatch, ImportChange
@@ -39,6 +42,7 @@ CORE_TABLES = (
     *(HandledFile, HandOver, DelayCause, HeldField, DutyDay, TrainingRecord, Correction),
     *(ImportBatch, ImportChange, ImportSource, ImportUpload, UploadPart),
     *(Scorecard, ScoredPeriod, ScoreChange, PeriodClosing, ClosedRecord, ClosedAdjustment, RecomputedCard),
+    *(PeriodReview, CardSeen, CardComment),
     *(Account, AccountPassword, Grant, SignIn, SignInAttempt),
     *(JobRun, Scheduler, Notice, Digest),
 )

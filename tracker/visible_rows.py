@@ -22,6 +22,9 @@ from tracker.accounts.sign_ins import SignIn
 from tracker.accounts.throttling import SignInAttempt
 from tracker.accounts.viewers import Viewer
 from tracker.audit import AuditEntry
+from tracker.closing.comments import CardComment
+from tracker.closing.looking import CardSeen
+from tracker.closing.reviews import PeriodReview
 from tracker.imports.batches import ImportBatch, ImportChange
 from tracker.imports.uploads.uploads import ImportUpload, UploadPart
 from tracker.jobs.runs import JobRun
@@ -38,7 +41,8 @@ from tracker.records.postings import DayColumn, OfficialColumn, Posting, lasts_t
 from tracker.records.procedures import Procedure, ProcedureTerm
 from tracker.records.training_records import TrainingRecord
 from tracker.records.units import Unit
-from tracker.scoring.scorecards import Scorecard, ScoreChange
+from tracker.scoring.closings import ClosedAdjustment, ClosedRecord, PeriodClosing
+from tracker.scoring.scorecards import RecomputedCard, Scorecard, ScoreChange
 from tracker.settings import DatedSettings
 from tracker.workdays import CalendarDay, HolidayOverride
 
@@ -205,6 +209,11 @@ def rows_of_people(official: OfficialColumn, permission: str, day: DayColumn | N
     return VisibleRows(permission, now_or_then, _of_himself(official))
 
 
+def _of_cards(official: OfficialColumn) -> VisibleRows:
+    """What stands beside scorecards: of who is posted in the units today, and one's own."""
+    return VisibleRows("scores.view", _of_present_officials(official), _of_himself(official))
+
+
 def _for_all(permission: str) -> VisibleRows:
     return VisibleRows(permission, are_for_all_holders=True)
 
@@ -244,11 +253,14 @@ VISIBLE_ROWS: Mapping[type[SQLModel], VisibleRows] = MappingProxyType(
             "corrections.view", _records(col(Correction.said_by_id), col(Correction.said_on)), _own_corrections
         ),
         Scorecard: VisibleRows("scores.view", _scorecards_of_units, _of_himself(col(Scorecard.official_id))),
-        ScoreChange: VisibleRows(
-            "scores.view",
-            _of_present_officials(col(ScoreChange.official_id)),
-            _of_himself(col(ScoreChange.official_id)),
-        ),
+        ScoreChange: _of_cards(col(ScoreChange.official_id)),
+        ClosedRecord: _of_cards(col(ClosedRecord.official_id)),
+        ClosedAdjustment: _of_cards(col(ClosedAdjustment.official_id)),
+        RecomputedCard: _of_cards(col(RecomputedCard.official_id)),
+        CardSeen: _of_cards(col(CardSeen.official_id)),
+        CardComment: _of_cards(col(CardComment.official_id)),
+        PeriodClosing: _for_all("periods.view"),
+        PeriodReview: _for_all("periods.view"),
         Procedure: _for_all("procedures.view"),
         ProcedureTerm: _for_all("procedures.view"),
         CalendarDay: _for_all("calendar.view"),

@@ -154,6 +154,7 @@ PAGES: Mapping[str, list[Page]] = {
         ("home.overview", NONE),
         ("home.week", {"day": "2026-11-19"}),
         ("ranking.show", NONE),
+        ("rewards.show", NONE),
         ("reports.files", NONE),
         ("reports.differences", NONE),
         ("reports.form_ii06a", NONE),

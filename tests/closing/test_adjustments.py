@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -37,8 +37,8 @@ class Commune:
 
     database: Database
     today: date = TODAY
-    config: Config = Config()
-    plugins: Plugins = reward_rules()
+    config: Config = field(default_factory=Config)
+    plugins: Plugins = field(default_factory=reward_rules)
 
 
 def test_cards_and_adjustments_add_up_to_what_scoring_everything_afresh_gives(database: Database) -> None:

@@ -75,6 +75,43 @@ def test_the_plugins_of_tracker_keep_what_plugins_promise(name: str, tmp_path: P
     assert check_plugin(name, tmp_path) == []
 
 
+AWARDS = """
+from decimal import Decimal
+
+from tracker.api import AwardForm, Condition
+
+given = []
+
+
+def total(judged):
+    given.append(judged)
+    return VALUE
+
+
+@hookimpl
+def award_forms():
+    enough = Condition("KEY.points", _("Enough points"), total, Decimal(7), _("points"))
+    return [AwardForm("NAME.praise", _("Praise"), [], 500_000, [enough])]
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("VALUE", "len(given)", "The award form NAME.praise judges otherwise when it is asked again."),
+        ("VALUE", "__import__('time').time_ns()", "The award form NAME.praise asks for the clock."),
+        ("VALUE", "judged.measures['NAME.no']", "failed with KeyError: 'NAME.no' (__init__.py"),
+        ("KEY", "other", "The key other.points does not begin with the plugin's name. Call it NAME.other.points."),
+        ('_("Praise")', '_(str("Pra") + "ise")', "“Praise” cannot be collected for translation."),
+    ],
+)
+def test_award_forms_are_tried_on_a_made_up_month(made: Made, old: str, new: str, told: str) -> None:
+    assert old in AWARDS
+    source = AWARDS.replace(old, new).replace("KEY", "NAME").replace("VALUE", "judged.total")
+    made.spoil("__init__.py", HOOKS, f"{source}\n\n{HOOKS}")
+    assert told.replace("NAME", made.name) in made.told()
+
+
 @pytest.mark.parametrize(
     ("code", "told"),
     [

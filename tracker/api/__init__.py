@@ -9,6 +9,15 @@ from tracker.accounts.leading import leaders_of
 from tracker.accounts.permissions import Permission, Role
 from tracker.accounts.viewers import Viewer
 from tracker.audit import last_changes
+from tracker.award_forms import (
+    AwardForm,
+    BaseSalaries,
+    Condition,
+    Exclusion,
+    Judged,
+    LegalBasis,
+    Quota,
+)
 from tracker.contributions import (
     EMPTY_COHORT,
     AnyRule,
@@ -70,18 +79,24 @@ __all__ = [
     "AbsenceKind",
     "Account",
     "AnyRule",
+    "AwardForm",
+    "BaseSalaries",
     "Calendar",
     "Cohort",
+    "Condition",
     "ContentGroup",
     "Cron",
     "DutyDay",
     "DutyState",
+    "Exclusion",
     "HandledFile",
     "InboxItem",
     "InputError",
     "Job",
     "JobContext",
     "JobEnd",
+    "Judged",
+    "LegalBasis",
     "Measure",
     "MeasureSet",
     "MeasureValues",
@@ -96,6 +111,7 @@ __all__ = [
     "Points",
     "Posting",
     "Procedure",
+    "Quota",
     "RankingGroup",
     "RecordSession",
     "Records",

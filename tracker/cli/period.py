@@ -6,10 +6,17 @@ import click
 
 from tracker.cli.output import Terminal
 from tracker.closing.closing import close_period, closings_in_order, reopen_period
+from tracker.closing.reviews import PeriodReview, running_reviews
 from tracker.closing.verifying import Verified, verify_period
 from tracker.messages import InputError, counted, message
 from tracker.period_titles import period_title
 from tracker.periods import parse_period
+from tracker.scoring.closings import PeriodClosing
+
+HEADINGS = (
+    *(message("Period"), message("Closed"), message("By"), message("Hash")),
+    *(message("Opened again"), message("Reason")),
+)
 
 
 @click.group()
@@ -18,14 +25,51 @@ def period() -> None:
 
 
 @period.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
-def list_(terminal: Terminal) -> None:
-    """List the closings, those that were opened again too."""
+def list_(terminal: Terminal, as_json: bool) -> None:
+    """List the periods in review, then the closings, those that were opened again too."""
     with terminal.tracker.database.reading() as session:
-        closings = closings_in_order(session)
-    headings = (message("Period"), message("Closed"), message("Hash"), message("Opened again"))
-    rows = [(one.period, one.closed_at, one.digest[:16], one.reopened_at or "–") for one in closings]
-    terminal.show_table(message("Closed periods"), headings, rows)
+        reviews, closings = running_reviews(session), closings_in_order(session)
+    if as_json:
+        told = {
+            "in_review": [_review(one) for one in reviews],
+            "closings": [_closing(terminal, one) for one in closings],
+        }
+        terminal.show_json(told)
+        return
+    for one in reviews:
+        title = period_title(parse_period(one.period))
+        terminal.show(message("%(period)s is in review until %(until)s.", period=title, until=one.until))
+    zone = terminal.config.site.zone
+    rows = [
+        (
+            *(one.period, one.closed_at.astimezone(zone), one.closed_by or None, one.digest[:16]),
+            *(one.reopened_at and one.reopened_at.astimezone(zone), one.reopened_because),
+        )
+        for one in closings
+    ]
+    terminal.show_table(message("Closed periods"), HEADINGS, rows)
+
+
+def _review(review: PeriodReview) -> dict[str, object]:
+    return {"period": review.period, "until": review.until.isoformat(), "opened_by": review.opened_by}
+
+
+def _closing(terminal: Terminal, closing: PeriodClosing) -> dict[str, object]:
+    zone = terminal.config.site.zone
+    return {
+        "period": closing.period,
+        "as_of": closing.as_of.isoformat(),
+        "closed_at": closing.closed_at.astimezone(zone).isoformat(),
+        "closed_by": closing.closed_by,
+        "hash": closing.digest,
+        "audit_position": closing.audit_position,
+        "audit_hash": closing.audit_hash,
+        "opened_again_at": closing.reopened_at and closing.reopened_at.astimezone(zone).isoformat(),
+        "opened_again_by": closing.reopened_by,
+        "opened_again_because": closing.reopened_because,
+    }
 
 
 @period.command()
@@ -38,13 +82,7 @@ def close(terminal: Terminal, name: str, because: str, as_json: bool) -> None:
     tracker, closed = terminal.tracker, parse_period(name)
     with tracker.database.writing(terminal.actor, because or f"close {closed.name}") as session:
         closing = close_period(tracker, session, closed)
-        told = {
-            "period": closing.period,
-            "as_of": closing.as_of.isoformat(),
-            "hash": closing.digest,
-            "audit_position": closing.audit_position,
-            "audit_hash": closing.audit_hash,
-        }
+        told = _closing(terminal, closing)
     if as_json:
         terminal.show_json(told)
     else:
@@ -95,8 +133,10 @@ def _as_json(terminal: Terminal, found: Verified) -> dict[str, object]:
 
 
 def _show(terminal: Terminal, found: Verified) -> None:
-    hash_told = message("The hash holds: %(hash)s.") if found.hash_holds else message("The hash does not hold: %(hash)s.")
-    terminal.show(hash_told._replace(params={"hash": found.digest}))
+    if found.hash_holds:
+        terminal.show(message("The hash holds: %(hash)s.", hash=found.digest))
+    else:
+        terminal.show(message("The hash does not hold: %(hash)s.", hash=found.digest))
     if not found.audit_holds:
         terminal.show(message("The audit log has been cut: its entry at the closing is gone."))
     for title in found.not_asked:
@@ -109,6 +149,4 @@ def _show(terminal: Terminal, found: Verified) -> None:
         )
     )
     if found.differing:
-        terminal.show(
-            counted("%(count)s card differs.", "%(count)s cards differ.", count=len(found.differing))
-        )
+        terminal.show(counted("%(count)s card differs.", "%(count)s cards differ.", count=len(found.differing)))

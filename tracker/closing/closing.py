@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
 from tracker.audit import canonical, head
-from tracker.closing.evidence import evidence_of_everybody
+from tracker.closing.evidence import evidence_as_json, evidence_of_everybody
 from tracker.closing.frozen import digest_of
+from tracker.closing.guards import refuse_if_kept_closed
+from tracker.closing.looking import refuse_while_looking
+from tracker.closing.order import refuse_unclosable
+from tracker.closing.reviews import end_review, review_of
 from tracker.database import RecordSession
-from tracker.messages import InputError, message
+from tracker.messages import InputError, Message
 from tracker.period_titles import period_title
-from tracker.periods import Period, parse_period, period_of
-from tracker.records.officials import Official
+from tracker.periods import Period, parse_period
 from tracker.records.units import Unit
 from tracker.scoring.adjustments import KEY as ADJUSTMENT
+from tracker.scoring.adjustments import adjusted_in
 from tracker.scoring.basis import Basis
 from tracker.scoring.cards import Card
 from tracker.scoring.closings import ClosedAdjustment, ClosedRecord, PeriodClosing, closed_periods, closing_of
+from tracker.scoring.freshness import stale_closings
 from tracker.scoring.inserting import insert_many
 from tracker.scoring.looking import Installation, score_parts, store_parts
-from tracker.scoring.recomputing import recompute_closed
-from tracker.scoring.scorecards import RecomputedCard, Scorecard
+from tracker.scoring.recomputing import recompute_closed, store_as_closed
+from tracker.scoring.scorecards import RecomputedCard
 from tracker.scoring.settings_owners import settings_owners
 from tracker.settings import settings_on
 from tracker.staleness import mark_stale
@@ -31,7 +35,8 @@ from tracker.staleness import mark_stale
 
 def close_period(tracker: Installation, session: RecordSession, period: Period) -> PeriodClosing:
     """Score the period a last time and freeze it. Raises InputError where it cannot be closed now, saying why."""
-    _refuse_unclosable(tracker, session, period)
+    _refuse_now(tracker, session, period)
+    _recompute_earlier(tracker, session, period)
     as_of = period.as_of(tracker.today)
     scored = score_parts(tracker, session, period, as_of)
     cards = store_parts(tracker, session, scored)
@@ -40,6 +45,7 @@ def close_period(tracker: Installation, session: RecordSession, period: Period) 
         period=period.name,
         as_of=as_of,
         closed_at=session.change.at,
+        closed_by=session.change.actor,
         settings=canonical(_settings(tracker, session, period)),
         plugins=tracker.plugins.fingerprint,
         digest="",
@@ -47,12 +53,35 @@ def close_period(tracker: Installation, session: RecordSession, period: Period) 
         audit_hash=end.hash,
     )
     session.add(closing)
+    end_review(session, period)
     session.flush()
     _freeze(session, closing, scored.bases[0], cards)
     closing.digest = digest_of(session, closing)
-    recompute_closed(session, tracker.plugins, period)
+    store_as_closed(session, period, cards)
     session.flush()
     return closing
+
+
+def why_not_now(tracker: Installation, session: Session, period: Period) -> Message | None:
+    """Return why a period cannot be closed now, None if it can."""
+    try:
+        _refuse_now(tracker, session, period)
+    except InputError as error:
+        return error.message
+    return None
+
+
+def _refuse_now(tracker: Installation, session: Session, period: Period) -> None:
+    refuse_unclosable(session, period, tracker.today, tracker.config.scoring.period)
+    review = review_of(session, period)
+    if review is not None:
+        refuse_while_looking(session, review, period, tracker.today)
+
+
+def _recompute_earlier(tracker: Installation, session: RecordSession, period: Period) -> None:
+    """Let what stands on the cards to adjust earlier periods follow from the records of now."""
+    for earlier in stale_closings(session, adjusted_in(closed_periods(session), period)):
+        recompute_closed(session, tracker.plugins, earlier)
 
 
 def _settings(tracker: Installation, session: Session, period: Period) -> Mapping[str, object]:
@@ -73,7 +102,7 @@ def _freeze(session: Session, closing: PeriodClosing, basis: Basis, cards: Seque
             **same,
             "official_id": card.official_id,
             "posting": canonical(_posting(card, units)),
-            "evidence": canonical(evidence.get(card.official_id, {})),
+            "evidence": evidence_as_json(evidence.get(card.official_id, {})),
         }
         for card in cards
     ]
@@ -106,43 +135,37 @@ def _posting(card: Card, units: Mapping[int | None, str]) -> Mapping[str, object
     }
 
 
-def _refuse_unclosable(tracker: Installation, session: Session, period: Period) -> None:
-    grain, title = tracker.config.scoring.period, period_title(period)
-    if period.grain != grain:
-        raise InputError(
-            "%(period)s cannot be closed: here points are given by the %(grain)s. Close one of these.",
-            period=title,
-            grain=message("quarter") if grain == "quarter" else message("month"),
-        )
-    if tracker.today <= period.end:
-        raise InputError(
-            "%(period)s cannot be closed before it is over. It ends on %(end)s; close it on a later day.",
-            period=title,
-            end=period.end,
-        )
-    if closing_of(session, period) is not None:
-        raise InputError("%(period)s is closed already. `tracker period verify` checks it.", period=title)
-    closed = [one for one in closed_periods(session) if one.grain == grain]
-    if closed and period.previous() != closed[-1]:
-        expected = next_after(closed[-1])
-        raise InputError(
-            "%(period)s cannot be closed now, because periods are closed in their order. Close %(expected)s first.",
-            period=title,
-            expected=period_title(expected),
-        )
-
-
-def next_after(period: Period) -> Period:
-    """Return the period of the same grain that begins on the day behind this one."""
-    grain = period.grain
-    assert grain != "range"
-    return period_of(period.end + timedelta(days=1), grain)
+def why_not_opened(session: Session, period: Period) -> Message | None:
+    """Return why a closed period cannot be opened again now, None if it can."""
+    try:
+        _closing_to_open(session, period)
+    except InputError as error:
+        return error.message
+    return None
 
 
 def reopen_period(session: RecordSession, period: Period) -> PeriodClosing:
-    """Open a closed period again, with the reason of the change. Raises InputError if it is not the last closed one."""
-    if not (session.change.because or "").strip():
+    """Open a closed period again, with the reason of the change.
+
+    Raises InputError if it is not the last closed one, or carries something such as an issued decision.
+    """
+    because = (session.change.because or "").strip()
+    if not because:
         raise InputError("Say why %(period)s is opened again: everybody can read it.", period=period_title(period))
+    closing = _closing_to_open(session, period)
+    closing.reopened_at, closing.reopened_by = session.change.at, session.change.actor
+    closing.reopened_because = because
+    session.add(closing)
+    for row in session.exec(select(RecomputedCard).where(col(RecomputedCard.period) == period.name)):
+        session.delete(row)
+    for frozen in session.exec(select(ClosedAdjustment).where(col(ClosedAdjustment.closing_id) == closing.id)):
+        session.delete(frozen)
+    session.flush()
+    mark_stale(session, [(None, period.start), (None, period.end)], head(session).position)
+    return closing
+
+
+def _closing_to_open(session: Session, period: Period) -> PeriodClosing:
     closing = closing_of(session, period)
     if closing is None:
         raise InputError("%(period)s is not closed.", period=period_title(period))
@@ -153,14 +176,7 @@ def reopen_period(session: RecordSession, period: Period) -> PeriodClosing:
             period=period_title(period),
             last=period_title(last),
         )
-    closing.reopened_at = session.change.at
-    session.add(closing)
-    for row in session.exec(select(RecomputedCard).where(col(RecomputedCard.period) == period.name)):
-        session.delete(row)
-    for frozen in session.exec(select(ClosedAdjustment).where(col(ClosedAdjustment.closing_id) == closing.id)):
-        session.delete(frozen)
-    session.flush()
-    mark_stale(session, [(None, period.start), (None, period.end)], head(session).position)
+    refuse_if_kept_closed(session, period)
     return closing
 
 

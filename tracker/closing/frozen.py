@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from tracker.audit import canonical
 from tracker.scoring.closings import ClosedAdjustment, ClosedRecord, PeriodClosing
 from tracker.scoring.scorecards import Scorecard, ScoredPeriod
 
@@ -20,18 +19,24 @@ _OF_CARD = (
 
 
 def digest_of(session: Session, closing: PeriodClosing) -> str:
-    """Return the hash over what was frozen: settings, plugins, rules, cards, the records behind them, adjustments."""
+    """Return the hash over what was frozen: settings, plugins, rules, cards, the records behind them, adjustments.
+
+    Every value goes in behind its length, so that none can run into the next.
+    """
     hashed = hashlib.sha256()
-    for part in _frozen(session, closing):
-        hashed.update(canonical(part).encode())
+    for row in _frozen(session, closing):
+        for value in row:
+            written = b"" if value is None else str(value).encode()
+            hashed.update(b"%d:" % (-1 if value is None else len(written)))
+            hashed.update(written)
         hashed.update(b"\n")
     return hashed.hexdigest()
 
 
-def _frozen(session: Session, closing: PeriodClosing) -> Iterator[object]:
-    yield [closing.period, closing.as_of, closing.settings, closing.plugins]
+def _frozen(session: Session, closing: PeriodClosing) -> Iterator[Sequence[object]]:
+    yield closing.period, closing.as_of, closing.settings, closing.plugins
     shared = session.get(ScoredPeriod, closing.period)
-    yield None if shared is None else [shared.rules, shared.sentences]
+    yield () if shared is None else (shared.rules, shared.sentences)
     cards = [col(getattr(Scorecard, name)) for name in _OF_CARD]
     yield from _rows(session, sa.select(*cards).where(col(Scorecard.period) == closing.period), Scorecard.official_id)
     one = ClosedRecord
@@ -43,6 +48,6 @@ def _frozen(session: Session, closing: PeriodClosing) -> Iterator[object]:
     yield from _rows(session, adjusted, ClosedAdjustment.official_id, ClosedAdjustment.of_period)
 
 
-def _rows(session: Session, wanted: sa.Select[*tuple[object, ...]], *order: object) -> Iterator[object]:
-    rows = session.connection().execute(wanted.order_by(*map(col, order)).execution_options(yield_per=_ROWS_AT_ONCE))
-    yield from (list(row) for row in rows)
+def _rows(session: Session, wanted: sa.Select[*tuple[object, ...]], *order: object) -> Iterator[Sequence[object]]:
+    rows = wanted.order_by(*map(col, order)).execution_options(yield_per=_ROWS_AT_ONCE)
+    yield from session.connection().execute(rows)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 import orjson
+from sqlalchemy.exc import NoResultFound
 from sqlmodel import Session, col, select
 
-from tracker.audit import holds
+from tracker.audit import AuditEntry, holds
 from tracker.closing.frozen import digest_of
+from tracker.contributions import Value
 from tracker.messages import InputError, Message
 from tracker.period_titles import period_title
 from tracker.periods import Period
@@ -19,16 +22,20 @@ from tracker.records.postings import RankingGroup
 from tracker.scoring.asking import ask_rules
 from tracker.scoring.cards import CohortKey
 from tracker.scoring.closings import ClosedRecord, PeriodClosing, closing_of
+from tracker.scoring.lines import Line
 from tracker.scoring.measured import Measured, everybody_asked
 from tracker.scoring.recomputing import FrozenBasis, frozen_basis
 from tracker.scoring.scorecards import Scorecard, ScoredPeriod
 from tracker.scoring.stored_lines import read_lines
 from tracker.scoring.stored_measures import read_measures
 
+_UNREADABLE = (ValueError, LookupError, TypeError, ArithmeticError, NoResultFound)
+"""What reading raises where somebody altered what was frozen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What came of verifying: whether the hash holds, the rules that nobody can ask any more, and whose points differ."""
+    """What came of verifying: whether the hash holds, which rules nobody can ask any more, whose points differ."""
 
     period: Period
     digest: str
@@ -49,17 +56,25 @@ def verify_period(session: Session, plugins: Plugins, period: Period) -> Verifie
     closing = closing_of(session, period)
     if closing is None:
         raise InputError("%(period)s is open, so there is nothing to verify.", period=period_title(period))
-    frozen = frozen_basis(session, plugins, closing)
-    differing, number = _differing(session, closing, frozen)
-    return Verified(
-        period,
-        closing.digest,
-        digest_of(session, closing) == closing.digest,
-        holds(session, closing.audit_hash),
-        frozen.missing,
-        number,
-        differing,
-    )
+    digest = closing.digest
+    hash_holds = digest_of(session, closing) == digest
+    audit_holds = holds(session, closing.audit_hash) and _logged_digest(session, closing) == digest
+    try:
+        frozen = frozen_basis(session, plugins, closing)
+        differing, number = _differing(session, closing, frozen)
+    except _UNREADABLE:
+        if hash_holds:
+            raise
+        return Verified(period, digest, hash_holds, audit_holds, (), 0, ())
+    return Verified(period, digest, hash_holds, audit_holds, frozen.missing, number, differing)
+
+
+def _logged_digest(session: Session, closing: PeriodClosing) -> str | None:
+    """Return the hash that was logged at a closing: whoever alters a card cannot put another hash in its place."""
+    of_it = (AuditEntry.subject == PeriodClosing.__tablename__, AuditEntry.subject_id == str(closing.id))
+    told = session.exec(select(AuditEntry.after).where(*of_it).order_by(col(AuditEntry.position)))
+    digests = [values["digest"] for after in told if after and "digest" in (values := orjson.loads(after))]
+    return next((digest for digest in digests if digest), None)
 
 
 def _differing(session: Session, closing: PeriodClosing, frozen: FrozenBasis) -> tuple[list[int], int]:
@@ -67,18 +82,40 @@ def _differing(session: Session, closing: PeriodClosing, frozen: FrozenBasis) ->
     basis = frozen.basis
     shared = session.get_one(ScoredPeriod, basis.period.name)
     rows = session.exec(select(Scorecard).where(col(Scorecard.period) == basis.period.name)).all()
+    cards = {row.official_id: card for row in rows if (card := _read(row, shared)) is not None}
     cohorts = _frozen_cohorts(session, closing)
-    measures = {row.official_id: read_measures(row.measures) for row in rows}
+    measures = {who: card.measures for who, card in cards.items()}
     asked = everybody_asked(Measured(measures, {}, {who: cohorts.get(who) for who in measures}))
     given = dict(zip(measures, ask_rules(basis.rules, asked), strict=True))
-    keys = {rule.key for rule in basis.rules}
-    found = []
-    for row in rows:
-        stored = {line.rule: line.points for line in read_lines(row.lines, shared) if line.rule in keys}
-        now: dict[str, Decimal | None] = {line.rule.key: line.points.value for line in given[row.official_id]}
-        if stored != now or not _adds_up(row, shared):
-            found.append(row.official_id)
-    return found, len(rows)
+    return [row.official_id for row in rows if not _follows(cards.get(row.official_id), given)], len(rows)
+
+
+class _ReadCard(NamedTuple):
+    """A frozen card: its measures, its points by rule, its total."""
+
+    official_id: int
+    measures: Mapping[str, Value]
+    points: Mapping[str, Decimal | None]
+    total_hundredths: int | None
+
+
+def _read(row: Scorecard, shared: ScoredPeriod) -> _ReadCard | None:
+    """Return a frozen card, None for one that was altered so that it cannot be read."""
+    try:
+        points = {line.rule: line.points for line in read_lines(row.lines, shared)}
+        return _ReadCard(row.official_id, read_measures(row.measures), points, row.total_hundredths)
+    except _UNREADABLE:
+        return None
+
+
+def _follows(card: _ReadCard | None, given: Mapping[int, Sequence[Line]]) -> bool:
+    """Whether the rules give a card its points, and these add up to its total."""
+    if card is None:
+        return False
+    points = [value for value in card.points.values() if value is not None]
+    adds_up = card.total_hundredths == (int(sum(points, Decimal(0)) * 100) if points else None)
+    lines = given[card.official_id]
+    return adds_up and all(card.points.get(line.rule.key) == line.points.value for line in lines)
 
 
 def _frozen_cohorts(session: Session, closing: PeriodClosing) -> dict[int, CohortKey]:
@@ -89,8 +126,3 @@ def _frozen_cohorts(session: Session, closing: PeriodClosing) -> dict[int, Cohor
         for who, posting in postings.items()
         if posting is not None
     }
-
-
-def _adds_up(row: Scorecard, shared: ScoredPeriod) -> bool:
-    points = [line.points for line in read_lines(row.lines, shared) if line.points is not None]
-    return row.total_hundredths == (int(sum(points, Decimal(0)) * 100) if points else None)

@@ -15,6 +15,7 @@ from tracker.jobs.cleaning import cleaning_job
 from tracker.jobs.deadlines import deadlines_job
 from tracker.jobs.due import next_due
 from tracker.jobs.mailing import mail_job
+from tracker.jobs.reviews import reviews_job
 from tracker.jobs.runs import LONGEST_KEY
 from tracker.jobs.stale_scores import scores_job
 from tracker.messages import InputError, Message
@@ -49,6 +50,7 @@ def core_jobs(tracker: Tracker) -> list[Job]:
     return [
         scores_job(tracker),
         deadlines_job(),
+        reviews_job(),
         mail_job(tracker),
         cleaning_job(),
         *backup_jobs(tracker),

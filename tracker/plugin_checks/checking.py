@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from tracker.jobs.known import known_jobs
 from tracker.messages import InputError, Message, message
 from tracker.plugin_admin.commands import fitting_commands
+from tracker.plugin_checks.awards import Tried, try_award_forms
 from tracker.plugin_checks.catalogues import messages_in, sentence_of
 from tracker.plugin_checks.findings import Finding
 from tracker.plugin_checks.scoring import score_fake_month
@@ -67,9 +68,11 @@ def _findings(app: App, plugin: Plugin) -> Iterator[Finding]:
     yield from settings_findings(plugin.settings_model, marked)
     scored = score_fake_month(app, plugin)
     yield from scored.findings
+    tried = try_award_forms(app, plugin) if not scored.findings else Tried([])
+    yield from tried.findings
     yield from _left_out_of_pages(app, plugin)
     yield from translation_findings(plugin)
-    yield from unmarked([*scored.said, *_said_elsewhere(app, plugin)], plugin, marked)
+    yield from unmarked([*scored.said, *tried.said, *_said_elsewhere(app, plugin)], plugin, marked)
     yield from table_findings(app.tracker.database, plugin)
 
 

@@ -18,8 +18,8 @@ from sqlmodel import Session, col
 
 from tracker.contributions import Cohort, Measures, Points, Rule
 from tracker.messages import Message, message
-from tracker.periods import Period, parse_period
 from tracker.period_titles import period_title
+from tracker.periods import Period, parse_period
 from tracker.scoring.closings import ClosedAdjustment, closed_periods
 from tracker.scoring.lines import Line, sentence_of
 from tracker.scoring.scorecards import RecomputedCard

@@ -33,7 +33,7 @@ from tracker.workdays import FIRST_DAY, LAST_DAY
 
 @dataclass(frozen=True)
 class Basis:
-    """What a period is scored with: measures, rules, the ranking settings; and what adjusts closed periods, by official."""
+    """What a period is scored with: measures, rules, ranking settings; and what adjusts closed periods, by official."""
 
     period: Period
     as_of: date

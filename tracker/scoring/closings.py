@@ -40,7 +40,10 @@ class PeriodClosing(SQLModel, table=True):
     period: str = Field(max_length=30)
     as_of: date
     closed_at: datetime
+    closed_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
     reopened_at: datetime | None = None
+    reopened_by: str | None = None
+    reopened_because: str | None = Field(default=None, sa_type=sa.Text)
     settings: str = Field(sa_type=sa.Text)
     plugins: str = Field(sa_type=sa.Text)
     digest: str = Field(max_length=64)
@@ -54,7 +57,7 @@ class PeriodClosing(SQLModel, table=True):
 
 
 class ClosedRecord(SQLModel, table=True):
-    """What stood behind one official's card when the period was closed: his posting, and the records counted, as JSON."""
+    """What stood behind one official's card at the closing: his posting, and the records counted, as JSON."""
 
     __tablename__ = "tracker_closed_record"
     __audited__ = False

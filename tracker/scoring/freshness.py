@@ -63,7 +63,7 @@ def stale_closings(session: Session, closed: Sequence[Period]) -> list[Period]:
     """Return which of the closed periods have to be recomputed: a later change of the records touches them."""
     one = RecomputedCard
     positions = sa.select(col(one.period), sa.func.min(col(one.audit_position))).group_by(col(one.period))
-    seen = {name: position for name, position in session.connection().execute(positions)}
+    seen = {row[0]: row[1] for row in session.connection().execute(positions)}
     return [period for period in closed if _marks(session, period, after=seen.get(period.name, 0))]
 
 

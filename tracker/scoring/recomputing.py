@@ -129,6 +129,21 @@ def _closed_cards(session: Session, period: Period) -> dict[int, tuple[int | Non
     return found
 
 
+def store_as_closed(session: Session, period: Period, cards: Sequence[Card]) -> None:
+    """Store, at the closing of a period, that today's records give everybody what he is closed with."""
+    position = head(session).position
+    totals = ((card, _total_without_adjustments(card)) for card in cards)
+    nothing = dump_differences((), ())
+    rows = [_row(Recomputed(card.official_id, card, own, own, nothing), period, position) for card, own in totals]
+    insert_many(session, RecomputedCard, rows)
+
+
+def _total_without_adjustments(card: Card) -> int | None:
+    own = (line.points.value for line in card.lines if not line.rule.key.startswith(ADJUSTMENT))
+    given = [points for points in own if points is not None]
+    return int(sum(given, Decimal(0)) * 100) if given else None
+
+
 def store_recomputed(session: Session, period: Period, recomputed: Sequence[Recomputed]) -> None:
     """Store what was recomputed in place of the earlier.
 

@@ -9,7 +9,8 @@ from functools import partial
 from pydantic import BaseModel
 from sqlmodel import Session
 
-from tracker import notice_settings
+from tracker import base_salary, notice_settings
+from tracker.base_salary import BaseSalary
 from tracker.messages import InputError, Message, message
 from tracker.owners import CORE
 from tracker.plugins import Plugin, Plugins
@@ -45,6 +46,7 @@ def settings_owners(plugins: Plugins) -> dict[str, SettingsOwner]:
         SettingsOwner(working_time.OWNER, message("Office hours and pauses"), WorkingTime),
         SettingsOwner(ranking.OWNER, message("Ranking"), ranking.Ranking),
         SettingsOwner(notice_settings.OWNER, message("Notices"), notice_settings.NoticeSettings, moves_points=False),
+        SettingsOwner(base_salary.OWNER, message("Base salary"), BaseSalary, moves_points=False),
     )
     of_plugins = (_owner_of(plugins, plugin) for plugin in plugins.loaded)
     return {owner.key: owner for owner in (*core, *of_plugins)}

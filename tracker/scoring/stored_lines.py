@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -23,6 +24,7 @@ from tracker.messages import Message, dump_with_messages
 from tracker.scoring.lines import Line, Sentence
 from tracker.scoring.scorecards import ScoredPeriod
 
+PERIODS_KEPT = 8
 Numbers = defaultdict[Sentence, int]
 """The sentences of a period, numbered in the order in which they are first said."""
 
@@ -115,7 +117,7 @@ def rules_by_period(session: Session, names: Sequence[str]) -> dict[str, tuple[S
 
 def read_lines(stored: str, period: ScoredPeriod) -> tuple[StoredLine, ...]:
     """Return the lines of a card of the period."""
-    patterns = orjson.loads(period.sentences)
+    rules, patterns = _shared(period.rules, period.sentences)
     return tuple(
         StoredLine(
             rule=rule.key,
@@ -126,10 +128,16 @@ def read_lines(stored: str, period: ScoredPeriod) -> tuple[StoredLine, ...]:
             next_step=None if next_step is None else _filled_in(next_step, patterns),
             reads=rule.reads,
         )
-        for rule, line in zip(read_rules(period.rules), orjson.loads(stored), strict=True)
+        for rule, line in zip(rules, orjson.loads(stored), strict=True)
         if line is not None
         for points, because, next_step in (line,)
     )
+
+
+@lru_cache(maxsize=PERIODS_KEPT)
+def _shared(rules: str, sentences: str) -> tuple[tuple[StoredRule, ...], Sequence[Mapping[str, Any]]]:
+    """Return the rules and sentences of a period: whoever reads many of its cards would read these with each."""
+    return read_rules(rules), orjson.loads(sentences)
 
 
 def _filled_in(told: Any, patterns: Sequence[Mapping[str, Any]]) -> Message:

@@ -7,6 +7,9 @@ from types import MappingProxyType
 
 from tracker.accounts.accounts import Account
 from tracker.accounts.grants import Grant
+from tracker.closing.comments import CardComment
+from tracker.closing.looking import CardSeen
+from tracker.closing.reviews import PeriodReview
 from tracker.fingerprint import PluginFingerprint
 from tracker.imports.batches import ImportBatch
 from tracker.messages import Message, message
@@ -22,6 +25,7 @@ from tracker.records.procedures import Procedure, ProcedureTerm
 from tracker.records.record_names import KINDS
 from tracker.records.shown_values import field_title
 from tracker.records.units import Unit
+from tracker.scoring.closings import PeriodClosing
 from tracker.settings import DatedSettings
 from tracker.workdays import HolidayOverride
 
@@ -54,6 +58,10 @@ SUBJECTS: Mapping[str, Message] = MappingProxyType(
         str(ImportBatch.__tablename__): message("Import"),
         str(HolidayOverride.__tablename__): message("Declared day"),
         CALENDAR: message("Calendar of working days"),
+        str(PeriodReview.__tablename__): message("Review of a period"),
+        str(CardSeen.__tablename__): message("Look at a scorecard"),
+        str(CardComment.__tablename__): message("Comment on a scorecard"),
+        str(PeriodClosing.__tablename__): message("Closing of a period"),
         str(DatedSettings.__tablename__): message("Settings"),
         working_time.OWNER: message("Office hours and pauses"),
         str(Account.__tablename__): message("Account"),
@@ -64,13 +72,21 @@ SUBJECTS: Mapping[str, Message] = MappingProxyType(
 """What a record of each table is called; a table of a plugin stands under its own name."""
 MORE_FIELDS: Mapping[str, Message] = MappingProxyType(
     {
+        "account": message("Account"),
         "account_id": message("Account"),
         "after": message("What is kept"),
+        "as_of": message("As of"),
+        "at": message("At"),
+        "audit_hash": message("Audit log then"),
+        "audit_position": message("Entry of the audit log then"),
         "because": message("Reason"),
+        "closed_at": message("Closed"),
+        "closed_by": message("Closed by"),
         "created_at": message("Added"),
         "digest": message("Digest of the rows"),
         "disabled_at": message("Closed"),
         "disabled_by": message("Closed by"),
+        "ended_at": message("Ended"),
         "evidence": message("Evidence"),
         "file_id": message("Handled file"),
         "is_working": message("Working day"),
@@ -78,11 +94,24 @@ MORE_FIELDS: Mapping[str, Message] = MappingProxyType(
         "must_change_password": message("Must choose a password"),
         "name": message("Its name"),
         "note": message("By which document"),
+        "opened_at": message("Opened"),
+        "opened_by": message("Opened by"),
         "owner": message("Whose settings"),
+        "period": message("Period"),
+        "plugins": message("Plugins that score"),
+        "reopened_at": message("Opened again"),
+        "reopened_because": message("Reason"),
+        "reopened_by": message("Opened again by"),
+        "review_id": message("Review of a period"),
         "role": message("Role"),
+        "seen_at": message("Seen"),
+        "settings": message("Settings"),
         "source": message("Source"),
         "subject": message("Kind of record"),
         "subject_id": message("Record"),
+        "text": message("Comment"),
+        "total_hundredths": message("Hundredths of points"),
+        "until": message("Last day to look"),
         "filename": message("File"),
         "wants_mail": message("Wants the daily e-mail"),
     }

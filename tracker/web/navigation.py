@@ -77,6 +77,8 @@ MENU = (
             Entry(message("My record"), "user-circle", "my_record.show", "records.view_own", message("Mine")),
             Entry(message("Inbox"), "checklist", INBOX, "corrections.answer", message("To decide"), only=DECIDING),
             Entry(message("Ranking"), "trophy", "ranking.show", "reports.view"),
+            Entry(message("Periods"), "calendar-event", "periods.index", "periods.view"),
+            Entry(message("Rewards"), "user-star", "rewards.show", "rewards.view"),
             Entry(message("Duty roster"), "calendar", "duty.month", "duty.view", message("Duty")),
             Entry(
                 message("My requests"), "message-circle-question", "corrections.mine", "corrections.ask", only=ASKING

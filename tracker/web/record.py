@@ -31,10 +31,11 @@ from tracker.scope import SCOPES_KEPT, Scope
 from tracker.scoring.measuring import measures_by_key
 from tracker.scoring.scorecards import Scorecard
 from tracker.web import lists
+from tracker.web.card_reviews import Standing, standing_of_card
 from tracker.web.contributed import official_cards
 from tracker.web.duty_heat import DayKind, heats_of
 from tracker.web.evidence_lists import evidence_listing, table_of
-from tracker.web.explained import Explained, explain, known_measure_sets
+from tracker.web.explained import Explained, NotExplained, explain, known_measure_sets
 from tracker.web.files import TAGS
 from tracker.web.files_of_official import WORKING_DAYS_AHEAD, due_soon, files_listing, how_it_stands, worked_on
 from tracker.web.gate import needs
@@ -179,8 +180,15 @@ def _show(person: Person) -> ResponseReturnValue:
         courses=_of_year(TrainingRecord, person, choice),
         absences=_of_year(Absence, person, choice),
         cards=official_cards(person.id, choice.period),
+        standing=_standing(person, choice, explained),
         **SHOWN_BY,
     )
+
+
+def _standing(person: Person, choice: PeriodChoice, explained: Explained | NotExplained) -> Standing:
+    """Return how the card stands in the review or behind the closing of its period, and which others wait."""
+    total = explained.card.total if isinstance(explained, Explained) else None
+    return standing_of_card(person.id, choice.period, total)
 
 
 def _of_year(table: type[TrainingRecord] | type[Absence], person: Person, choice: PeriodChoice) -> Sequence[Any]:

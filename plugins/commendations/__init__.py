@@ -1,0 +1,18 @@
+"""The commune's quarterly commendation: conditions, places, amount and fund, each with settings of the commune."""
+
+from datetime import date
+
+from pydantic import BaseModel
+
+from plugins.commendations import forms, settings
+from tracker.api import AwardForm, hookimpl
+
+
+@hookimpl
+def settings_model() -> type[BaseModel]:
+    return settings.Commendations
+
+
+@hookimpl
+def award_forms(settings: settings.Commendations, on: date) -> list[AwardForm]:
+    return [forms.quarterly(settings, on)]
