@@ -87,7 +87,9 @@ class DatabaseConfig(_Section):
 class PluginsConfig(_Section):
     """Which plugins are installed, in the order in which they are asked."""
 
-    enabled: Annotated[tuple[str, ...], BeforeValidator(_split_at_commas)] = ("reward_rules", "expression_rules")
+    enabled: Annotated[tuple[str, ...], BeforeValidator(_split_at_commas)] = (
+        *("reward_rules", "expression_rules", "training", "regulations"),
+    )
 
 
 class ScoringConfig(_Section):
@@ -188,12 +190,12 @@ def load_config(environment: Mapping[str, str], folder: Path) -> Config:
     path = config_path(environment, folder)
     values = _read_toml(path, must_exist=environment.get("TRACKER_CONFIG") is not None)
     home = path.resolve().parent
-    for key in ("folder", "variables"):
-        if key in values:
-            raise InputError("%(file)s: there is no key %(key)s. Remove it.", file=str(path), key=key)
     variables = {name for name in environment if name.startswith(PREFIX) and name != "TRACKER_CONFIG"}
     for name in variables:
         _set_from_environment(values, name, environment[name])
+    for key in ("folder", "variables"):
+        if key in values:
+            raise InputError("%(file)s: there is no key %(key)s. Remove it.", file=str(path), key=key)
     try:
         given = {**values, "folder": home, "variables": variables}
         return Config.model_validate(given, context={"folder": home})

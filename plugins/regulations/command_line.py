@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from plugins.regulations.feed_command import feeds
 from plugins.regulations.import_results import import_as_json, show_import
 from plugins.regulations.importing import plan_import, store_import
 from plugins.regulations.list_fields import FIELDS
@@ -27,6 +28,9 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.group("regulations")
 def regulations() -> None:
     """Keep a register of legal documents, and find what cites those that are no longer in force."""
+
+
+regulations.add_command(feeds)
 
 
 @regulations.command("import")

@@ -69,8 +69,8 @@ class SittingForm(Form):
     """One sitting of a session."""
 
     on: date = Field(title=marked("Day"))
-    begins_at: time = Field(title=marked("From"))
-    ends_at: time = Field(title=marked("To"))
+    begins_at: time = Field(title=marked("Begins"))
+    ends_at: time = Field(title=marked("Ends"))
     place: str = Field(default="", max_length=LONGEST_NAME, title=marked("Another place"))
 
 

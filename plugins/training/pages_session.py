@@ -34,6 +34,7 @@ from plugins.training.pages_shared import (
 from plugins.training.seats import Standing, seats_of
 from plugins.training.sessions import is_open, last_day, sittings_of
 from plugins.training.settings import settings_for
+from plugins.training.waiting_answers import waiting_for
 from tracker.api import InputError, Message, Official, RecordSession, marked, sentences
 from tracker.api.web import (
     Form,
@@ -130,7 +131,7 @@ def _page(held: CourseSession, refused: InputError | None = None, note: str = ""
         sittings=sittings_of(session(), [held.id]).get(held.id, []),
         seats=seats_of(session(), [held.id])[held.id],
         people=people,
-        answerable={one.registration.id for one in people if _is_answerable(one.registration)},
+        answerable={one.id for one in waiting_for(session(), me())} if may(APPROVE) else set(),
         mine=mine,
         standing=standings([held.id]).get(mine.id or 0) if mine else None,
         clashes=own_clashes,
@@ -183,12 +184,6 @@ def _participants(held: CourseSession) -> list[Participant]:
         )
         for one in rows
     ]
-
-
-def _is_answerable(registration: Registration) -> bool:
-    """Whether the account may say yes or no to a registration: within its reach, and never to its own."""
-    waits = registration.approval is Approval.PENDING and registration.withdrawn_at is None
-    return waits and registration.official_id != me().official_id and may_for(registration.official_id, APPROVE)
 
 
 def _withdrawable(registration_id: int, within: RecordSession | None = None) -> Registration:

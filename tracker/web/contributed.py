@@ -16,7 +16,8 @@ from werkzeug.routing import BuildError
 from tracker.contributions import InboxItem, Panel
 from tracker.messages import InputError, Message, message
 from tracker.periods import Period
-from tracker.plugins import Answer, NoSettings, Plugin, PluginError, isolated
+from tracker.plugin_errors import PluginError, isolated
+from tracker.plugins import Answer, NoSettings, Plugin
 from tracker.web.people import may_for
 from tracker.web.requests import catalogue, scope, session, speak_as, today, tracker
 
