@@ -20,7 +20,7 @@ from tracker.api import InputError, Message, counting, sentences
 from tracker.api.web import in_words, needs, only_shown, session, writing
 
 _ = sentences("training")
-_counted = counting("training")
+counted = counting("training")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +73,11 @@ def _answered(chosen: Sequence[int], answer: str, *, is_approved: bool) -> Messa
         found = registrations_at(chosen, APPROVE, writer)
         if is_approved:
             answers.approve(writer, found, me(), answer)
-            return _counted(
+            return counted(
                 "%(count)s registration is approved.", "%(count)s registrations are approved.", count=len(found)
             )
         answers.refuse(writer, found, answer, me())
-        return _counted(
+        return counted(
             "%(count)s registration is not approved; whoever asked is told why.",
             "%(count)s registrations are not approved; whoever asked is told why.",
             count=len(found),

@@ -18,7 +18,7 @@ from tracker.api import InputError, RecordSession, counting, sentences
 from tracker.api.web import in_words, needs, only_shown, session, today, writing
 
 _ = sentences("training")
-_counted = counting("training")
+counted = counting("training")
 NOTHING = ""
 
 
@@ -46,7 +46,7 @@ def attendance(held_id: int) -> ResponseReturnValue:
         except InputError as error:
             refused = error.message
         else:
-            flash(in_words(_counted("%(count)s entry is noted.", "%(count)s entries are noted.", count=changed)), "ok")
+            flash(in_words(counted("%(count)s entry is noted.", "%(count)s entries are noted.", count=changed)), "ok")
             return redirect(url_for("training.attendance", held_id=held_id, day=day.id))
     rows = sheet_rows(on_the_sheet(session(), held))
     noted = attendance_of(session(), held_id)

@@ -47,7 +47,7 @@ from tracker.api.web import (
 )
 
 _ = sentences("training")
-_counted = counting("training")
+counted = counting("training")
 LONGEST_REASON = 500
 
 
@@ -179,7 +179,7 @@ def _noted(chosen: Sequence[int], held_id: int) -> Message:
         found = [one for one in registrations_at(chosen, ORGANISE, writer) if one.session_id == held_id]
         for one in found:
             note_result(writer, one, Finished(picked), "", me())
-    return _counted("%(count)s result is noted.", "%(count)s results are noted.", count=len(found))
+    return counted("%(count)s result is noted.", "%(count)s results are noted.", count=len(found))
 
 
 def _rows(held: CourseSession) -> list[SheetRow]:

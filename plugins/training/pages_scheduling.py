@@ -29,7 +29,7 @@ from tracker.api.web import (
 )
 
 _ = sentences("training")
-_counted = counting("training")
+counted = counting("training")
 OFFICE_HOURS = [(time(7, 30), time(11, 30)), (time(13, 30), time(17))]
 MOST_DAYS, MOST_ROWS, EMPTY_ROWS = 60, 120, 3
 
@@ -128,7 +128,7 @@ def edit_session(held_id: int) -> ResponseReturnValue:
         flash(in_words(_("The session is changed.")), "ok")
         if moved[0].up:
             up = len(moved[0].up)
-            said = _counted(
+            said = counted(
                 "%(count)s moved up from the waiting list.", "%(count)s moved up from the waiting list.", count=up
             )
             flash(in_words(said), "ok")

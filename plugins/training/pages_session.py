@@ -14,6 +14,7 @@ from sqlmodel import col
 from plugins.training import registrations
 from plugins.training.clashes import Clash
 from plugins.training.kinds import Approval
+from plugins.training.leaving import outside_of_audience
 from plugins.training.models import LONGEST_NOTE, CourseSession, Registration
 from plugins.training.pages_shared import (
     APPROVE,
@@ -72,6 +73,7 @@ class Participant:
     name: str
     standing: Standing | None
     clashes: Sequence[Clash]
+    is_outside_audience: bool = False
 
 
 @needs(VIEW)
@@ -173,6 +175,8 @@ def _participants(held: CourseSession) -> list[Participant]:
     reached = of_people(wanted, col(Registration.official_id), permission)
     rows = session().execute(reached.order_by(col(Registration.asked_at), col(Registration.id))).scalars().all()
     officials = [one.official_id for one in rows]
+    is_to_come = held.starts_on > today() and not held.is_cancelled
+    outside = {one.id for one in outside_of_audience(session(), held)} if is_to_come else set()
     standing, clashes, names = standings([held.id or 0]), clashes_with(held, officials), people_named(officials)
     return [
         Participant(
@@ -181,6 +185,7 @@ def _participants(held: CourseSession) -> list[Participant]:
             names[one.official_id],
             standing.get(one.id or 0),
             clashes.get(one.official_id, ()),
+            one.id in outside,
         )
         for one in rows
     ]

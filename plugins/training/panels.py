@@ -15,7 +15,7 @@ from tracker.api import InboxItem, Official, Panel, Viewer, counting, sentences
 from tracker.api.web import installation, of_people
 
 _ = sentences("training")
-_counted = counting("training")
+counted = counting("training")
 MOST_SHOWN = 4
 
 
@@ -78,7 +78,7 @@ def registrations_to_answer(session: Session, viewer: Viewer, today: date) -> li
         .join(Course, col(Course.id) == col(CourseSession.course_id))
         .where(
             col(Registration.approval) == Approval.PENDING,
-            col(Registration.withdrawn_at).is_(None),
+            is_active(),
             col(Registration.official_id).is_distinct_from(viewer.official_id),
             col(CourseSession.is_cancelled).is_(False),
             col(CourseSession.ends_on) >= today,
@@ -90,7 +90,7 @@ def registrations_to_answer(session: Session, viewer: Viewer, today: date) -> li
     rows = session.connection().execute(of_people(wanted, col(Registration.official_id), "training.approve"))
     return [
         InboxItem(
-            _counted(
+            counted(
                 "%(count)s registration: %(course)s", "%(count)s registrations: %(course)s", count=count, course=title
             ),
             asked_at.astimezone(zone).date(),

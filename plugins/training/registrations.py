@@ -226,7 +226,7 @@ def _refuse_clashes(session: Session, clashes: Mapping[int, Sequence[Clash]], ac
 
 
 def _refuse_known(session: Session, known: Registration, *, is_own: bool) -> None:
-    if stands_in_queue(known):
+    if stands_in_queue(session, known):
         raise InputError.of(
             _("%(name)s is registered for this session already.", name=name_of(session, known.official_id))
         )
@@ -240,7 +240,7 @@ def _refuse_known(session: Session, known: Registration, *, is_own: bool) -> Non
 
 
 def _refuse_gone(session: Session, registration: Registration) -> None:
-    if not stands_in_queue(registration):
+    if not stands_in_queue(session, registration):
         raise InputError.of(
             _("%(name)s is no longer registered for this session.", name=name_of(session, registration.official_id))
         )
