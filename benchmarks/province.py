@@ -154,7 +154,9 @@ def let_hours_matter(database: Database) -> None:
     with database.writing("benchmark") as session:
         _add_procedures(session)
         chance, connection = random.Random(1), session.connection()
-        files = connection.execute(sa.select(HandledFile.id, HandledFile.due_on, HandledFile.received_on)).all()
+        files = connection.execute(
+            sa.select(col(HandledFile.id), col(HandledFile.due_on), col(HandledFile.received_on))
+        )
         rows = [
             {"file_id": file_id, **_hours_of(chance, due_on, received_on)} for file_id, due_on, received_on in files
         ]
@@ -175,7 +177,7 @@ def _add_procedures(session: Session) -> None:
     session.flush()
 
 
-def _hours_of(chance: random.Random, due_on: date, received_on: date) -> dict[str, object]:
+def _hours_of(chance: random.Random, due_on: date | None, received_on: date) -> dict[str, object]:
     minutes = 7 * 60 + 30 + chance.randrange(9 * 60)
     paused = chance.random() < 0.1
     return {

@@ -57,6 +57,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     ("variable", "value", "section", "key", "wanted"),
     [
         ("TRACKER_PLUGINS__ENABLED", "a, b,", "plugins", "enabled", ("a", "b")),
+        ("TRACKER_PLUGINS__ENABLED", '["a", "b"]', "plugins", "enabled", ("a", "b")),
         ("TRACKER_PLUGINS__ENABLED", "", "plugins", "enabled", ()),
         ("TRACKER_SITE__REST_DAYS", "sat,sun", "site", "rest_days", {"sat", "sun"}),
         ("TRACKER_IMPORTS__MAX_ROWS", "5", "imports", "max_rows", 5),

@@ -52,8 +52,11 @@ class _Section(BaseModel):
 
 
 def _split_at_commas(value: object) -> object:
-    """Return a list key as the environment gives it, one text, as its parts."""
-    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+    """Return a list key as the environment gives it, one text, as its parts; brackets and quotes may stand around."""
+    if not isinstance(value, str):
+        return value
+    parts = (part.strip().strip("\"'").strip() for part in value.strip().removeprefix("[").removesuffix("]").split(","))
+    return [part for part in parts if part]
 
 
 class SiteConfig(_Section):

@@ -16,10 +16,12 @@ MOST_FOUND = 20
 def meant(typed: str) -> sa.ColumnElement[bool]:
     """Return the condition for the documents that are meant: by the number that was typed, or by every word of it."""
     words = fold(typed).split()
+    if not words:
+        return sa.false()
     by_words = sa.and_(*(col(Document.search_text).contains(word, autoescape=True) for word in words))
     number = number_in(typed)
     if number is None:
-        return by_words if words else sa.false()
+        return by_words
     key, column = number.key, col(Document.number_key)
     if number.year is None:
         key, column = number.key_without_year, col(Document.number_key_without_year)

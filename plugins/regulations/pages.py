@@ -23,6 +23,7 @@ pages = Blueprint(OWNER, __name__, url_prefix="/regulations", template_folder="t
 BOTH = ["GET", "POST"]
 
 pages.get("/")(pages_register.index)
+pages.get("/printed")(pages_register.printed)
 pages.route("/documents/new", methods=BOTH)(pages_editing.new)
 pages.get("/documents/<int:document_id>")(pages_document.document)
 pages.route("/documents/<int:document_id>/edit", methods=BOTH)(pages_editing.edit)
@@ -41,7 +42,7 @@ pages.route("/own/<int:local_document_id>/repaired", methods=BOTH)(pages_repairs
 pages.route("/citations/<int:citation_id>/stays", methods=BOTH)(pages_citations.stays)
 
 pages.route("/import", methods=BOTH)(pages_import.upload)
-pages.route("/import/<int:upload_id>", methods=BOTH)(pages_import.try_out)
+pages.route("/import/<int:list_id>", methods=BOTH)(pages_import.try_out)
 
 pages.get("/feeds")(pages_feeds.candidates)
 pages.post("/feeds/<int:entry_id>/dismiss")(pages_feeds.dismiss)

@@ -8,7 +8,6 @@ from tempfile import TemporaryDirectory
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from plugins.regulations.import_results import refused_rows
 from plugins.regulations.importing import Plan, plan_import, store_import
 from plugins.regulations.list_fields import FIELDS
 from plugins.regulations.models import RegisterUpload
@@ -62,7 +61,7 @@ def upload() -> ResponseReturnValue:
     form = read_form(UploadedList) if request.method == "POST" else blank_form(UploadedList)
     kept = _kept(form) if request.method == "POST" else None
     if kept is not None:
-        return redirect(url_for("regulations.try_out", upload_id=kept))
+        return redirect(url_for("regulations.try_out", list_id=kept))
     return render_template("regulations/import.html", form=form), 422 if form.is_wrong else 200
 
 
@@ -81,9 +80,9 @@ def _kept(form: FilledForm[UploadedList]) -> int | None:
 
 
 @needs("regulations.edit")
-def try_out(upload_id: int) -> ResponseReturnValue:
+def try_out(list_id: int) -> ResponseReturnValue:
     """Show what storing the list would do, and store it."""
-    upload = _own_upload(session(), upload_id)
+    upload = _own_upload(session(), list_id)
     refused: Message | None = only_shown()
     try:
         read = _read(upload)
@@ -96,8 +95,8 @@ def try_out(upload_id: int) -> ResponseReturnValue:
         return _show(upload, None, None, error.message), 422
 
 
-def _own_upload(reader: RecordSession, upload_id: int) -> RegisterUpload:
-    found = reader.get(RegisterUpload, upload_id)
+def _own_upload(reader: RecordSession, list_id: int) -> RegisterUpload:
+    found = reader.get(RegisterUpload, list_id)
     if found is None or found.account != account().name:
         abort(404)
     return found
@@ -145,7 +144,7 @@ def _show(upload: RegisterUpload, read: ReadList | None, plan: Plan | None, refu
         read=read,
         plan=plan,
         refused=refused,
-        refused_rows=refused_rows(read, plan) if read and plan else 0,
+        refused_rows=read.refused(plan.problems) if read and plan else 0,
         shown=SHOWN,
         answers=_answers(),
         date_orders=DATE_ORDERS,

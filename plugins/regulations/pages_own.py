@@ -55,7 +55,10 @@ class Scan(Form):
         most_megabytes=20,
         most_files=50,
         is_required=True,
-        description=marked("The files themselves are not kept, only what they cite and in which sentence."),
+        description=marked(
+            "The files themselves are not kept, only what they cite and in which sentence. Save an old .doc as .docx "
+            "first."
+        ),
     )
     keep: bool = Field(
         default=True,
@@ -128,20 +131,24 @@ def scan() -> ResponseReturnValue:
     if request.method == "GET":
         return _show(blank_form(Scan))
     form = read_form(Scan)
-    scanned = _scan_all(take_files(form, "documents"))
-    broken = [one.error for one in scanned if one.error is not None]
-    if broken:
+    broken: list[Message] = []
+    scanned = _scan_all(take_files(form, "documents", broken))
+    broken += [one.error for one in scanned if one.error is not None]
+    readable = [one for one in scanned if one.error is None]
+    if broken and not readable:
         form.errors["documents"], form.value = broken[0], None
     if form.value is not None and not form.value.keep:
-        return _show(form, scanned)
+        return _show(form, readable, broken)
     stored: list[int] = []
-    if stored_form(form, lambda writer, _given: stored.extend(_keep_all(writer, scanned)), "scan"):
-        told = counted("%(count)s document is kept.", "%(count)s documents are kept.", count=len(stored))
-        flash(in_words(told), "ok")
-        if len(stored) == 1:
-            return redirect(url_for("regulations.own_document", local_document_id=stored[0]))
-        return redirect(url_for("regulations.own"))
-    return _show(form, broken=broken), 422
+    if not stored_form(form, lambda writer, _given: stored.extend(_keep_all(writer, readable)), "scan"):
+        return _show(form, broken=broken), 422
+    told = counted("%(count)s document is kept.", "%(count)s documents are kept.", count=len(stored))
+    flash(in_words(told), "ok")
+    if broken:
+        return _show(form, broken=broken)
+    if len(stored) == 1:
+        return redirect(url_for("regulations.own_document", local_document_id=stored[0]))
+    return redirect(url_for("regulations.own"))
 
 
 def _scan_all(sent: Sequence[Attachment]) -> list[ScannedFile]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -16,9 +17,12 @@ from plugins.regulations.models import Document, DocumentRelation
 from plugins.regulations.register_list import ONE_DAY, listing, page_facts
 from plugins.regulations.validity import Relation
 from plugins.regulations.words import STATUSES
-from tracker.api import RefusedValueError
-from tracker.api.web import needs, read_day, session, show_list, today
+from tracker.api import Message, RefusedValueError, sentences
+from tracker.api.web import Listing, installation, needs, read_day, session, show_list, today
 
+_ = sentences("regulations")
+MOST_PRINTED = 1_000
+PRINTED_BY = ("q", "status", "cited", "day", "sort")
 MOST_ALARMED = 8
 """So many documents stand in the alarm; the others are on the page of own documents."""
 
@@ -41,7 +45,38 @@ def index() -> ResponseReturnValue:
         facts_of=lambda rows: page_facts(session(), kept, [row.Document.id for row in rows]),
         statuses=STATUSES,
         one_day=ONE_DAY,
+        printing={key: request.args[key] for key in PRINTED_BY if request.args.get(key)},
     )
+
+
+@needs("regulations.view")
+def printed() -> ResponseReturnValue:
+    """Show what the register lists, with the same search and filters, as sheets to be printed."""
+    day = asked_day()
+    kept = load_kept(session(), day)
+    whole = replace(listing(day, kept, is_saved="xlsx" in request.args), page_size=MOST_PRINTED)
+    return show_list(
+        whole,
+        "regulations/printed.html",
+        day=day,
+        chosen=_chosen(whole),
+        facts_of=lambda rows: page_facts(session(), kept, [row.Document.id for row in rows]),
+        statuses=STATUSES,
+        one_day=ONE_DAY,
+        printed_at=installation().clock(),
+    )
+
+
+def _chosen(whole: Listing) -> list[Message | str]:
+    """Return in words what is searched and filtered, but for the day."""
+    told: list[Message | str] = [query] if (query := request.args.get("q", "").strip()) else []
+    for one in whole.filters:
+        if one.choices is not None:
+            asked = request.args.get(one.key)
+            told += [
+                _("%(label)s: %(value)s", label=one.label, value=word) for key, word in one.choices if key == asked
+            ]
+    return told
 
 
 def asked_day() -> date:

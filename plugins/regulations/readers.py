@@ -38,12 +38,6 @@ def readers_of(session: RecordSession, today: date, document_ids: Collection[int
     return {document: frozenset(officials & working) for document, officials in found.items() if officials & working}
 
 
-def concerning(session: RecordSession, document_ids: Collection[int]) -> Collection[int]:
-    """Return those of the documents for which somebody is responsible, or a unit or a procedure is named."""
-    of_units, of_procedures = _concerns(session, document_ids)
-    return {document for document, _ in (*of_units, *of_procedures, *_responsible(session, document_ids))}
-
-
 def _concerns(
     session: RecordSession, document_ids: Collection[int] | None
 ) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:

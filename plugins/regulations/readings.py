@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -12,23 +14,17 @@ from plugins.regulations.watch_models import ReadingDemand
 from tracker.api import RecordSession
 
 
-def to_read(session: RecordSession, official_id: int) -> list[ReadingDemand]:
+def to_read(session: RecordSession, official_id: int) -> Sequence[ReadingDemand]:
     """Return what an official was asked to read and has not read, what is due first before the rest."""
-    unread = (col(ReadingDemand.official_id) == official_id) & col(ReadingDemand.read_on).is_(None)
-    wanted = select(ReadingDemand).where(unread)
-    return list(session.exec(wanted.order_by(col(ReadingDemand.due_on), col(ReadingDemand.id))))
+    return session.execute(_unread(), {"official_id": official_id}).scalars().all()
 
 
-def count_to_read(session: RecordSession, official_id: int) -> int:
-    """Return how many documents an official was asked to read and has not read."""
-    unread = (col(ReadingDemand.official_id) == official_id) & col(ReadingDemand.read_on).is_(None)
-    return session.connection().execute(sa.select(sa.func.count()).where(unread)).scalar_one()
-
-
-def demands_of(session: RecordSession, document_id: int) -> list[ReadingDemand]:
-    """Return who was asked to read a document; a page shows of them whom its reader may see."""
-    wanted = select(ReadingDemand).where(ReadingDemand.document_id == document_id)
-    return list(session.exec(wanted.order_by(col(ReadingDemand.due_on), col(ReadingDemand.id))))
+@lru_cache(maxsize=1)
+def _unread() -> sa.Select[ReadingDemand]:
+    """Return the select of it: every page of a record asks for it, and to build it takes longer than to run it."""
+    one = ReadingDemand
+    unread = (col(one.official_id) == sa.bindparam("official_id")) & col(one.read_on).is_(None)
+    return sa.select(one).where(unread).order_by(col(one.due_on), col(one.id))
 
 
 def reading_of(session: RecordSession, document_id: int, official_id: int) -> Reading | None:

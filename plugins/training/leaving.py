@@ -13,9 +13,9 @@ from sqlmodel import Session, col, select
 
 from plugins.training.audiences import those_of
 from plugins.training.models import Course, CourseSession, Registration
-from plugins.training.reminders import Reminder, accounts_for, held_with_courses, organisers_of
+from plugins.training.reminders import Reminder, accounts_for, held_with_courses
 from plugins.training.seats import has_left, is_kept, queue_of
-from plugins.training.telling import has_place_now, key_of, name_of, page_of, seat_key
+from plugins.training.telling import has_place_now, key_of, name_of, organisers_of, page_of, seat_key
 from tracker.api import sentences
 
 _ = sentences("training")

@@ -12,7 +12,16 @@ from sqlmodel import col, select
 from plugins.training import answers
 from plugins.training.clashes import Clash
 from plugins.training.models import LONGEST_NOTE, Course, CourseSession, Registration
-from plugins.training.pages_shared import APPROVE, clashes_with, me, people_named, registrations_at, standings
+from plugins.training.pages_shared import (
+    APPROVE,
+    clashes_with,
+    me,
+    number_in,
+    numbers_sent,
+    people_named,
+    registrations_at,
+    standings,
+)
 from plugins.training.seats import Seats, Standing, seats_of
 from plugins.training.sessions import last_day
 from plugins.training.waiting_answers import waiting_for
@@ -46,7 +55,7 @@ class WaitingSession:
 @needs(APPROVE)
 def approvals() -> ResponseReturnValue:
     """Show what waits for the account; approve or refuse those that are chosen."""
-    chosen = [int(one) for one in request.form.getlist("chosen") if one.isascii() and one.isdigit()]
+    chosen = numbers_sent("chosen")
     answer = request.form.get("answer", "").strip()[:LONGEST_NOTE]
     refused = only_shown()
     if request.method == "POST" and refused is None:
@@ -86,8 +95,7 @@ def _answered(chosen: Sequence[int], answer: str, *, is_approved: bool) -> Messa
 
 def _only() -> int | None:
     """Return the session to which the address narrows the page."""
-    text = request.args.get("held_id", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return number_in(request.args.get("held_id", ""))
 
 
 def _sessions(only: int | None) -> list[WaitingSession]:

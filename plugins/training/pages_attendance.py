@@ -12,7 +12,15 @@ from plugins.training import words
 from plugins.training.attendance import attendance_of, note_attendance, on_the_sheet
 from plugins.training.kinds import Presence
 from plugins.training.models import CourseSession, Registration, SessionDay
-from plugins.training.pages_shared import ORGANISE, course_of, me, people_named, record_at, refuse_unless_organiser
+from plugins.training.pages_shared import (
+    ORGANISE,
+    course_of,
+    me,
+    number_in,
+    people_named,
+    record_at,
+    refuse_unless_organiser,
+)
 from plugins.training.sessions import sittings_of
 from tracker.api import InputError, RecordSession, counting, sentences
 from tracker.api.web import in_words, needs, only_shown, session, today, writing
@@ -99,9 +107,9 @@ def _sent() -> dict[int, Presence | None]:
     known = {one.value: one for one in Presence}
     found: dict[int, Presence | None] = {}
     for name, text in request.form.items():
-        number = name.removeprefix("p")
-        if name.startswith("p") and number.isascii() and number.isdigit() and (text in known or text == NOTHING):
-            found[int(number)] = known.get(text)
+        number = number_in(name.removeprefix("p")) if name.startswith("p") else None
+        if number is not None and (text in known or text == NOTHING):
+            found[number] = known.get(text)
     return found
 
 

@@ -22,6 +22,7 @@ from plugins.training.pages_shared import (
     ORGANISE,
     course_of,
     me,
+    numbers_sent,
     record_at,
     refuse_unless_organiser,
     registration_at,
@@ -85,7 +86,7 @@ def results(held_id: int) -> ResponseReturnValue:
     """Show the results of a session; note the same one for everybody who is chosen."""
     refuse_unless_organiser()
     held = record_at(CourseSession, held_id)
-    chosen = [int(one) for one in request.form.getlist("chosen") if one.isascii() and one.isdigit()]
+    chosen = numbers_sent("chosen")
     refused = only_shown()
     if request.method == "POST" and refused is None:
         try:

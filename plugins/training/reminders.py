@@ -18,8 +18,8 @@ from plugins.training.models import Course, CourseSession, Registration
 from plugins.training.seats import is_active, seats_of
 from plugins.training.sessions import is_open, last_day
 from plugins.training.settings import Training
-from plugins.training.telling import APPROVALS, page_of, who_may_answer
-from tracker.api import Message, accounts_of, counting, open_accounts, open_admins, sentences
+from plugins.training.telling import APPROVALS, organisers_of, page_of, who_may_answer
+from tracker.api import Message, accounts_of, counting, sentences
 
 _ = sentences("training")
 counted = counting("training")
@@ -139,13 +139,6 @@ def held_with_courses() -> Select[CourseSession, Course]:
     """Return a select of sessions with their courses, the first to begin first."""
     joined = select(CourseSession, Course).join(Course, col(Course.id) == col(CourseSession.course_id))
     return joined.order_by(col(CourseSession.starts_on), col(CourseSession.id))
-
-
-def organisers_of(session: Session, held: CourseSession, today: date) -> frozenset[int]:
-    """Return the account that looks after a session, else those of administrators."""
-    organiser = {held.organised_by} & open_accounts(session, today)
-    accounts = organiser or {account.id for account in open_admins(session, today)}
-    return frozenset(account for account in accounts if account is not None)
 
 
 def _ids(rows: Sequence[tuple[CourseSession, Course]]) -> list[int]:

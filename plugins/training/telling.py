@@ -9,7 +9,17 @@ from sqlmodel import Session, col, select
 
 from plugins.training.models import Course, CourseSession, Registration
 from plugins.training.seats import Moves, standings_of
-from tracker.api import Message, Official, RecordSession, accounts_of, leaders_of, open_admins, sentences, tell
+from tracker.api import (
+    Message,
+    Official,
+    RecordSession,
+    accounts_of,
+    leaders_of,
+    open_accounts,
+    open_admins,
+    sentences,
+    tell,
+)
 
 _ = sentences("training")
 APPROVALS = "/training/approvals"
@@ -48,6 +58,13 @@ def who_may_answer(session: Session, official_id: int, today: date) -> list[int]
     leaders = leaders_of(session, [official_id], today).get(official_id, [])
     found = leaders or [one for one in open_admins(session, today) if one.official_id != official_id]
     return [account.id for account in found if account.id is not None]
+
+
+def organisers_of(session: Session, held: CourseSession, today: date) -> frozenset[int]:
+    """Return the account that looks after a session, else those of administrators."""
+    organiser = {held.organised_by} & open_accounts(session, today)
+    accounts = organiser or {account.id for account in open_admins(session, today)}
+    return frozenset(account for account in accounts if account is not None)
 
 
 def tell_officials(

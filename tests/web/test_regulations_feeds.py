@@ -18,6 +18,7 @@ from plugins.regulations.tests.feed_server import FeedServer, Page, feed_server
 from plugins.regulations.watch_models import EntryState, FeedEntry, FeedState
 from tests.conftest import NOW
 from tests.web.regulation_site import ALIVE, HOME, Watch, watched  # noqa: F401 the fixture
+from tests.web.settings_forms import typed
 from tracker.audit import AuditEntry, verify
 from tracker.jobs.known import job_named, known_jobs
 from tracker.jobs.running import Runner, run_now
@@ -26,6 +27,7 @@ from tracker.notices import Notice
 from tracker.settings import change_settings
 
 JOB = "regulations.feeds"
+PAGE_OF_SETTINGS = "/plugins/regulations/settings"
 NEWS = "Nghị định số 400/2026/NĐ-CP sửa đổi Nghị định số 118/2025/NĐ-CP"
 
 
@@ -230,3 +232,12 @@ def test_the_settings_are_asked_for_in_a_form_and_kept(watch: Watch) -> None:
     page = watch.browser("admin").get("/plugins/regulations/settings")
     assert "Feeds of new documents" in page
     assert "Time to read a document" in page
+
+
+def test_a_feed_is_named_on_the_page_of_settings_where_no_further_host_is(watch: Watch) -> None:
+    sent = typed(watch.browser("admin").get(PAGE_OF_SETTINGS))
+    sent |= {"settings__feeds": "Công báo | https://congbao.vn/rss", "settings__further_hosts": ""}
+    change = {"settings__reminder_days": "30, 7, 1", "valid_from": "23/11/2026", "because": "Công văn 5"}
+    page = watch.browser("admin").send(PAGE_OF_SETTINGS, **{**sent, **change}).get_data(as_text=True)
+    assert "is missing" not in page
+    assert "it is not stored yet" in page

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 
 from plugins.regulations.models import Document, LocalCitation, LocalDocument
-from plugins.regulations.tests.made_files import docx, pdf
+from plugins.regulations.tests.made_files import docx, pdf, picture_pdf
 from tests.web.regulation_site import ALIVE, DEAD, HOME, RULES, SCAN, Watch, send_files, watched  # noqa: F401 the fixture
 
 
@@ -48,16 +48,38 @@ def test_what_is_unknown_or_ambiguous_is_no_alarm(watch: Watch) -> None:
     assert 'class="tag bad"' not in page
 
 
-def test_several_documents_are_scanned_at_once_and_one_that_cannot_be_read_is_named(watch: Watch) -> None:
+def test_several_documents_are_scanned_at_once(watch: Watch) -> None:
     leader = watch.browser("leader")
     sent = send_files(leader, SCAN, "documents", {"a.pdf": pdf(["Theo 61/2018/NĐ-CP"]), "b.txt": RULES}, keep="on")
     assert sent.headers["Location"] == f"{HOME}own"
     assert "2 to be mended" in leader.get(f"{HOME}own")
-    broken = send_files(leader, SCAN, "documents", {"c.docx": b"PK\x03\x04 no", "d.txt": RULES}, keep="on")
-    assert broken.status_code == 422
-    assert "c.docx" in broken.get_data(as_text=True)
+
+
+UNREADABLE: dict[str, str | bytes] = {"a.pdf": picture_pdf(), "b.docx": b"PK\x03\x04 no", "c.txt": b""}
+
+
+@pytest.mark.parametrize("keep", ["on", ""])
+def test_of_several_documents_the_good_ones_are_scanned_and_each_bad_one_is_named(watch: Watch, keep: str) -> None:
+    answer = send_files(watch.browser("leader"), SCAN, "documents", {**UNREADABLE, "d.txt": RULES}, keep=keep)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert "3 files could not be read and were left out" in page
+    assert "a.pdf has no text" in page
+    assert "b.docx is not what can be taken here" in page
+    assert "c.txt is empty" in page
+    assert ("1 document is kept." in page) is (keep == "on")
     with watch.database.reading() as session:
-        assert {one.path for one in session.exec(select(LocalDocument))} == {"a.pdf", "b.txt"}
+        assert [one.path for one in session.exec(select(LocalDocument))] == (["d.txt"] if keep else [])
+
+
+def test_where_no_document_can_be_read_nothing_is_kept_and_each_is_named(watch: Watch) -> None:
+    answer = send_files(watch.browser("leader"), SCAN, "documents", UNREADABLE, keep="on")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "3 files could not be read" in page
+    assert all(name in page for name in UNREADABLE)
+    with watch.database.reading() as session:
+        assert session.exec(select(LocalDocument)).all() == []
 
 
 def test_the_status_of_what_is_kept_follows_the_register_without_another_scan(watch: Watch) -> None:

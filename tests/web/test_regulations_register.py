@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from datetime import date, datetime
@@ -46,9 +47,10 @@ def test_the_status_filter_follows_the_day_that_is_asked_about(watch: Watch) -> 
     staff = watch.browser("staff")
     assert DEAD in numbers_in(staff.get(f"{HOME}?status=expired"))
     assert DEAD not in numbers_in(staff.get(f"{HOME}?status=in+force"))
-    before = staff.get(f"{HOME}?status=in+force&day=30/06/2025")
+    before = staff.get(f"{HOME}?status=in+force&day=05/12/2021")
     assert DEAD in numbers_in(before)
     assert ALIVE not in numbers_in(before)
+    assert DEAD in numbers_in(staff.get(f"{HOME}?status=partly+expired&day=30/06/2025"))
     assert ALIVE in numbers_in(staff.get(f"{HOME}?status=not+yet+in+force&day=30/06/2025"))
 
 
@@ -60,6 +62,19 @@ def test_the_list_is_saved_as_a_workbook_with_what_replaces_what(watch: Watch) -
     assert date(2025, 6, 30) in [cell.date() for cell in row if isinstance(cell, datetime)]
 
 
+def test_the_register_is_printed_as_it_is_searched_and_filtered(watch: Watch) -> None:
+    staff = watch.browser("staff")
+    address = re.search(r'href="([^"]*printed[^"]*)"', staff.get(f"{HOME}?status=expired&day=01/07/2025&q=mot+cua"))
+    assert address is not None
+    page = staff.get(html.unescape(address[1]))
+    assert DEAD in page
+    assert ALIVE in page[page.index(DEAD) :]
+    assert "30/2020/NĐ-CP" not in page
+    assert "as on 01/07/2025 · mot cua · Status: Expired" in page
+    assert "30/06/2025" in page
+    assert "Printed at" in page
+
+
 def test_the_line_of_replacements_leads_from_the_old_decree_to_the_new_one(watch: Watch) -> None:
     page = watch.browser("staff").get(watch.page_of(DEAD))
     chain = page[page.index('<ol class="chain') : page.index("</ol>")]
@@ -69,7 +84,7 @@ def test_the_line_of_replacements_leads_from_the_old_decree_to_the_new_one(watch
 def test_a_document_says_why_it_stands_as_it_does_on_a_day(watch: Watch) -> None:
     staff = watch.browser("staff")
     assert "Expired: since 01/07/2025, by 118/2025/NĐ-CP." in staff.get(watch.page_of(DEAD))
-    assert "In force: in force until before 01/07/2025." in staff.get(f"{watch.page_of(DEAD)}?day=30/06/2025")
+    assert "In force: in force until before 01/07/2025." in staff.get(f"{watch.page_of(DEAD)}?day=05/12/2021")
 
 
 def test_where_the_portal_says_otherwise_both_are_shown(watch: Watch) -> None:

@@ -66,6 +66,20 @@ def test_a_new_course_leads_on_to_its_first_session_which_people_see(school: Sch
     assert "Kỹ năng số" not in school.browser("other_leader").get(f"{HOME}?for=me")
 
 
+def test_a_session_without_times_or_that_is_over_is_refused_and_one_past_its_deadline_says_so(school: School) -> None:
+    admin, address = school.browser("admin"), f"{HOME}courses/{school.course_id}/new-session"
+    times = ["08:00", "10:00"]
+    answer = admin.send(address, starts_on="04/12/2026", times=["", ""])
+    assert answer.status_code == 422
+    assert "No time is given." in answer.get_data(as_text=True)
+    answer = admin.send(address, starts_on="19/11/2026", until="20/11/2026", times=times)
+    assert answer.status_code == 422
+    assert "The course ended on 20/11/2026 already" in answer.get_data(as_text=True)
+    answer = admin.send(address, starts_on="04/12/2026", register_until="20/11/2026", times=times)
+    assert answer.status_code == 302
+    assert "Its last day to register is over" in admin.get(answer.headers["Location"])
+
+
 def test_a_course_that_cannot_be_is_refused_and_nothing_typed_is_lost(school: School) -> None:
     answer = school.browser("admin").send(f"{HOME}courses/new", title="", code="K7", hours="-1", form="online")
     page = answer.get_data(as_text=True)

@@ -185,11 +185,36 @@ def test_a_new_calendar_address_ends_the_one_before_and_wrong_ones_are_not_found
     assert told[0] == told[1]
 
 
+def test_the_cards_count_the_hours_of_this_year_in_the_viewer_s_reach_and_his_own(school: School) -> None:
+    passed = {"title": "Law", "starts_on": date(2026, 3, 2), "ends_on": date(2026, 3, 6)}
+    with school.database.writing("test") as session:
+        for code, hours in (("CB01", 2500), ("CB01", 1500), ("CB02", 3990)):
+            title = f"Law {hours}"
+            record = TrainingRecord(official_id=school.officials[code], **{**passed, "title": title})
+            record.hours_hundredths = hours
+            session.add(record)
+        failed = {**passed, "title": "Failed", "is_passed": False, "hours_hundredths": 9000}
+        old = {"title": "Old", "starts_on": date(2025, 3, 2), "ends_on": date(2025, 3, 6), "hours_hundredths": 9000}
+        session.add(TrainingRecord(official_id=school.officials["CB03"], **failed))
+        session.add(TrainingRecord(official_id=school.officials["CB03"], **old))
+    assert "1 of 5 have 40 lesson periods in 2026" in school.browser("leader").get("/overview")
+    assert "0 of 2 have 40 lesson periods in 2026" in school.browser("other_leader").get("/overview")
+    assert "40 lesson periods in 2026" in school.browser("staff").get("/me/")
+    assert "39.9 lesson periods in 2026" in school.browser("colleague").get("/me/")
+
+
+def test_the_record_says_which_place_one_has_on_the_waiting_list(school: School) -> None:
+    school.registers("colleague", "other_leader", "staff")
+    assert "Waiting list, place 1" in school.browser("staff").get("/me/")
+    assert "1 is waiting" in school.browser("leader").get("/overview")
+
+
 def test_the_overview_and_the_record_have_a_card_of_training(school: School) -> None:
     school.registers("staff")
     overview = school.browser("leader").get("/overview")
     assert "Land law" in overview
-    assert "have the hours of 2026" in overview
+    assert "0 of 5 have 40 lesson periods in 2026" in overview
+    assert "1 of 2 places" in overview
     assert "Waiting for approval" in school.browser("staff").get("/me/")
     page = school.browser("leader").get(f"/officials/{school.officials['CB01']}/")
     assert f'href="{HOME}officials/{school.officials["CB01"]}"' in page

@@ -10,8 +10,11 @@ from sqlmodel import select
 from plugins.training.audiences import Audience
 from plugins.training.kinds import Approval
 from tests.web.page_forms import forms_in
-from tests.web.training_site import FIRST, School, make_school  # noqa: F401 the fixture
+from tests.web.training_site import FIRST, LAST_WEEK, School, make_school  # noqa: F401 the fixture
+from tracker.accounts.grants import Grant
+from tracker.accounts.permissions import Role
 from tracker.records.duty_days import DutyDay, Shift
+from tracker.records.postings import Posting
 from tracker.records.units import Unit
 
 HOME = "/training/"
@@ -35,6 +38,28 @@ def test_from_the_catalogue_a_member_of_staff_registers_with_three_taps(school: 
     assert "A place is kept for you until your leader has answered." in answer.get_data(as_text=True)
     assert school.seated() == {"CB01": True}
     assert "Waiting for approval" in staff.get(HOME)
+
+
+def test_a_leader_who_is_no_staff_registers_himself_and_has_his_own_page(school: School) -> None:
+    with school.database.writing("test") as session:
+        wanted = select(Grant).where(Grant.account_id == school.accounts["other_leader"])
+        session.delete(session.exec(wanted.where(Grant.role == Role.STAFF)).one())
+    leader = school.browser("other_leader")
+    answer = leader.client.post(f"{session_page(school)}/register", follow_redirects=True)
+    assert "A place is kept for you" in answer.get_data(as_text=True)
+    assert "Land law" in leader.get(f"{HOME}mine")
+    assert "Land law" not in leader.get(f"{HOME}approvals")
+    assert "Land law" in school.browser("leader").get(f"{HOME}approvals")
+
+
+def test_who_leaves_the_service_before_the_course_is_marked_and_cannot_be_withdrawn(school: School) -> None:
+    (number,) = school.nominates("leader", "CB01")
+    with school.database.writing("test") as session:
+        session.exec(select(Posting).where(Posting.official_id == school.officials["CB01"])).one().valid_to = LAST_WEEK
+    page = school.browser("leader").get(session_page(school))
+    assert "Leaves the service before" in page
+    assert f"registrations/{number}/withdraw" not in page
+    assert school.seated() == {}
 
 
 def test_clashes_and_the_deadline_are_seen_before_registering(school: School) -> None:
