@@ -143,8 +143,20 @@ def test_a_new_plugin_passes_its_own_tests_and_the_check_and_is_switched_on(run:
     assert made.exit_code == 0, made.output
     assert f"tracker plugins enable {name}" in made.stdout
     place = config.parent / "plugins" / name
+    # In the shared folder it would take away the rights by which the PostgreSQL of this run works.
+    own_folder = config.parent / "tried"
     tested = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-W", "error", "plugins"],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-p",
+            "no:cacheprovider",
+            f"--basetemp={own_folder}",
+            "-W",
+            "error",
+            "plugins",
+        ],
         cwd=config.parent,
         capture_output=True,
         text=True,
