@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlmodel import Session, select
 
 from benchmarks.measuring import in_rounds, paired_ratio, show, verdict
-from benchmarks.scoring import fill, open_database, plugins
+from benchmarks.province import fill, open_database, plugins
 from tracker.cli.memory import collect_rarely
 from tracker.closing.closing import close_period, reopen_period
 from tracker.closing.verifying import verify_period

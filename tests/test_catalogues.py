@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -61,3 +62,10 @@ def test_an_update_keeps_the_translation_of_a_sentence_that_counts(folder: Path)
     translated(folder, 'rows"\nmsgstr[0] ""', 'rows"\nmsgstr[0] "%(count)s dòng"')
     update(folder, "vi")
     assert len(list(faults(folder, "kitchen", "vi"))) == 1
+
+
+def test_sentences_are_said_under_the_names_that_are_collected() -> None:
+    said = re.compile(r"^(\w+) = (sentences|counting)\(", re.MULTILINE)
+    code = [path for folder in ("tracker", "plugins") for path in (ROOT / folder).rglob("*.py")]
+    names = {found.groups() for path in code for found in said.finditer(path.read_text(encoding="utf-8"))}
+    assert names == {("_", "sentences"), ("counted", "counting")}

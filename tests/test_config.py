@@ -27,7 +27,8 @@ def refusal(folder: Path, **environment: str) -> str:
 def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
     config = load_config({}, tmp_path)
     assert (config.site.language, config.site.timezone) == ("vi", "Asia/Ho_Chi_Minh")
-    assert config.plugins.enabled == ("reward_rules", "expression_rules", "commendations")
+    of_plugins = ("reward_rules", "expression_rules", "training", "regulations", "commendations")
+    assert config.plugins.enabled == of_plugins
     assert config.scoring.period == "quarter"
     assert config.site.weekend == {5, 6}
 
@@ -37,6 +38,14 @@ def test_the_file_is_read(tmp_path: Path) -> None:
     config = load_config({}, tmp_path)
     assert (config.site.name, config.scoring.period) == ("Xã Chi Lăng", "month")
     assert config.site.weekend == {6}
+
+
+def test_the_variables_that_set_a_key_are_known(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text("", encoding="utf-8")
+    environment = {"TRACKER_SITE__NAME": "Xã Thử", "TRACKER_CONFIG": str(file), "PATH": "/bin"}
+    assert load_config(environment, tmp_path).variables == {"TRACKER_SITE__NAME"}
+    assert refusal(tmp_path, TRACKER_VARIABLES__X="1").endswith("there is no key variables. Remove it.")
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
@@ -49,6 +58,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     ("variable", "value", "section", "key", "wanted"),
     [
         ("TRACKER_PLUGINS__ENABLED", "a, b,", "plugins", "enabled", ("a", "b")),
+        ("TRACKER_PLUGINS__ENABLED", '["a", "b"]', "plugins", "enabled", ("a", "b")),
         ("TRACKER_PLUGINS__ENABLED", "", "plugins", "enabled", ()),
         ("TRACKER_SITE__REST_DAYS", "sat,sun", "site", "rest_days", {"sat", "sun"}),
         ("TRACKER_IMPORTS__MAX_ROWS", "5", "imports", "max_rows", 5),

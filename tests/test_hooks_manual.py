@@ -206,7 +206,9 @@ def test_the_line_for_the_configuration_turns_the_plugin_on(manual_site: Path) -
 
 def test_the_tests_in_the_manual_pass_outside_of_this_repository(manual_site: Path) -> None:
     shown = [text for path, text in files().items() if Path(path).name.startswith("test_")]
-    options = ("-p", "no:cacheprovider", "--import-mode=importlib", "--color=no", "-q")
+    # In a folder of its own: in the shared one it would take away the rights by which the PostgreSQL of this run works.
+    own_folder = f"--basetemp={manual_site / 'tried'}"
+    options = ("-p", "no:cacheprovider", "--import-mode=importlib", "--color=no", "-q", own_folder)
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_ADDOPTS": ""}
     ran = subprocess.run(
         [sys.executable, "-m", "pytest", *options, "plugins"],

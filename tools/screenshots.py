@@ -60,6 +60,8 @@ SHOTS = (
     Shot("duty", "story", "leader", "/duty/"),
     Shot("scorecard", "story", "staff", "/me/"),
     Shot("scorecard-phone", "story", "staff", "/me/", PHONE),
+    Shot("training", "story", "staff", "/training/"),
+    Shot("regulations", "story", "leader", "/regulations/"),
     Shot("inbox", "hard", "unit-leader", "/inbox/"),
     Shot("file", "hard", "unit-leader", CONTESTED_FILE),
     Shot("import", "hard", "admin", "/imports/uploads/1/check"),

@@ -52,8 +52,11 @@ class _Section(BaseModel):
 
 
 def _split_at_commas(value: object) -> object:
-    """Return a list key as the environment gives it, one text, as its parts."""
-    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+    """Return a list key as the environment gives it, one text, as its parts; brackets and quotes may stand around."""
+    if not isinstance(value, str):
+        return value
+    parts = (part.strip().strip("\"'").strip() for part in value.strip().removeprefix("[").removesuffix("]").split(","))
+    return [part for part in parts if part]
 
 
 class SiteConfig(_Section):
@@ -88,9 +91,7 @@ class PluginsConfig(_Section):
     """Which plugins are installed, in the order in which they are asked."""
 
     enabled: Annotated[tuple[str, ...], BeforeValidator(_split_at_commas)] = (
-        "reward_rules",
-        "expression_rules",
-        "commendations",
+        *("reward_rules", "expression_rules", "training", "regulations", "commendations"),
     )
 
 
@@ -192,12 +193,12 @@ def load_config(environment: Mapping[str, str], folder: Path) -> Config:
     path = config_path(environment, folder)
     values = _read_toml(path, must_exist=environment.get("TRACKER_CONFIG") is not None)
     home = path.resolve().parent
-    for key in ("folder", "variables"):
-        if key in values:
-            raise InputError("%(file)s: there is no key %(key)s. Remove it.", file=str(path), key=key)
     variables = {name for name in environment if name.startswith(PREFIX) and name != "TRACKER_CONFIG"}
     for name in variables:
         _set_from_environment(values, name, environment[name])
+    for key in ("folder", "variables"):
+        if key in values:
+            raise InputError("%(file)s: there is no key %(key)s. Remove it.", file=str(path), key=key)
     try:
         given = {**values, "folder": home, "variables": variables}
         return Config.model_validate(given, context={"folder": home})

@@ -1,18 +1,16 @@
 """Plugins: loaded in config order, set aside when broken, and called one by one.
 
-`isolated` is the one place that catches whatever a plugin raises. What happens with an error is the caller's decision:
-decoration may leave it out, scoring may not.
+What happens with an error of a plugin is the caller's decision: decoration may leave it out, scoring may not.
 """
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import signature
 from pathlib import Path
 from time import perf_counter
-from traceback import walk_tb
 from types import ModuleType
 from typing import TypeVar
 
@@ -26,7 +24,8 @@ from tracker.accounts.permissions import CORE_PERMISSIONS, Permission
 from tracker.contributions import PluginInfo
 from tracker.messages import SOURCE_LANGUAGE, InputError, Message, add_catalogue, message, translate
 from tracker.owners import CORE, Owner
-from tracker.plugin_manifests import PACKAGE, find_plugin, is_of_a_plugin, read_info
+from tracker.plugin_errors import PluginError, isolated
+from tracker.plugin_manifests import PACKAGE, find_plugin, read_info
 from tracker.plugin_times import Times
 
 Result = TypeVar("Result")
@@ -86,33 +85,6 @@ class Answer:
                 "%(hook)s() does not return a list of %(kind)s. Mend it.", hook=self.hook, kind=kind.__name__
             )
         return self.result
-
-
-class PluginError(Exception):
-    """Code of a plugin raised an error: the text has its type, what it says and its place; the cause is the error."""
-
-
-def isolated(work: Callable[..., Result], *arguments: object, **named: object) -> Result:
-    """Call code that a plugin contributed: the one place that catches whatever it may raise, as a PluginError.
-
-    An InputError passes: it is meant for people.
-    """
-    try:
-        return work(*arguments, **named)
-    except InputError:
-        raise
-    except (Exception, SystemExit) as error:
-        raise PluginError(f"{type(error).__name__}: {error}{_place_of(error)}") from error
-
-
-def _place_of(error: BaseException) -> str:
-    """Return the file and the line in a plugin's code where it happened; nothing where the error says so itself."""
-    places = [
-        f" ({Path(frame.f_code.co_filename).name}:{line})"
-        for frame, line in walk_tb(error.__traceback__)
-        if is_of_a_plugin(str(frame.f_globals.get("__name__")))
-    ]
-    return places[-1] if places and not isinstance(error, SyntaxError) else ""
 
 
 class Plugins:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Protocol, TypeVar, runtime_checkable
 
+import sqlalchemy as sa
 from pydantic import BaseModel, ValidationError
 from sqlalchemy import Text
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, col
 
 from tracker.messages import InputError, Message, message
 from tracker.staleness import ScoreDay
@@ -43,24 +45,30 @@ class FollowsOthers(Protocol):
 
 def settings_on(session: Session, owner: str, model: type[Model], on: date) -> Model:
     """Return the owner's settings valid on that day; the defaults of `model` where none were set."""
-    latest = (
-        select(DatedSettings)
-        .where(DatedSettings.owner == owner, col(DatedSettings.valid_from) <= on)
-        .order_by(col(DatedSettings.valid_from).desc(), col(DatedSettings.id).desc())
-        .limit(1)
-    )
-    stored = session.exec(latest).first()
+    stored = session.execute(_latest(), {"owner": owner, "on": on}).first()
     if stored is None:
         return model()
+    values, valid_from = stored
     try:
-        return model.model_validate_json(stored.values)
+        return model.model_validate_json(values)
     except ValidationError as error:
         raise InputError(
             "The settings of %(owner)s valid from %(day)s do not fit its installed version: %(what)s. Set them anew.",
             owner=owner,
-            day=stored.valid_from,
+            day=valid_from,
             what=_first_fault(error),
         ) from error
+
+
+@lru_cache(maxsize=1)
+def _latest() -> sa.Select[str, date]:
+    """Return the select of the values valid on a day, which many pages ask for: to build it takes long."""
+    return (
+        sa.select(col(DatedSettings.values), col(DatedSettings.valid_from))
+        .where(col(DatedSettings.owner) == sa.bindparam("owner"), col(DatedSettings.valid_from) <= sa.bindparam("on"))
+        .order_by(col(DatedSettings.valid_from).desc(), col(DatedSettings.id).desc())
+        .limit(1)
+    )
 
 
 def change_settings(session: Session, owner: str, settings: BaseModel, valid_from: date, because: str) -> DatedSettings:

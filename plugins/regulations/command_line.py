@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import click
 
+from plugins.regulations.feed_command import feeds
 from plugins.regulations.import_results import import_as_json, show_import
 from plugins.regulations.importing import plan_import, store_import
 from plugins.regulations.list_fields import FIELDS
@@ -16,8 +17,8 @@ from plugins.regulations.register import load_register
 from plugins.regulations.scan_results import document_as_json, show_scan
 from plugins.regulations.scanning import choose_files, scan_file
 from tracker.api import InputError, counting, sentences
-from tracker.api.commands import Terminal
-from tracker.api.lists import DateOrder, ListAnswers, SpreadsheetDates, limits_of, read_list
+from tracker.api.commands import Terminal, list_options
+from tracker.api.lists import ListAnswers, limits_of, read_list
 
 _ = sentences("regulations")
 counted = counting("regulations")
@@ -29,37 +30,24 @@ def regulations() -> None:
     """Keep a register of legal documents, and find what cites those that are no longer in force."""
 
 
+regulations.add_command(feeds)
+
+
 @regulations.command("import")
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option("--sheet", help="The sheet to read; else the first that holds such a list.")
-@click.option("--map", "mapping", multiple=True, metavar="FIELD=HEADING", help="Which column a field is in.")
-@click.option("--date-order", type=click.Choice(["day-first", "month-first"]), help="How 03/04/2026 is to be read.")
-@click.option(
-    "--spreadsheet-dates",
-    type=click.Choice(["as-shown", "exchanged"]),
-    help="Whether the spreadsheet exchanged day and month of the dates that it understood.",
-)
+@list_options
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and store nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
 def import_(
     terminal: Terminal,
     path: Path,
-    sheet: str | None,
-    mapping: Sequence[str],
-    date_order: str | None,
-    spreadsheet_dates: str | None,
+    answers: ListAnswers,
     dry_run: bool,
     as_json: bool,
 ) -> None:
     """Bring in the register in PATH (.xlsx, .xls, .ods, .csv): documents are added, or brought up to date."""
     tracker = terminal.tracker
-    answers = ListAnswers(
-        sheet,
-        dict(_pairs(mapping)),
-        DateOrder(date_order.replace("-", "_")) if date_order else None,
-        SpreadsheetDates(spreadsheet_dates.replace("-", "_")) if spreadsheet_dates else None,
-    )
     config = tracker.config
     read = read_list(path, FIELDS, zone=config.site.zone, limits=limits_of(config.imports), answers=answers)
     if dry_run:
@@ -75,14 +63,6 @@ def import_(
         show_import(terminal, read, plan, is_dry_run=dry_run)
     if not (plan.added or plan.changed or plan.unchanged):
         raise InputError.of(_("%(file)s: no row could be accepted. Mend the rows named above.", file=path.name))
-
-
-def _pairs(values: Iterable[str]) -> Iterator[tuple[str, str]]:
-    for value in values:
-        name, mark, heading = value.partition("=")
-        if not mark or not name.strip():
-            raise click.UsageError(f"--map {value}: write it as FIELD=HEADING.")
-        yield name.strip(), heading.strip()
 
 
 @regulations.command("scan")

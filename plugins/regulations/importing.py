@@ -17,9 +17,9 @@ from sqlmodel import col, select
 from plugins.regulations.models import Document, DocumentRelation
 from plugins.regulations.planned import KnownDocuments, Planned
 from plugins.regulations.register_links import Link, links_of
-from plugins.regulations.register_rows import RowError, responsible_officials, said_in
+from plugins.regulations.register_rows import responsible_officials, said_in
 from tracker.api import RecordSession, sentences
-from tracker.api.lists import CheckedRow, Problem, ReadList
+from tracker.api.lists import CheckedRow, Problem, ReadList, RowError
 
 _ = sentences("regulations")
 AT_ONCE = 500

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from datetime import date, datetime
+from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -17,7 +18,7 @@ from plugins.regulations.resolution import keys_of
 from plugins.regulations.validity import Relation, Status
 from tracker.api import fold, one_of
 
-LONGEST_NUMBER, LONGEST_PART = 100, 200
+LONGEST_NUMBER, LONGEST_PART, LONGEST_PATH, LONGEST_TITLE, LONGEST_REASON = 100, 200, 1000, 300, 500
 LONGEST: Mapping[str, int] = MappingProxyType({"number": LONGEST_NUMBER, "kind": 80, "issuer": 200, "source": 500})
 """The longest text that a column of a document takes."""
 
@@ -61,7 +62,7 @@ class Document(SQLModel, table=True):
     source: str = Field(default="", max_length=LONGEST["source"])
     responsible_id: int | None = Field(default=None, foreign_key="tracker_official.id", ondelete="SET NULL", index=True)
     number_key: str = Field(default="", max_length=LONGEST_NUMBER, index=True)
-    number_key_without_year: str = Field(default="", max_length=LONGEST_NUMBER)
+    number_key_without_year: str = Field(default="", max_length=LONGEST_NUMBER, index=True)
     law_key: str = Field(default="", sa_type=sa.Text)
     search_text: str = Field(default="", sa_type=sa.Text)
 
@@ -134,24 +135,50 @@ class Reading(SQLModel, table=True):
 
 
 class LocalDocument(SQLModel, table=True):
-    """A document of the commune itself, as it was when it was scanned: `digest` is that of the file."""
+    """A document of the commune itself, as it was when it was scanned: `digest` is that of the file.
+
+    `title` is what people call it; where nobody said, its file is named.
+    """
 
     __tablename__ = "regulations_local_document"
+    __derived__: ClassVar[frozenset[str]] = frozenset({"search_text"})
 
     id: int | None = Field(default=None, primary_key=True)
-    path: str = Field(max_length=1000, unique=True)
+    path: str = Field(max_length=LONGEST_PATH, unique=True)
+    title: str = Field(default="", max_length=LONGEST_TITLE)
     digest: str = Field(max_length=64)
     scanned_at: datetime
     responsible_id: int | None = Field(default=None, foreign_key="tracker_official.id", ondelete="SET NULL", index=True)
+    search_text: str = Field(default="", sa_type=sa.Text)
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self.title or PurePosixPath(self.path).name
+
+
+@event.listens_for(LocalDocument, "before_insert")
+@event.listens_for(LocalDocument, "before_update")
+def _make_searchable(_mapper: object, _connection: object, document: LocalDocument) -> None:
+    document.search_text = searched_by(document.title, document.path)
+
+
+def searched_by(title: str, path: str) -> str:
+    """Return the text by which a document of the commune is found and sorted."""
+    return fold(f"{title} {PurePosixPath(path).name}".strip())
 
 
 class LocalCitation(SQLModel, table=True):
     """What a document of the commune cites, and in which sentence.
 
-    Which registered document that is, and how it stands, changes with the register and the day, so it is not stored.
+    Which registered document that is, and how it stands, changes with the register and the day, so it is not stored;
+    the keys are those by which it is found. `stays_because` says why somebody lets the citation stand as it is: one
+    that tells what was once in force is right although the cited document is not any more.
     """
 
     __tablename__ = "regulations_local_citation"
+    __derived__: ClassVar[frozenset[str]] = frozenset({"number_key", "number_key_without_year", "law_key"})
+
     id: int | None = Field(default=None, primary_key=True)
     local_document_id: int = Field(foreign_key="regulations_local_document.id", ondelete="CASCADE", index=True)
     text: str = Field(sa_type=sa.Text)
@@ -162,3 +189,58 @@ class LocalCitation(SQLModel, table=True):
     issued_on: date | None = None
     issued_in: int | None = None
     sentence: str = Field(default="", sa_type=sa.Text)
+    stays_because: str = Field(default="", max_length=LONGEST_REASON)
+    number_key: str = Field(default="", max_length=LONGEST_NUMBER, index=True)
+    number_key_without_year: str = Field(default="", max_length=LONGEST_NUMBER, index=True)
+    law_key: str = Field(default="", sa_type=sa.Text)
+
+    @property
+    def as_written(self) -> str:
+        """What the text says, on one line."""
+        return " ".join(self.text.split())
+
+    @property
+    def in_sentence(self) -> tuple[str, str, str]:
+        """The sentence before the citation, the citation, and the sentence behind it."""
+        before, found, behind = self.sentence.partition(self.as_written)
+        return (before, found, behind) if found else ("", self.as_written, f" – {self.sentence}")
+
+
+class Repair(SQLModel, table=True):
+    """The task to mend a document of the commune that cites what is no longer in force; open while `done_on` is empty.
+
+    `result` says what was done. A document has one open task at most.
+    """
+
+    __tablename__ = "regulations_repair"
+    __table_args__ = (
+        sa.Index(
+            "uq_regulations_repair_open",
+            "local_document_id",
+            unique=True,
+            sqlite_where=sa.text("done_on IS NULL"),
+            postgresql_where=sa.text("done_on IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    local_document_id: int = Field(foreign_key="regulations_local_document.id", ondelete="CASCADE", index=True)
+    responsible_id: int = Field(foreign_key="tracker_official.id", ondelete="RESTRICT", index=True)
+    due_on: date = Field(index=True)
+    note: str = Field(default="", max_length=LONGEST_REASON)
+    opened_on: date
+    done_on: date | None = None
+    result: str = Field(default="", max_length=LONGEST_REASON)
+
+
+class RegisterUpload(SQLModel, table=True):
+    """A list on its way into the register: kept from the page that tries it to the one that stores it."""
+
+    __tablename__ = "regulations_upload"
+    __audited__ = False
+
+    id: int | None = Field(default=None, primary_key=True)
+    account: str = Field(max_length=80)
+    filename: str = Field(max_length=200)
+    content: bytes = Field(sa_type=sa.LargeBinary)
+    uploaded_at: datetime

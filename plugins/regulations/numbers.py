@@ -12,7 +12,7 @@ TYPES = frozenset(
     (
         "NQ", "QĐ", "CT", "QC", "QyĐ", "TC", "TB", "HD", "CTr", "KH", "PA", "ĐA", "DA", "BC", "BB", "TTr", "HĐ", "CĐ",
         "GUQ", "GM", "GGT", "GNP", "PG", "PC", "PB", "NĐ", "TT", "TTLT", "NQLT", "PL", "L", "SL", "VBHN", "KL", "QĐi",
-        "CV",
+        "CV", "KHPH", "CTrPH", "QCPH", "QCLN", "HDLN", "HDLT", "KHLT", "KHLN", "CTrHĐ", "TTLB", "TBKL",
     )
 )
 """What the first word of a symbol says of the kind of document (Decree 30/2020, Annex III, and normative kinds)."""
@@ -22,7 +22,7 @@ ISSUERS = frozenset(
         "BGDĐT", "BYT", "BVHTTDL", "BXD", "BGTVT", "BCT", "BNNPTNT", "BLĐTBXH", "BTTTT", "BKHCN", "BNG", "BNNMT",
         "BDTTG", "UBDT", "TTCP", "NHNN", "KTNN", "TANDTC", "VKSNDTC", "HĐTP", "TW", "TU", "HU", "ĐU", "BTCTW",
         "UBKTTW", "BTGTW", "VPTW", "SNV", "STC", "STP", "SXD", "STNMT", "SNNMT", "SGDĐT", "SYT", "SVHTTDL", "SKHCN",
-        "TTPVHCC", "CCHC", "UBTVQH", "BHXH",
+        "TTPVHCC", "CCHC", "UBTVQH", "BHXH", "HĐBT",
     )
 )
 """Issuers that are met often; they tell where a symbol ends that has no space after it."""
@@ -30,13 +30,18 @@ ISSUERS = frozenset(
 MIXED_CASE = {word.upper(): word for word in ("TTg", "CTr", "TTr", "QyĐ", "QĐi")}
 WITHOUT_STROKE = {"ND": "NĐ", "QD": "QĐ", "CD": "CĐ", "QYD": "QyĐ"}
 """First words that are often typed without the stroke of the Đ. HD stays: a guideline is HD, a contract HĐ."""
-_PART = re.compile(r"(?!V/v)[^\W_](?:(?!V/v)(?:[^\W_¹²³⁰-⁹]|&))*")
+LEGISLATURE = re.compile(r"(?:QH|UBTVQH)\d{1,2}")
+"""The National Assembly or its Standing Committee, with the number of its term."""
+_PART = re.compile(r"(?!V/v)[^\W_](?:(?!V/v)(?:[^\W_¹²³⁰-⁹]|&(?=[^\W\d_])))*")
 """One word of a symbol; `V/v` (re:) often follows without a space."""
 _NOTE = re.compile(r"(\D+)\d{1,3}")
+_WITH_SMALL_LETTERS = re.compile(r"[A-ZĐ&]+Tr[A-ZĐ&]*|(?:CTr|TTr)[A-ZĐ]{1,2}")
+"""Words of a symbol that have small letters inside, such as GDTrH (secondary education) or CTrPH."""
 _NUMBERED_ISSUERS = ("UBTVQH", "QH")
 MOST_WORDS = 8
 _SEPARATORS = re.compile(r"[./-]")
 _LOOSE = re.compile(r"\s{0,3}([-/])\s{0,3}(?=[^\W\d_])")
+_APART = re.compile(r"\s{1,2}(?=([^\W\d_]{2,8})(?!\w))")
 _TIGHT = re.compile(r"(?:([-/])\s?|(\.))(?=[^\W\d_])")
 _JOINED = {"NĐCP": "NĐ-CP", "NDCP": "NĐ-CP", "QĐTTg": "QĐ-TTg", "NQCP": "NQ-CP", "QĐUBND": "QĐ-UBND"}
 _GLUED = re.compile(r"((?=..)[A-ZĐ&]+\d{0,3})([^\W\dA-ZĐ_].*)", re.DOTALL)
@@ -50,11 +55,12 @@ NUMBER_BEGINS = re.compile(
 )
 ONE_FOR_ONE = str.maketrans(
     {
-        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"),
-        **dict.fromkeys("\u2044\u2215\uff0f", "/"),
-        **dict.fromkeys("\u00a0\u2007\u202f\u200b\u200c\u200d\ufeff\t", " "),
-        **dict.fromkeys("\u00d0\u0189", "Đ"),
-        "\u00f0": "đ",
+        **{wide: chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)},
+        **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-"),
+        **dict.fromkeys(map(ord, "\u2044\u2215"), "/"),
+        **dict.fromkeys(map(ord, "\u00a0\u00ad\u2007\u202f\u200b\u200c\u200d\u2060\u3000\ufeff\t"), " "),
+        **dict.fromkeys(map(ord, "\u00d0\u0189"), "Đ"),
+        ord("\u00f0"): "đ",
     }
 )
 """What typing and scanning make of a sign that a number has; one for one, so that places in the text stay."""
@@ -128,10 +134,10 @@ def read_symbol(text: str, at: int) -> tuple[str, int] | None:
         if length < len(found[0]):
             break
         joined = _LOOSE.match(text, end) if symbol in TYPES or symbol in ISSUERS else None
-        joined = joined or _TIGHT.match(text, end)
+        joined = joined or _TIGHT.match(text, end) or _blank_for_hyphen(text, end, symbol)
         if joined is None:
             break
-        separator, at = joined[1] or ".", joined.end()
+        separator, at = "-" if joined[0].isspace() else joined[1] or ".", joined.end()
         if separator == "." and not word.startswith("UB"):
             issuer = _PART.match(text, at)
             if symbol not in TYPES or issuer is None or issuer[0] not in ISSUERS:
@@ -140,10 +146,18 @@ def read_symbol(text: str, at: int) -> tuple[str, int] | None:
     return (_JOINED.get(symbol, symbol), end) if symbol else None
 
 
+def _blank_for_hyphen(text: str, at: int, symbol: str) -> re.Match[str] | None:
+    """Return the blank that scans leave where the hyphen before an issuer was: NĐ CP."""
+    found = _APART.match(text, at) if symbol in TYPES else None
+    return found if found and found[1] in ISSUERS else None
+
+
 @lru_cache(maxsize=4096)
 def _word(part: str, *, is_first: bool) -> tuple[str, int]:
     """Return one word of a symbol as it should be written, and how many letters of the part it takes; "" for none."""
     upper = part.upper()
+    if _WITH_SMALL_LETTERS.fullmatch(part):
+        return part, len(part)
     for known in MIXED_CASE:
         if upper.startswith(known) and (len(part) == len(known) or part[: len(known)] == MIXED_CASE[known]):
             return MIXED_CASE[known], len(known)
@@ -152,7 +166,7 @@ def _word(part: str, *, is_first: bool) -> tuple[str, int]:
         part = upper = noted[1]
     if part == upper:
         return (_with_stroke(part, is_first=is_first), len(part)) if part[0].isalpha() else ("", 0)
-    if _with_stroke(upper, is_first=is_first) in (TYPES if is_first else ISSUERS):
+    if _with_stroke(upper, is_first=is_first) in (TYPES if is_first else ISSUERS) or LEGISLATURE.fullmatch(upper):
         return _with_stroke(upper, is_first=is_first), len(part)
     glued = _GLUED.fullmatch(part)
     if glued is None:

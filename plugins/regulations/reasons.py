@@ -8,7 +8,7 @@ from types import MappingProxyType
 from plugins.regulations.register import called
 from plugins.regulations.resolution import Register
 from plugins.regulations.scan import AMBIGUOUS, UNKNOWN, Finding
-from plugins.regulations.validity import Status, Validity
+from plugins.regulations.validity import Entry, Status, Validity
 from tracker.api import Message, sentences
 
 _ = sentences("regulations")
@@ -27,18 +27,28 @@ STATUSES: Mapping[str, Message] = MappingProxyType(
 
 def reason_of(finding: Finding, register: Register) -> Message:
     """Return why a cited document stands as it does."""
-    validity = finding.validity
     if len(finding.meant) > 1:
         return _("%(count)d documents have this number; its date would tell which", count=len(finding.meant))
+    if not finding.meant:
+        return _("not in the register")
+    issued_on = finding.issued_otherwise
+    if issued_on is not None:
+        reason = reason_for(finding.meant[0], finding.validity, register)
+        return _("%(reason)s; it was issued on %(day)s, not on the date cited", reason=reason, day=issued_on)
+    return reason_for(finding.meant[0], finding.validity, register)
+
+
+def reason_for(entry: Entry, validity: Validity | None, register: Register) -> Message:
+    """Return why a registered document stands as it does."""
     if validity is None:
-        return _("not in the register") if not finding.meant else _("the register has nothing but its number")
+        return _("the register has nothing but its number")
     if validity.status is Status.NOT_YET:
         return _not_yet(validity)
     if validity.status in (Status.IN_FORCE, Status.PARTLY_EXPIRED) and validity.ends_on is not None:
         return _("in force until before %(day)s", day=validity.ends_on)
     by = [called(register.entries[one]) for one in validity.by if one in register.entries]
     if validity.since is None:
-        said = finding.meant[0].portal_status
+        said = entry.portal_status
         return _("as the portal says") if said is validity.status else _("nothing is known to the contrary")
     if by:
         return _("since %(day)s, by %(documents)s", day=validity.since, documents=by)

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from plugins.regulations.citations import Citation
 from plugins.regulations.models import Document, DocumentRelation
 from plugins.regulations.numbers import read_number
+from plugins.regulations.readings import forget_readings
 from plugins.regulations.resolution import Keys, Register, register_of
 from plugins.regulations.validity import ENDING, Effect, Entry, Relation
 from tracker.api import InputError, RecordSession, fold, sentences
@@ -19,32 +20,52 @@ Values = Mapping[str, object]
 _SHORT = {"ubnd": "uy ban nhan dan", "hdnd": "hoi dong nhan dan", "tp": "thanh pho", "tinh": "", "bo": ""}
 
 
-def load_register(session: RecordSession) -> Register:
-    """Return every registered document with what the others do to it, in two statements."""
-    effects = _effects(session)
-    return register_of(_entries(session, effects))
+def load_register(session: RecordSession, among: sa.SelectBase | None = None) -> Register:
+    """Return every registered document with what the others do to it, in two statements.
+
+    Where `among` selects ids, only these documents with what replaces them, and those that do something to these.
+    """
+    among = None if among is None else _with_what_ends_them(among)
+    effects = _effects(session, among)
+    return register_of(_entries(session, effects, among))
 
 
-def _entries(session: RecordSession, effects: Mapping[int, Sequence[Effect]]) -> Iterator[tuple[Entry, Keys]]:
+def _with_what_ends_them(among: sa.SelectBase) -> sa.SelectBase:
+    """Return the ids of documents, of what ends them, and so on to those that are in force."""
+    doing, given = DocumentRelation, among.subquery()
+    chain = sa.select(given.c[0].label("id")).cte("chain", recursive=True)
+    next_ones = sa.select(col(doing.from_id)).join(chain, chain.c.id == col(doing.to_id))
+    whole = chain.union(next_ones.where(col(doing.kind).in_(ENDING)))
+    return sa.select(whole.c.id)
+
+
+def _entries(
+    session: RecordSession, effects: Mapping[int, Sequence[Effect]], among: sa.SelectBase | None
+) -> Iterator[tuple[Entry, Keys]]:
     one = Document
     columns = sa.select(
         *(col(one.id), col(one.number), col(one.title), col(one.issued_on), col(one.in_force_from)),
         *(col(one.expires_on), col(one.portal_status), col(one.checked_on)),
         *(col(one.number_key), col(one.number_key_without_year), col(one.law_key)),
     ).order_by(col(one.id))
+    if among is not None:
+        doing = sa.select(col(DocumentRelation.from_id)).where(col(DocumentRelation.to_id).in_(among))
+        columns = columns.where(sa.or_(col(one.id).in_(among), col(one.id).in_(doing)))
     for id, number, title, issued, begins, ends, said, checked, *keys in session.connection().execute(columns):
         assert id is not None
         entry = Entry(id, number, title, issued, begins, ends, said, checked, effects.get(id, ()))
         yield entry, Keys(*keys)
 
 
-def _effects(session: RecordSession) -> dict[int, list[Effect]]:
+def _effects(session: RecordSession, among: sa.SelectBase | None) -> dict[int, list[Effect]]:
     doing = DocumentRelation
     effects = (
         sa.select(col(doing.to_id), col(doing.kind), col(doing.from_id), col(doing.part), col(Document.in_force_from))
         .join(Document, col(Document.id) == col(doing.from_id))
         .order_by(col(doing.id))
     )
+    if among is not None:
+        effects = effects.where(col(doing.to_id).in_(among))
     found: dict[int, list[Effect]] = {}
     for to_id, kind, by, part, from_day in session.connection().execute(effects):
         of_all = Relation.ABROGATES_IN_PART if part and kind in (*ENDING, Relation.SUSPENDS) else kind
@@ -73,8 +94,10 @@ def change_document(session: RecordSession, document: Document, values: Values) 
 
 
 def remove_document(session: RecordSession, document: Document) -> None:
-    """Take a document out of the register, with its relations. Raises InputError without a reason."""
+    """Take a document out of the register, with its relations and readings. Raises InputError without a reason."""
     _refuse_without_reason(session)
+    assert document.id is not None
+    forget_readings(session, document.id)
     for relation in relations_of(session, document):
         session.delete(relation)
     session.flush()
@@ -139,6 +162,14 @@ def documents_like(session: RecordSession, document: Document) -> list[Document]
         found = select(Document).where(Document.number == "", Document.title == document.title)
     stored = session.exec(found.order_by(col(Document.id))).all()
     return [other for other in stored if other.id != document.id and may_be_same(other, document)]
+
+
+def documents_of_number(session: RecordSession, document: Document) -> list[Document]:
+    """Return the other documents of its number, of whatever issuer and date: citations of it may mean each of them."""
+    if not document.number_key:
+        return []
+    found = select(Document).where(Document.number_key == document.number_key, Document.id != document.id)
+    return list(session.exec(found.order_by(col(Document.id))).all())
 
 
 def may_be_same(one: Document, other: Document) -> bool:

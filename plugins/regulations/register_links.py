@@ -12,10 +12,9 @@ from plugins.regulations.list_fields import RELATIONS
 from plugins.regulations.models import LONGEST_PART
 from plugins.regulations.numbers import normalised
 from plugins.regulations.planned import KnownDocuments, Planned
-from plugins.regulations.register_rows import RowError
 from plugins.regulations.validity import Relation
 from tracker.api import sentences
-from tracker.api.lists import CheckedRow
+from tracker.api.lists import CheckedRow, RowError
 
 _ = sentences("regulations")
 _PART = re.compile(

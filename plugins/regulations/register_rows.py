@@ -12,19 +12,11 @@ from plugins.regulations.kinds import issuer_of, kind_of
 from plugins.regulations.list_fields import PORTAL_STATUSES
 from plugins.regulations.models import LONGEST
 from plugins.regulations.numbers import normalised, read_number
-from tracker.api import Message, Official, RecordSession, fold, sentences
-from tracker.api.lists import CheckedRow
+from tracker.api import Official, RecordSession, fold, sentences
+from tracker.api.lists import CheckedRow, RowError
 
 _ = sentences("regulations")
 _AS_THEY_ARE = ("title", "kind", "issuer", "issued_on", "in_force_from", "expires_on", "checked_on", "source")
-
-
-class RowError(Exception):
-    """A row cannot be used, for what stands in one of its fields; `message` names the cure."""
-
-    def __init__(self, key: str, message: Message) -> None:
-        super().__init__(key, message)
-        self.key, self.message = key, message
 
 
 def said_in(row: CheckedRow, officials: Mapping[str, list[int]], today: date) -> dict[str, object]:

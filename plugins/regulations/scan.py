@@ -33,9 +33,17 @@ class Finding:
             return self.validity.status
         return AMBIGUOUS if len(self.meant) > 1 else UNKNOWN
 
+    @property
+    def issued_otherwise(self) -> date | None:
+        """The day of issue of the document, where the citation gives it another one."""
+        (entry, *others) = self.meant or (None,)
+        if entry is None or others or self.citation.issued_on in (None, entry.issued_on):
+            return None
+        return entry.issued_on
+
     def needs_a_look(self, day: date, soon: date) -> bool:
-        """Whether somebody should look at the text: what it cites is unknown, or it `is_alarming`."""
-        return self.validity is None or self.is_alarming(day, soon)
+        """Whether somebody should look at the text: what it cites is unknown or misdated, or it `is_alarming`."""
+        return self.validity is None or self.issued_otherwise is not None or self.is_alarming(day, soon)
 
     def is_alarming(self, day: date, soon: date) -> bool:
         """Whether the text must be looked at: what it cites is not in force, or will not be on the day `soon`."""
@@ -52,7 +60,7 @@ def scan(text: str, register: Register, day: date) -> list[Finding]:
     Places are those of the composed text (NFC).
     """
     written = composed(text)
-    return [_found(_as_written(one, written), register, day) for one in citations_in(normalised(written))]
+    return [finding_of(_as_written(one, written), register, day) for one in citations_in(normalised(written))]
 
 
 def _as_written(citation: Citation, text: str) -> Citation:
@@ -60,12 +68,41 @@ def _as_written(citation: Citation, text: str) -> Citation:
     return citation if said == citation.text else replace(citation, text=said)
 
 
-def _found(citation: Citation, register: Register, day: date) -> Finding:
+def finding_of(citation: Citation, register: Register, day: date) -> Finding:
+    """Return how the document stands that a citation means."""
     meant = meant_by(citation, register)
     if len(meant) != 1:
         return Finding(citation, meant, None, ())
     (entry,) = meant
-    return Finding(citation, meant, validity_on(entry, day), replacing(entry, register))
+    return Finding(citation, meant, _validity(citation, entry, day), replaced_on(entry, register, day))
+
+
+def _validity(citation: Citation, entry: Entry, day: date) -> Validity | None:
+    """Return how a document stands; before the year of its number there was none, whoever knows no better day."""
+    found = validity_on(entry, day)
+    year = citation.number.year if citation.number is not None else None
+    if entry.in_force_from is None and found is not None and found.status is Status.IN_FORCE:
+        is_later = (entry.issued_on or day) > day or (year or day.year) > day.year
+        return replace(found, status=Status.NOT_YET) if is_later else found
+    return found
+
+
+def replaced_on(entry: Entry, register: Register, day: date) -> list[Entry]:
+    """Return what is to be cited in place of a document: what replaces it, and for what has itself expired its own."""
+    waiting = replacing(entry, register) if entry.effects else []
+    found: dict[int, Entry] = {}
+    met = {entry.id}
+    while waiting:
+        one = waiting.pop(0)
+        if one.id in met:
+            continue
+        met.add(one.id)
+        validity = validity_on(one, day)
+        further = replacing(one, register) if validity and validity.status is Status.EXPIRED else []
+        waiting[:0] = further
+        if not further:
+            found[one.id] = one
+    return list(found.values())
 
 
 def replacing(entry: Entry, register: Register) -> list[Entry]:

@@ -13,7 +13,8 @@ from pathlib import Path
 from plugins.regulations.numbers import composed
 from plugins.regulations.resolution import Register
 from plugins.regulations.scan import Finding, scan, sentence_around
-from plugins.regulations.texts import MOST_BYTES, READERS, text_of, too_large
+from plugins.regulations.texts import READERS, text_of
+from plugins.regulations.unreadable import MOST_BYTES, too_large
 from tracker.api import InputError, Message, sentences
 
 _ = sentences("regulations")
@@ -70,6 +71,14 @@ def scan_file(path: Path, register: Register, day: date) -> ScannedFile:
     """Return what a file cites, and how each document stands on that day."""
     try:
         content = _content(path)
+    except InputError as error:
+        return ScannedFile(path, error=error.message)
+    return scan_content(path, content, register, day)
+
+
+def scan_content(path: Path, content: bytes, register: Register, day: date) -> ScannedFile:
+    """Return what a file of this content cites; its name says how it is read."""
+    try:
         text = composed(text_of(path.name, content))
     except InputError as error:
         return ScannedFile(path, error=error.message)

@@ -39,7 +39,7 @@ def permissions() -> list[Permission]:
     readers = frozenset({Role.LEADER, Role.ADMIN, Role.AUDITOR})
     return [
         Permission("training.view", _("See the catalogue of courses"), frozenset(Role)),
-        Permission("training.register", _("Register for courses"), frozenset({Role.STAFF})),
+        Permission("training.register", _("Register for courses"), frozenset({Role.STAFF, Role.LEADER})),
         Permission("training.nominate", _("Register others for courses"), frozenset({Role.LEADER})),
         Permission("training.approve", _("Approve registrations for courses"), leaders),
         Permission("training.organise", _("Organise courses"), organisers),
@@ -77,7 +77,8 @@ def nav_entries() -> list[NavEntry]:
 def dashboard_panels(session: Session, today: date) -> list[Panel]:
     from plugins.training.panels import overview_panel
 
-    return [overview_panel(session, today)]
+    found = overview_panel(session, today)
+    return [] if found is None else [found]
 
 
 @hookimpl
@@ -88,10 +89,10 @@ def official_panels(session: Session, viewer: Viewer, official_id: int, today: d
 
 
 @hookimpl
-def inbox_items(session: Session, viewer: Viewer, today: date) -> list[InboxItem]:
+def inbox_items(session: Session) -> list[InboxItem]:
     from plugins.training.panels import registrations_to_answer
 
-    return registrations_to_answer(session, viewer, today)
+    return registrations_to_answer(session)
 
 
 @hookimpl

@@ -41,7 +41,9 @@ def approve(session: RecordSession, registrations: Sequence[Registration], actor
                     refuse_begun(held, actor.today)
                     one.asked_at = end_of_queue(session, held)
                 _answer(session, one, Approval.APPROVED, answer, actor)
-        tell_how_it_stands(session, held, [one for one in some if stands_in_queue(one)], "approved", actor.today)
+        tell_how_it_stands(
+            session, held, [one for one in some if stands_in_queue(session, one)], "approved", actor.today
+        )
 
 
 def refuse(session: RecordSession, registrations: Sequence[Registration], because: str, actor: Viewer) -> list[Moves]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,8 +22,8 @@ from plugins.training.importing import import_courses, import_plan
 from plugins.training.list_fields import COURSE_FIELDS, PLAN_FIELDS
 from plugins.training.words import word as word_of
 from tracker.api import InputError, sentences, word
-from tracker.api.commands import Terminal
-from tracker.api.lists import DateOrder, ListAnswers, SpreadsheetDates, limits_of, read_list
+from tracker.api.commands import Terminal, list_options
+from tracker.api.lists import ListAnswers, limits_of, read_list
 
 _ = sentences("training")
 
@@ -110,14 +110,7 @@ def registrations(terminal: Terminal, held_id: int | None, official: str | None,
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--plan", "is_plan", is_flag=True, help="PATH is a yearly plan; else it is a catalogue of courses.")
 @click.option("--year", type=click.IntRange(2000, 2100), help="The year of a plan whose rows name none.")
-@click.option("--sheet", help="The sheet to read; else the first that holds such a list.")
-@click.option("--map", "mapping", multiple=True, metavar="FIELD=HEADING", help="Which column a field is in.")
-@click.option("--date-order", type=click.Choice(["day-first", "month-first"]), help="How 03/04/2026 is to be read.")
-@click.option(
-    "--spreadsheet-dates",
-    type=click.Choice(["as-shown", "exchanged"]),
-    help="Whether the spreadsheet exchanged day and month of the dates that it understood.",
-)
+@list_options
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and store nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
@@ -126,21 +119,12 @@ def import_(
     path: Path,
     is_plan: bool,
     year: int | None,
-    sheet: str | None,
-    mapping: Sequence[str],
-    date_order: str | None,
-    spreadsheet_dates: str | None,
+    answers: ListAnswers,
     dry_run: bool,
     as_json: bool,
 ) -> None:
     """Bring in the courses and sessions, or the plan, in PATH (.xlsx, .xls, .ods, .csv)."""
     database, config = terminal.tracker.database, terminal.tracker.config
-    answers = ListAnswers(
-        sheet,
-        dict(_pairs(mapping)),
-        DateOrder(date_order.replace("-", "_")) if date_order else None,
-        SpreadsheetDates(spreadsheet_dates.replace("-", "_")) if spreadsheet_dates else None,
-    )
     fields = PLAN_FIELDS if is_plan else COURSE_FIELDS
     read = read_list(path, fields, zone=config.site.zone, limits=limits_of(config.imports), answers=answers)
     imported = None
@@ -159,11 +143,3 @@ def import_(
 
 class _OnlyTriedError(Exception):
     """Passes out of a transaction that is only tried, so that it leaves nothing."""
-
-
-def _pairs(values: Iterable[str]) -> Iterator[tuple[str, str]]:
-    for value in values:
-        name, mark, heading = value.partition("=")
-        if not mark or not name.strip():
-            raise click.UsageError(f"--map {value}: write it as FIELD=HEADING.")
-        yield name.strip(), heading.strip()

@@ -13,12 +13,12 @@ from datetime import date, timedelta
 from sqlmodel import col, select
 
 from plugins.training.catalogue import change_course, open_course
-from plugins.training.list_rows import RowError, course_values, days_of, plan_values, session_values, times_of
+from plugins.training.list_rows import course_values, days_of, plan_values, session_values, times_of
 from plugins.training.models import Course, CourseSession
 from plugins.training.plan import add_plan_item, change_plan_item, same_plan_item
 from plugins.training.sessions import Sitting, open_session
 from tracker.api import Calendar, InputError, Official, RecordSession, Unit, fold, load_calendar, sentences
-from tracker.api.lists import CheckedRow, Problem, ReadList
+from tracker.api.lists import CheckedRow, Problem, ReadList, RowError
 
 _ = sentences("training")
 ONE_DAY = timedelta(days=1)
@@ -81,6 +81,7 @@ def _import_course(
     session: RecordSession, row: CheckedRow, known: _KnownCourses, calendar: Calendar, imported: Imported
 ) -> None:
     values, days, times, held = course_values(row), days_of(row), times_of(row), session_values(row)
+    known.refuse_code_of_another(values)
     course = known.like(values)
     if course is not None and days is not None and not course.is_offered:
         raise RowError("title", _("The course is no longer offered. Offer it again first."))
@@ -116,6 +117,7 @@ class _KnownCourses:
     def __init__(self, session: RecordSession) -> None:
         self._by_code: dict[str, Course] = {}
         self._by_title: dict[str, Course] = {}
+        self._said: dict[str, str] = {}
         for course in session.exec(select(Course).order_by(col(Course.id))):
             self.add(course)
 
@@ -123,6 +125,18 @@ class _KnownCourses:
         self._by_title.setdefault(fold(course.title), course)
         if course.code:
             self._by_code[course.code.casefold()] = course
+
+    def refuse_code_of_another(self, values: Mapping[str, object]) -> None:
+        """Raise RowError if an earlier row of the list gives this code to a course of another title."""
+        code, title = str(values.get("code") or ""), str(values["title"])
+        earlier = self._said.setdefault(code.casefold(), title)
+        if code and fold(earlier) != fold(title):
+            told = _(
+                "“%(code)s” stands for “%(title)s” in an earlier row. Give each course its own code.",
+                code=code,
+                title=earlier,
+            )
+            raise RowError("code", told)
 
     def like(self, values: Mapping[str, object]) -> Course | None:
         """Return the course of this code, else the one of this title unless its code is another one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from plugins.training.leaving import leavers, movers
 from plugins.training.reminders import Reminder, all_reminders
 from plugins.training.settings import Training
 from tracker.api import Cron, Job, JobContext, JobEnd, Message, RecordSession, counting, sentences, tell
@@ -22,7 +23,11 @@ def remind(context: JobContext) -> JobEnd:
     """Find out whom to remind of what."""
     assert isinstance(context.settings, Training)
     with context.reading() as session:
-        reminders = all_reminders(session, context.today, context.settings)
+        reminders = [
+            *leavers(session, context.today),
+            *movers(session, context.today),
+            *all_reminders(session, context.today, context.settings),
+        ]
     return partial(_store, reminders)
 
 

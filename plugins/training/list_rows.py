@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from plugins.training.list_fields import BEST_WORDS, FORM_WORDS, GROUP_WORDS
 from plugins.training.models import LONGEST_CODE, LONGEST_NAME, LONGEST_NOTE, LONGEST_TITLE
-from tracker.api import Message, fold, sentences
-from tracker.api.lists import CheckedRow
+from tracker.api import fold, sentences
+from tracker.api.lists import CheckedRow, RowError
 
 _ = sentences("training")
 MOST_HOURS, MOST_PLACES = 2000, 10_000
@@ -28,14 +28,6 @@ _TIME = re.compile(r"(\d{1,2})\s*(?:[:hg]\s*(\d{2})?|giờ\s*(\d{2})?)", re.IGNO
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _QUARTER = re.compile(r"(?<![A-Za-z0-9])(IV|I{1,3}|[1-4])(?![A-Za-z0-9])", re.IGNORECASE)
 _QUARTERS = {"I": 1, "II": 2, "III": 3, "IV": 4}
-
-
-class RowError(Exception):
-    """A row cannot be used, for what stands in one of its fields; `message` names the cure."""
-
-    def __init__(self, key: str, message: Message) -> None:
-        super().__init__(key, message)
-        self.key, self.message = key, message
 
 
 def course_values(row: CheckedRow) -> dict[str, object]:

@@ -11,6 +11,7 @@ from plugins.training import (
     pages_catalogue,
     pages_certificates,
     pages_course,
+    pages_gaps,
     pages_hours,
     pages_mine,
     pages_nominating,
@@ -68,7 +69,7 @@ pages.get("/plan")(pages_plan.plan)
 pages.route("/plan/new", methods=BOTH, endpoint="new_plan_item")(pages_plan.new)
 pages.route("/plan/<int:item_id>", methods=BOTH, endpoint="edit_plan_item")(pages_plan.edit)
 pages.route("/plan/<int:item_id>/remove", methods=BOTH, endpoint="remove_plan_item")(pages_plan.remove)
-pages.get("/qualifications")(pages_requirements.gaps)
+pages.get("/qualifications")(pages_gaps.gaps)
 pages.get("/requirements")(pages_requirements.requirements)
 pages.route("/requirements/new", methods=BOTH, endpoint="new_requirement")(pages_requirements.new)
 pages.route("/requirements/<int:requirement_id>", methods=BOTH, endpoint="edit_requirement")(pages_requirements.edit)

@@ -12,7 +12,16 @@ from sqlmodel import col, select
 from plugins.training import answers
 from plugins.training.clashes import Clash
 from plugins.training.models import LONGEST_NOTE, Course, CourseSession, Registration
-from plugins.training.pages_shared import APPROVE, clashes_with, me, people_named, registrations_at, standings
+from plugins.training.pages_shared import (
+    APPROVE,
+    clashes_with,
+    me,
+    number_in,
+    numbers_sent,
+    people_named,
+    registrations_at,
+    standings,
+)
 from plugins.training.seats import Seats, Standing, seats_of
 from plugins.training.sessions import last_day
 from plugins.training.waiting_answers import waiting_for
@@ -20,7 +29,7 @@ from tracker.api import InputError, Message, counting, sentences
 from tracker.api.web import in_words, needs, only_shown, session, writing
 
 _ = sentences("training")
-_counted = counting("training")
+counted = counting("training")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +55,7 @@ class WaitingSession:
 @needs(APPROVE)
 def approvals() -> ResponseReturnValue:
     """Show what waits for the account; approve or refuse those that are chosen."""
-    chosen = [int(one) for one in request.form.getlist("chosen") if one.isascii() and one.isdigit()]
+    chosen = numbers_sent("chosen")
     answer = request.form.get("answer", "").strip()[:LONGEST_NOTE]
     refused = only_shown()
     if request.method == "POST" and refused is None:
@@ -73,11 +82,11 @@ def _answered(chosen: Sequence[int], answer: str, *, is_approved: bool) -> Messa
         found = registrations_at(chosen, APPROVE, writer)
         if is_approved:
             answers.approve(writer, found, me(), answer)
-            return _counted(
+            return counted(
                 "%(count)s registration is approved.", "%(count)s registrations are approved.", count=len(found)
             )
         answers.refuse(writer, found, answer, me())
-        return _counted(
+        return counted(
             "%(count)s registration is not approved; whoever asked is told why.",
             "%(count)s registrations are not approved; whoever asked is told why.",
             count=len(found),
@@ -86,8 +95,7 @@ def _answered(chosen: Sequence[int], answer: str, *, is_approved: bool) -> Messa
 
 def _only() -> int | None:
     """Return the session to which the address narrows the page."""
-    text = request.args.get("held_id", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return number_in(request.args.get("held_id", ""))
 
 
 def _sessions(only: int | None) -> list[WaitingSession]:

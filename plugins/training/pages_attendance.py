@@ -12,13 +12,21 @@ from plugins.training import words
 from plugins.training.attendance import attendance_of, note_attendance, on_the_sheet
 from plugins.training.kinds import Presence
 from plugins.training.models import CourseSession, Registration, SessionDay
-from plugins.training.pages_shared import ORGANISE, course_of, me, people_named, record_at, refuse_unless_organiser
+from plugins.training.pages_shared import (
+    ORGANISE,
+    course_of,
+    me,
+    number_in,
+    people_named,
+    record_at,
+    refuse_unless_organiser,
+)
 from plugins.training.sessions import sittings_of
 from tracker.api import InputError, RecordSession, counting, sentences
 from tracker.api.web import in_words, needs, only_shown, session, today, writing
 
 _ = sentences("training")
-_counted = counting("training")
+counted = counting("training")
 NOTHING = ""
 
 
@@ -46,7 +54,7 @@ def attendance(held_id: int) -> ResponseReturnValue:
         except InputError as error:
             refused = error.message
         else:
-            flash(in_words(_counted("%(count)s entry is noted.", "%(count)s entries are noted.", count=changed)), "ok")
+            flash(in_words(counted("%(count)s entry is noted.", "%(count)s entries are noted.", count=changed)), "ok")
             return redirect(url_for("training.attendance", held_id=held_id, day=day.id))
     rows = sheet_rows(on_the_sheet(session(), held))
     noted = attendance_of(session(), held_id)
@@ -99,9 +107,9 @@ def _sent() -> dict[int, Presence | None]:
     known = {one.value: one for one in Presence}
     found: dict[int, Presence | None] = {}
     for name, text in request.form.items():
-        number = name.removeprefix("p")
-        if name.startswith("p") and number.isascii() and number.isdigit() and (text in known or text == NOTHING):
-            found[int(number)] = known.get(text)
+        number = number_in(name.removeprefix("p")) if name.startswith("p") else None
+        if number is not None and (text in known or text == NOTHING):
+            found[number] = known.get(text)
     return found
 
 

@@ -13,7 +13,7 @@ from sqlmodel import col
 from plugins.training.hours import YearHours, hours_by_unit, hours_of_year
 from plugins.training.pages_shared import REPORT, ids_from
 from plugins.training.settings import settings_for
-from tracker.api import Message, Official, sentences
+from tracker.api import Message, Official, fold, sentences
 from tracker.api.web import Column, Filter, Listing, contains_words, needs, of_people, session, show_list, today
 
 _ = sentences("training")
@@ -48,7 +48,7 @@ def _listing(rows: Mapping[int, YearHours], year: int) -> Listing:
         "open": {one for one, row in rows.items() if not row.is_reached},
     }
     named = [("open", _("Not reached yet")), ("behind", _("Behind")), ("reached", _("Reached"))]
-    units = sorted({(str(row.unit_id), row.unit) for row in rows.values()}, key=lambda one: one[1])
+    units = sorted({(str(row.unit_id), row.unit) for row in rows.values()}, key=lambda one: fold(one[1]))
     return Listing(
         title=_("Training hours of %(year)s", year=str(year)),
         name=f"training-hours-{year}",

@@ -14,7 +14,7 @@ from plugins.training.audiences import those_of
 from plugins.training.models import LONGEST_NOTE, CourseSession, Registration
 from plugins.training.pages_shared import NOMINATE, asked_form, clashes_with, course_of, me, organises, record_at
 from plugins.training.registrations import Registered
-from plugins.training.seats import seats_of, stands_in_queue
+from plugins.training.seats import is_active, seats_of
 from plugins.training.sessions import last_day
 from tracker.api import Message, RecordSession, counting, marked, sentences
 from tracker.api.web import (
@@ -30,7 +30,7 @@ from tracker.api.web import (
 )
 
 _ = sentences("training")
-_counted = counting("training")
+counted = counting("training")
 
 
 class NominationForm(Form):
@@ -75,8 +75,8 @@ def _is_late(held: CourseSession) -> bool:
 
 def _people(held: CourseSession) -> Choices:
     """Return whom the account may register, for whom the course is and who is not registered, with their clashes."""
-    there = session().exec(select(Registration).where(col(Registration.session_id) == held.id)).all()
-    taken = {one.official_id for one in there if stands_in_queue(one)} | {me().official_id}
+    there = select(Registration.official_id).where(col(Registration.session_id) == held.id, is_active())
+    taken = {*session().exec(there), me().official_id}
     reached = [(number, name) for number, name in officials_for(NOMINATE) if int(number) not in taken]
     fitting = those_of(session(), held.course_id, held.starts_on, {int(number) for number, _name in reached})
     people = [(number, name) for number, name in reached if int(number) in fitting]
@@ -96,4 +96,4 @@ def _said_of(done: Sequence[Registered]) -> Message:
         return _(
             "%(registered)d registered, %(waiting)d of them on the waiting list.", registered=len(done), waiting=waiting
         )
-    return _counted("%(count)s official is registered.", "%(count)s officials are registered.", count=len(done))
+    return counted("%(count)s official is registered.", "%(count)s officials are registered.", count=len(done))

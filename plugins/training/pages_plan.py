@@ -13,7 +13,8 @@ from sqlmodel import col, select
 
 from plugins.training.models import LONGEST_NOTE, LONGEST_TITLE, Course
 from plugins.training.pages_shared import ORGANISE, REPORT, asked_form, ids_from, record_at, refuse_unless_organiser
-from plugins.training.plan import PlanProgress, add_plan_item, change_plan_item, plan_of_year, remove_plan_item
+from plugins.training.plan import add_plan_item, change_plan_item, remove_plan_item
+from plugins.training.plan_progress import PlanProgress, plan_of_year
 from plugins.training.standards import PlanItem
 from tracker.api import ContentGroup, Official, RecordSession, fold, marked, sentences, word
 from tracker.api.web import (

@@ -1,22 +1,16 @@
-"""What positions ask, and where officials in reach do not have it."""
+"""What positions ask: shown, added, changed and taken away."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-import sqlalchemy as sa
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import Field
-from sqlmodel import col
 
 from plugins.training import words
 from plugins.training.degrees import DEGREES, degree_in
-from plugins.training.gaps import Gap, Held
-from plugins.training.gaps import gaps as gaps_of
 from plugins.training.kinds import Asks
 from plugins.training.models import LONGEST_NAME, LONGEST_NOTE, LONGEST_TITLE
-from plugins.training.pages_shared import ORGANISE, REPORT, asked_form, ids_from, record_at, refuse_unless_organiser
+from plugins.training.pages_shared import ORGANISE, REPORT, asked_form, record_at, refuse_unless_organiser
 from plugins.training.requirements import (
     add_requirement,
     all_requirements,
@@ -27,7 +21,6 @@ from plugins.training.standards import Requirement
 from tracker.api import (
     ContentGroup,
     Message,
-    Official,
     OfficialKind,
     RankingGroup,
     RecordSession,
@@ -37,30 +30,17 @@ from tracker.api import (
 )
 from tracker.api.web import (
     Choices,
-    Column,
-    Filter,
     Form,
-    Listing,
     all_units,
-    contains_words,
     in_words,
     needs,
-    of_people,
     refuse_if_changed,
     session,
-    show_list,
     stored_form,
-    today,
     version_of,
 )
 
 _ = sentences("training")
-STATES: Mapping[Held, Message] = {
-    Held.MISSING: _("missing"),
-    Held.EXPIRED: _("expired"),
-    Held.EXPIRING: _("to be renewed soon"),
-    Held.UNKNOWN: _("not known"),
-}
 
 
 class RequirementForm(Form):
@@ -93,23 +73,6 @@ class RequirementForm(Form):
     kind: OfficialKind | None = Field(default=None, title=marked("Kind of posting"))
     unit_id: int | None = Field(default=None, title=marked("Unit"), description=marked("With all below it."))
     note: str = Field(default="", max_length=LONGEST_NOTE, title=marked("Note"))
-
-
-@needs(REPORT)
-def gaps() -> ResponseReturnValue:
-    """List the officials in reach who lack something that their position asks."""
-    reached = ids_from(of_people(sa.select(col(Official.id)), col(Official.id), REPORT))
-    found: dict[int, list[Gap]] = {}
-    for one in gaps_of(session(), today(), reached):
-        found.setdefault(one.official_id, []).append(one)
-    return show_list(
-        _listing(found),
-        "training/gaps.html",
-        found=found,
-        asked=asked_told,
-        states=STATES,
-        has_requirements=bool(all_requirements(session())),
-    )
 
 
 @needs(REPORT)
@@ -197,38 +160,3 @@ def _choices() -> dict[str, Choices]:
 def _initial(shown: Requirement) -> dict[str, object]:
     degree = degree_in(shown.degree)
     return {**shown.model_dump(), "degree": degree.value if degree else ""}
-
-
-def _listing(found: Mapping[int, Sequence[Gap]]) -> Listing:
-    def with_state(text: str) -> set[int]:
-        return {official for official, some in found.items() if any(one.state.value == text for one in some)}
-
-    return Listing(
-        title=_("Qualifications that are missing"),
-        name="missing-qualifications",
-        key=col(Official.id),
-        keys=sa.select(col(Official.id)).where(col(Official.id).in_(found)),
-        rows=sa.select(Official),
-        columns=[
-            Column("official", _("Official"), lambda row: row[0].full_name, [col(Official.name_order)]),
-            Column("code", _("Code"), lambda row: row[0].code, in_table=False),
-            Column("position", _("Position"), lambda row: found[row[0].id][0].position),
-            Column("gaps", _("What is asked and not met"), lambda row: _told(found[row[0].id])),
-        ],
-        order="official",
-        filters=[
-            Filter(
-                "state",
-                _("State"),
-                lambda text: col(Official.id).in_(with_state(text)),
-                [(state.value, told) for state, told in STATES.items()],
-            )
-        ],
-        search=lambda typed: contains_words(col(Official.search_text), typed),
-        search_label=_("Find an official"),
-    )
-
-
-def _told(some: Sequence[Gap]) -> Message:
-    told = [_("%(asked)s: %(state)s", asked=asked_told(one.requirement), state=STATES[one.state]) for one in some]
-    return _("%(gaps)s", gaps=told)

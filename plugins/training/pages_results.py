@@ -22,6 +22,7 @@ from plugins.training.pages_shared import (
     ORGANISE,
     course_of,
     me,
+    numbers_sent,
     record_at,
     refuse_unless_organiser,
     registration_at,
@@ -47,7 +48,7 @@ from tracker.api.web import (
 )
 
 _ = sentences("training")
-_counted = counting("training")
+counted = counting("training")
 LONGEST_REASON = 500
 
 
@@ -85,7 +86,7 @@ def results(held_id: int) -> ResponseReturnValue:
     """Show the results of a session; note the same one for everybody who is chosen."""
     refuse_unless_organiser()
     held = record_at(CourseSession, held_id)
-    chosen = [int(one) for one in request.form.getlist("chosen") if one.isascii() and one.isdigit()]
+    chosen = numbers_sent("chosen")
     refused = only_shown()
     if request.method == "POST" and refused is None:
         try:
@@ -179,7 +180,7 @@ def _noted(chosen: Sequence[int], held_id: int) -> Message:
         found = [one for one in registrations_at(chosen, ORGANISE, writer) if one.session_id == held_id]
         for one in found:
             note_result(writer, one, Finished(picked), "", me())
-    return _counted("%(count)s result is noted.", "%(count)s results are noted.", count=len(found))
+    return counted("%(count)s result is noted.", "%(count)s results are noted.", count=len(found))
 
 
 def _rows(held: CourseSession) -> list[SheetRow]:

@@ -12,8 +12,8 @@ from pydantic import Field
 from plugins.training.models import LONGEST_NAME, LONGEST_NOTE, Course, CourseSession, SessionDay
 from plugins.training.pages_shared import ORGANISE, asked_form, course_of, me, record_at, refuse_unless_organiser
 from plugins.training.seats import Moves, seats_of
-from plugins.training.sessions import Sitting, cancel_session, change_session, open_session, sittings_of
-from tracker.api import InputError, RecordSession, counting, load_calendar, marked, sentences
+from plugins.training.sessions import Sitting, cancel_session, change_session, last_day, open_session, sittings_of
+from tracker.api import InputError, Message, RecordSession, counting, load_calendar, marked, sentences
 from tracker.api.web import (
     FilledForm,
     Form,
@@ -25,11 +25,12 @@ from tracker.api.web import (
     refuse_if_changed,
     session,
     stored_form,
+    today,
     version_of,
 )
 
 _ = sentences("training")
-_counted = counting("training")
+counted = counting("training")
 OFFICE_HOURS = [(time(7, 30), time(11, 30)), (time(13, 30), time(17))]
 MOST_DAYS, MOST_ROWS, EMPTY_ROWS = 60, 120, 3
 
@@ -69,8 +70,8 @@ class SittingForm(Form):
     """One sitting of a session."""
 
     on: date = Field(title=marked("Day"))
-    begins_at: time = Field(title=marked("From"))
-    ends_at: time = Field(title=marked("To"))
+    begins_at: time = Field(title=marked("Begins"))
+    ends_at: time = Field(title=marked("Ends"))
     place: str = Field(default="", max_length=LONGEST_NAME, title=marked("Another place"))
 
 
@@ -100,7 +101,7 @@ def new_session(course_id: int) -> ResponseReturnValue:
         added.append(open_session(writer, asked, _columns(given), _every_day(writer, given), me()))
 
     if stored_form(form, add):
-        flash(in_words(_("The session is in the catalogue. People can register now.")), "ok")
+        flash(in_words(_said_of(added[0])), "ok")
         return redirect(url_for("training.session", held_id=added[0].id))
     page = render_template("training/session_new.html", form=form, course=course)
     return page, 422 if form.is_wrong else 200
@@ -128,7 +129,7 @@ def edit_session(held_id: int) -> ResponseReturnValue:
         flash(in_words(_("The session is changed.")), "ok")
         if moved[0].up:
             up = len(moved[0].up)
-            said = _counted(
+            said = counted(
                 "%(count)s moved up from the waiting list.", "%(count)s moved up from the waiting list.", count=up
             )
             flash(in_words(said), "ok")
@@ -172,6 +173,12 @@ def cancel(held_id: int) -> ResponseReturnValue:
     return page, 422 if form.is_wrong else 200
 
 
+def _said_of(added: CourseSession) -> Message:
+    if last_day(added) < today():
+        return _("The session is in the catalogue. Its last day to register is over; you can still register others.")
+    return _("The session is in the catalogue. People can register now.")
+
+
 def _columns(given: SessionForm) -> dict[str, object]:
     return {name: getattr(given, name) for name in SessionForm.model_fields}
 
@@ -197,6 +204,16 @@ def _every_day(writer: RecordSession, given: NewSessionForm) -> list[Sitting]:
         days = [day for day in days if calendar.is_working(day)]
     if not days:
         raise InputError.of(_("None of these days is a working day. Choose others, or allow all days."))
+    if not given.times:
+        raise InputError.of(_("No time is given. Say from when to when the course is held on each day."))
+    if days[-1] < today():
+        raise InputError.of(
+            _(
+                "The course ended on %(on)s already, so nobody could register. Add what people learned to their "
+                "training records.",
+                on=days[-1],
+            )
+        )
     return [Sitting(day, begin, end) for day in days for begin, end in given.times]
 
 

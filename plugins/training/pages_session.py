@@ -14,6 +14,7 @@ from sqlmodel import col
 from plugins.training import registrations
 from plugins.training.clashes import Clash
 from plugins.training.kinds import Approval
+from plugins.training.leaving import outside_of_audience
 from plugins.training.models import LONGEST_NOTE, CourseSession, Registration
 from plugins.training.pages_shared import (
     APPROVE,
@@ -34,6 +35,7 @@ from plugins.training.pages_shared import (
 from plugins.training.seats import Standing, seats_of
 from plugins.training.sessions import is_open, last_day, sittings_of
 from plugins.training.settings import settings_for
+from plugins.training.waiting_answers import waiting_for
 from tracker.api import InputError, Message, Official, RecordSession, marked, sentences
 from tracker.api.web import (
     Form,
@@ -71,6 +73,7 @@ class Participant:
     name: str
     standing: Standing | None
     clashes: Sequence[Clash]
+    is_outside_audience: bool = False
 
 
 @needs(VIEW)
@@ -130,7 +133,7 @@ def _page(held: CourseSession, refused: InputError | None = None, note: str = ""
         sittings=sittings_of(session(), [held.id]).get(held.id, []),
         seats=seats_of(session(), [held.id])[held.id],
         people=people,
-        answerable={one.registration.id for one in people if _is_answerable(one.registration)},
+        answerable={one.id for one in waiting_for(session(), me())} if may(APPROVE) else set(),
         mine=mine,
         standing=standings([held.id]).get(mine.id or 0) if mine else None,
         clashes=own_clashes,
@@ -172,6 +175,8 @@ def _participants(held: CourseSession) -> list[Participant]:
     reached = of_people(wanted, col(Registration.official_id), permission)
     rows = session().execute(reached.order_by(col(Registration.asked_at), col(Registration.id))).scalars().all()
     officials = [one.official_id for one in rows]
+    is_to_come = held.starts_on > today() and not held.is_cancelled
+    outside = {one.id for one in outside_of_audience(session(), held)} if is_to_come else set()
     standing, clashes, names = standings([held.id or 0]), clashes_with(held, officials), people_named(officials)
     return [
         Participant(
@@ -180,15 +185,10 @@ def _participants(held: CourseSession) -> list[Participant]:
             names[one.official_id],
             standing.get(one.id or 0),
             clashes.get(one.official_id, ()),
+            one.id in outside,
         )
         for one in rows
     ]
-
-
-def _is_answerable(registration: Registration) -> bool:
-    """Whether the account may say yes or no to a registration: within its reach, and never to its own."""
-    waits = registration.approval is Approval.PENDING and registration.withdrawn_at is None
-    return waits and registration.official_id != me().official_id and may_for(registration.official_id, APPROVE)
 
 
 def _withdrawable(registration_id: int, within: RecordSession | None = None) -> Registration:

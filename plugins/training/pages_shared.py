@@ -34,6 +34,7 @@ from tracker.api.web import (
 
 VIEW, REGISTER, NOMINATE = "training.view", "training.register", "training.nominate"
 APPROVE, ORGANISE, REPORT = "training.approve", "training.organise", "training.report"
+MOST_DIGITS = 9
 Row = TypeVar("Row", bound=SQLModel)
 M = TypeVar("M", bound=BaseModel)
 
@@ -118,6 +119,16 @@ def people_named(official_ids: Collection[int]) -> dict[int, str]:
         for number, name, code in rows
         if number is not None
     }
+
+
+def number_in(text: str) -> int | None:
+    """Return the number of a record that a page sent; None where it cannot be one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
+
+
+def numbers_sent(name: str) -> list[int]:
+    """Return the numbers that were ticked under this name."""
+    return [one for one in map(number_in, request.form.getlist(name)) if one is not None]
 
 
 def called(value: enum.Enum) -> str:

@@ -2,95 +2,146 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from plugins.training.hours import hours_of_year
 from plugins.training.kinds import Approval
 from plugins.training.models import Course, CourseSession, Registration
-from plugins.training.seats import is_active, seats_of, standings_of
-from tracker.api import InboxItem, Official, Panel, Viewer, counting, sentences
-from tracker.api.web import installation, of_people
+from plugins.training.seats import is_active
+from plugins.training.settings import settings_for
+from tracker.api import InboxItem, Official, Panel, Posting, TrainingRecord, Viewer, counting, runs_on, sentences
+from tracker.api.web import account, installation, kept_statement, may, of_people, today
 
 _ = sentences("training")
-_counted = counting("training")
+counted = counting("training")
 MOST_SHOWN = 4
 
 
-def overview_panel(session: Session, today: date) -> Panel:
-    """Return the card of the overview: who has the hours of this year, and the next courses."""
-    wanted = of_people(sa.select(col(Official.id)), col(Official.id), "training.report")
-    reached = {one for one in session.connection().execute(wanted).scalars() if one is not None}
-    asked = [one for one in hours_of_year(session, today.year, today, reached) if one.required]
-    coming = (
-        sa.select(CourseSession, Course)
-        .join(Course, col(Course.id) == col(CourseSession.course_id))
-        .where(col(CourseSession.starts_on) >= today, col(CourseSession.is_cancelled).is_(False))
-        .order_by(col(CourseSession.starts_on), col(CourseSession.id))
-        .limit(MOST_SHOWN)
-    )
-    rows = session.execute(coming).all()
+def overview_panel(session: Session, today: date) -> Panel | None:
+    """Return the card of the overview: who has the hours of a year, and the next courses; it is for who may report."""
+    if not may("training.report"):
+        return None
+    asked = settings_for(session, today).hours_per_year
+    beginning = date(today.year, 1, 1)
+    given = {"beginning": beginning, "today": today, "asked": int(asked * 100)}
+    people, reached = session.connection().execute(_people_and_hours(), given).one()
     values = {
-        "people": len(asked),
-        "reached": sum(one.is_reached for one in asked),
-        "behind": sum(one.is_behind for one in asked),
-        "coming": rows,
-        "seats": seats_of(session, [held.id for held, _course in rows if held.id is not None]) if rows else {},
+        "people": people,
+        "reached": reached,
+        "asked": asked,
+        "coming": session.connection().execute(_next_courses(), {"today": today}).all(),
     }
     return Panel(_("Training"), "training/overview_panel.html", values, "training.report")
 
 
-def record_panel(session: Session, official_id: int, viewer: Viewer, today: date) -> Panel:
-    """Return the card of a record: the hours of the year, and the courses to come."""
-    wanted = (
-        sa.select(Registration, CourseSession, Course)
-        .join(CourseSession, col(CourseSession.id) == col(Registration.session_id))
-        .join(Course, col(Course.id) == col(CourseSession.course_id))
-        .where(
-            col(Registration.official_id) == official_id,
-            is_active(),
-            col(CourseSession.ends_on) >= today,
-            col(CourseSession.is_cancelled).is_(False),
+@kept_statement
+def _people_and_hours() -> sa.Select[int, int]:
+    """Return a select of how many are in service today, and how many of them have the hours that a year asks."""
+    official = col(Posting.official_id)
+    serving = of_people(sa.select(official).where(runs_on(today())), official, "training.report")
+    people = serving.distinct().subquery()
+    done = (
+        _passed_this_year()
+        .group_by(col(TrainingRecord.official_id))
+        .having(sa.func.sum(col(TrainingRecord.hours_hundredths)) >= sa.bindparam("asked"))
+        .subquery()
+    )
+    joined = people.outerjoin(done, done.c.official_id == people.c.official_id)
+    return sa.select(sa.func.count(), sa.func.count(done.c.official_id)).select_from(joined)
+
+
+def _passed_this_year() -> sa.Select[int]:
+    in_year = col(TrainingRecord.ends_on).between(sa.bindparam("beginning"), sa.bindparam("today"))
+    return sa.select(col(TrainingRecord.official_id)).where(col(TrainingRecord.is_passed).is_(True), in_year)
+
+
+@lru_cache(maxsize=1)
+def _next_courses() -> sa.Select[Any]:
+    """Return a select of the next courses, with how many stand in the queue of each."""
+    held = CourseSession
+    queue = sa.select(sa.func.count()).where(col(Registration.session_id) == col(held.id), is_active())
+    return (
+        sa.select(
+            *(col(held.id), col(held.starts_on), col(held.places), col(Course.title)),
+            queue.correlate(held).scalar_subquery().label("queued"),
         )
-        .order_by(col(CourseSession.starts_on))
+        .join(Course, col(Course.id) == col(held.course_id))
+        .where(col(held.starts_on) >= sa.bindparam("today"), col(held.is_cancelled).is_(False))
+        .order_by(col(held.starts_on), col(held.id))
         .limit(MOST_SHOWN)
     )
-    rows = session.execute(wanted).all()
+
+
+def record_panel(session: Session, official_id: int, viewer: Viewer, today: date) -> Panel:
+    """Return the card of a record: the hours of the year, and the courses to come."""
+    given = {"official_id": official_id, "beginning": date(today.year, 1, 1), "today": today}
+    rows = session.connection().execute(_hours_and_courses(), given).all()
     values = {
-        "hours": next(iter(hours_of_year(session, today.year, today, [official_id])), None),
-        "rows": rows,
-        "standing": standings_of(session, {held.id for _one, held, _course in rows}) if rows else {},
+        "done": Decimal(rows[0].done or 0) / 100 if rows else Decimal(0),
+        "asked": settings_for(session, today).hours_per_year,
+        "rows": [row for row in rows if row.id is not None],
         "is_own": viewer.official_id == official_id,
         "official_id": official_id,
     }
     return Panel(_("Training registration"), "training/record_panel.html", values, "training.view")
 
 
-def registrations_to_answer(session: Session, viewer: Viewer, today: date) -> list[InboxItem]:
-    """Return what waits for the viewer's answer, by session: registrations of officials in his units, never his own."""
-    since, number = sa.func.min(col(Registration.asked_at)), sa.func.count()
-    wanted = (
-        sa.select(col(CourseSession.id), col(Course.title), col(CourseSession.starts_on), since, number)
-        .select_from(Registration)
-        .join(CourseSession, col(CourseSession.id) == col(Registration.session_id))
-        .join(Course, col(Course.id) == col(CourseSession.course_id))
-        .where(
-            col(Registration.approval) == Approval.PENDING,
-            col(Registration.withdrawn_at).is_(None),
-            col(Registration.official_id).is_distinct_from(viewer.official_id),
-            col(CourseSession.is_cancelled).is_(False),
-            col(CourseSession.ends_on) >= today,
-        )
-        .group_by(col(CourseSession.id), col(Course.title), col(CourseSession.starts_on))
-        .order_by(since)
+@lru_cache(maxsize=1)
+def _hours_and_courses() -> sa.Select[Any]:
+    """Return a select of the courses to come of one official, and in each row what he has done this year.
+
+    It has one row with the hours alone where he is registered for none.
+    """
+    of_one, coming = col(TrainingRecord.official_id) == col(Official.id), _courses_to_come().subquery()
+    done = _passed_this_year().with_only_columns(sa.func.sum(col(TrainingRecord.hours_hundredths))).where(of_one)
+    return (
+        sa.select(done.correlate(Official).scalar_subquery().label("done"), *coming.c)
+        .select_from(Official)
+        .outerjoin(coming, coming.c.official_id == col(Official.id))
+        .where(col(Official.id) == sa.bindparam("official_id"))
+        .order_by(coming.c.starts_on)
     )
+
+
+def _courses_to_come() -> sa.Select[Any]:
+    """Return a select of the sessions to come of one official, with his place in the queue of each."""
+    one, held = Registration, CourseSession
+    me: sa.BindParameter[int] = sa.bindparam("official_id")
+    place = sa.func.row_number().over(partition_by=col(one.session_id), order_by=col(one.asked_at))
+    mine = sa.select(col(one.session_id)).where(col(one.official_id) == me).correlate(None)
+    queue = (
+        sa.select(col(one.session_id), col(one.official_id), col(one.approval), place.label("place"))
+        .where(col(one.session_id).in_(mine), is_active())
+        .subquery()
+    )
+    return (
+        sa.select(
+            *(queue.c.official_id, queue.c.approval, queue.c.place),
+            *(col(held.id), col(held.starts_on), col(held.places), col(Course.title)),
+        )
+        .join(queue, queue.c.session_id == col(held.id))
+        .join(Course, col(Course.id) == col(held.course_id))
+        .where(queue.c.official_id == me)
+        .where(col(held.ends_on) >= sa.bindparam("today"), col(held.is_cancelled).is_(False))
+        .order_by(col(held.starts_on))
+        .limit(MOST_SHOWN)
+    )
+
+
+def registrations_to_answer(session: Session) -> list[InboxItem]:
+    """Return what waits for the viewer's answer, by session: registrations of officials in his units, never his own."""
+    if not may("training.approve"):
+        return []
     zone = installation().config.site.zone
-    rows = session.connection().execute(of_people(wanted, col(Registration.official_id), "training.approve"))
+    rows = session.connection().execute(_to_answer())
     return [
         InboxItem(
-            _counted(
+            counted(
                 "%(count)s registration: %(course)s", "%(count)s registrations: %(course)s", count=count, course=title
             ),
             asked_at.astimezone(zone).date(),
@@ -103,3 +154,25 @@ def registrations_to_answer(session: Session, viewer: Viewer, today: date) -> li
         )
         for held_id, title, starts_on, asked_at, count in rows
     ]
+
+
+@kept_statement
+def _to_answer() -> sa.Select[int | None, str, date, datetime, int]:
+    """Return a select of the sessions with registrations that the account may answer: the menu counts them."""
+    held, since, number = CourseSession, sa.func.min(col(Registration.asked_at)), sa.func.count()
+    wanted = (
+        sa.select(col(held.id), col(Course.title), col(held.starts_on), since, number)
+        .select_from(Registration)
+        .join(held, col(held.id) == col(Registration.session_id))
+        .join(Course, col(Course.id) == col(held.course_id))
+        .where(
+            col(Registration.approval) == Approval.PENDING,
+            is_active(),
+            col(Registration.official_id).is_distinct_from(account().official_id),
+            col(held.is_cancelled).is_(False),
+            col(held.ends_on) >= today(),
+        )
+        .group_by(col(held.id), col(Course.title), col(held.starts_on))
+        .order_by(since)
+    )
+    return of_people(wanted, col(Registration.official_id), "training.approve")

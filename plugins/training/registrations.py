@@ -25,6 +25,7 @@ from plugins.training.telling import (
     course_of,
     name_of,
     names_of,
+    organisers_of,
     page_of,
     tell_how_it_stands,
     tell_of_moves,
@@ -177,6 +178,27 @@ def _tell_of_withdrawal(
             on=held.starts_on,
         )
         tell(session, [registration.nominated_by], key, told, page_of(held))
+    if registration.organiser_state is not OrganiserState.NOT_SENT:
+        _tell_of_list(session, held, registration, actor)
+
+
+def _tell_of_list(session: RecordSession, held: CourseSession, registration: Registration, actor: Viewer) -> None:
+    """Tell who looks after a session that somebody withdrew whom the organiser outside was sent."""
+    told = _(
+        "%(name)s withdrew, whom the organiser was sent: %(course)s on %(on)s. Tell the organiser.",
+        name=name_of(session, registration.official_id),
+        course=course_of(session, held).title,
+        on=held.starts_on,
+    )
+    assert registration.withdrawn_at is not None
+    who = organisers_of(session, held, actor.today) - {actor.account_id}
+    tell(
+        session,
+        who,
+        f"training.withdrawn.list.{registration.id}.{registration.withdrawn_at:%Y%m%d%H%M%S%f}",
+        told,
+        page_of(held),
+    )
 
 
 def _known(session: Session, held: CourseSession, officials: Sequence[int]) -> Mapping[int, Registration]:
@@ -226,7 +248,7 @@ def _refuse_clashes(session: Session, clashes: Mapping[int, Sequence[Clash]], ac
 
 
 def _refuse_known(session: Session, known: Registration, *, is_own: bool) -> None:
-    if stands_in_queue(known):
+    if stands_in_queue(session, known):
         raise InputError.of(
             _("%(name)s is registered for this session already.", name=name_of(session, known.official_id))
         )
@@ -240,7 +262,7 @@ def _refuse_known(session: Session, known: Registration, *, is_own: bool) -> Non
 
 
 def _refuse_gone(session: Session, registration: Registration) -> None:
-    if not stands_in_queue(registration):
+    if not stands_in_queue(session, registration):
         raise InputError.of(
             _("%(name)s is no longer registered for this session.", name=name_of(session, registration.official_id))
         )

@@ -18,8 +18,8 @@ from plugins.training.models import Course, CourseSession, Registration
 from plugins.training.seats import is_active, seats_of
 from plugins.training.sessions import is_open, last_day
 from plugins.training.settings import Training
-from plugins.training.telling import APPROVALS, page_of, who_may_answer
-from tracker.api import Message, accounts_of, counting, open_accounts, open_admins, sentences
+from plugins.training.telling import APPROVALS, organisers_of, page_of, who_may_answer
+from tracker.api import Message, accounts_of, counting, sentences
 
 _ = sentences("training")
 counted = counting("training")
@@ -42,7 +42,7 @@ def registration_ends(session: Session, today: date, settings: Training) -> Iter
 
     Nobody is told of a session that is full, or of a course in whose queue he stands already.
     """
-    wanted = _held().where(is_open(today))
+    wanted = held_with_courses().where(is_open(today))
     soon = [row for row in session.exec(wanted) if last_day(row[0]) <= _days(today, settings.deadline_days)]
     if not settings.deadline_days or not soon:
         return
@@ -58,7 +58,7 @@ def registration_ends(session: Session, today: date, settings: Training) -> Iter
             on=held.starts_on,
         )
         key = f"training.deadline.{held.id}.{last_day(held)}"
-        yield Reminder(_accounts(session, officials, today), key, told, page_of(held))
+        yield Reminder(accounts_for(session, officials, today), key, told, page_of(held))
 
 
 def course_begins(session: Session, today: date, settings: Training) -> Iterator[Reminder]:
@@ -66,17 +66,19 @@ def course_begins(session: Session, today: date, settings: Training) -> Iterator
     if not settings.course_days:
         return
     begins = col(CourseSession.starts_on).between(today, _days(today, settings.course_days))
-    for held, course in session.exec(_held().where(begins, col(CourseSession.is_cancelled).is_(False))).all():
+    for held, course in session.exec(
+        held_with_courses().where(begins, col(CourseSession.is_cancelled).is_(False))
+    ).all():
         officials = {one.official_id for one in on_the_sheet(session, held)}
         key = f"training.begins.{held.id}.{held.starts_on}"
-        yield Reminder(_accounts(session, officials, today), key, _begins(held, course), page_of(held))
+        yield Reminder(accounts_for(session, officials, today), key, _begins(held, course), page_of(held))
 
 
 def answers_missing(session: Session, today: date, settings: Training) -> Iterator[Reminder]:
     """Yield, for courses whose registration ends soon or that begin soon, the leaders who have not answered."""
     if not settings.deadline_days:
         return
-    wanted = _held().where(CourseSession.starts_on > today, col(CourseSession.is_cancelled).is_(False))
+    wanted = held_with_courses().where(CourseSession.starts_on > today, col(CourseSession.is_cancelled).is_(False))
     for held, course in session.exec(wanted).all():
         if last_day(held) > _days(today, settings.deadline_days):
             continue
@@ -94,12 +96,10 @@ def answers_missing(session: Session, today: date, settings: Training) -> Iterat
 def results_missing(session: Session, today: date) -> Iterator[Reminder]:
     """Yield the courses that are over without all results: to whoever organises them, else to administrators."""
     over = col(CourseSession.ends_on).between(today - RESULTS_ASKED_FOR, today - timedelta(days=1))
-    for held, course in session.exec(_held().where(over, col(CourseSession.is_cancelled).is_(False))).all():
+    for held, course in session.exec(held_with_courses().where(over, col(CourseSession.is_cancelled).is_(False))).all():
         missing = [one for one in on_the_sheet(session, held) if one.result is None]
         if not missing:
             continue
-        organiser = {held.organised_by} & open_accounts(session, today)
-        accounts = organiser or {account.id for account in open_admins(session, today)}
         told = counted(
             "Results of %(count)s person are missing: %(course)s, over since %(until)s",
             "Results of %(count)s people are missing: %(course)s, over since %(until)s",
@@ -107,8 +107,9 @@ def results_missing(session: Session, today: date) -> Iterator[Reminder]:
             course=course.title,
             until=held.ends_on,
         )
-        found = frozenset(account for account in accounts if account is not None)
-        yield Reminder(found, f"training.results.{held.id}", told, f"{page_of(held)}/results")
+        yield Reminder(
+            organisers_of(session, held, today), f"training.results.{held.id}", told, f"{page_of(held)}/results"
+        )
 
 
 def certificates_expire(session: Session, today: date) -> Iterator[Reminder]:
@@ -134,7 +135,8 @@ def all_reminders(session: Session, today: date, settings: Training) -> list[Rem
     ]
 
 
-def _held() -> Select[CourseSession, Course]:
+def held_with_courses() -> Select[CourseSession, Course]:
+    """Return a select of sessions with their courses, the first to begin first."""
     joined = select(CourseSession, Course).join(Course, col(Course.id) == col(CourseSession.course_id))
     return joined.order_by(col(CourseSession.starts_on), col(CourseSession.id))
 
@@ -169,6 +171,7 @@ def _who_answers(session: Session, held: CourseSession, today: date) -> Counter[
     return Counter(account for official in officials for account in who_may_answer(session, official, today))
 
 
-def _accounts(session: Session, officials: Collection[int], today: date) -> frozenset[int]:
+def accounts_for(session: Session, officials: Collection[int], today: date) -> frozenset[int]:
+    """Return the accounts of officials."""
     accounts = accounts_of(session, officials, today).values()
     return frozenset(account.id for account in accounts if account.id is not None)

@@ -2,7 +2,7 @@
 
 A seat is never stored. The active registrations of a session stand in a queue in the order in which they were asked
 for; as many as there are places have a seat, the rest are the waiting list. So whoever waits moves up by himself when
-somebody before him leaves the queue, or places are added.
+somebody before him leaves the queue or the service, or places are added.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from plugins.training.kinds import Approval, OrganiserState
 from plugins.training.models import CourseSession, Registration
-from tracker.api import RecordSession
+from tracker.api import Posting, RecordSession, lasts_to
 
 NEXT_MOMENT = timedelta(microseconds=1)
 
@@ -61,6 +62,11 @@ class Watched:
 
 def is_active() -> sa.ColumnElement[bool]:
     """Return, as a condition on registrations, which ones stand in the queue."""
+    return sa.and_(is_kept(), sa.not_(has_left()))
+
+
+def is_kept() -> sa.ColumnElement[bool]:
+    """Return, as a condition on registrations, which ones nobody withdrew, refused or declined."""
     return sa.and_(
         col(Registration.approval) != Approval.REFUSED,
         col(Registration.withdrawn_at).is_(None),
@@ -68,11 +74,26 @@ def is_active() -> sa.ColumnElement[bool]:
     )
 
 
-def stands_in_queue(registration: Registration) -> bool:
+def has_left() -> sa.ColumnElement[bool]:
+    """Return, as a condition on registrations, whether the official leaves the service before the course begins.
+
+    Who was never posted has not left, and who has a result took part.
+    """
+    held = aliased(CourseSession)
+    posted = sa.select(sa.literal(1)).where(col(Posting.official_id) == col(Registration.official_id))
+    serves = posted.where(col(held.id) == col(Registration.session_id), lasts_to(col(held.starts_on)))
+    return sa.and_(
+        col(Registration.result).is_(None),
+        posted.correlate(Registration).exists(),
+        sa.not_(serves.correlate(Registration).exists()),
+    )
+
+
+def stands_in_queue(session: Session, registration: Registration) -> bool:
     """Whether a registration stands in the queue, as `is_active` says it of many."""
-    is_refused = registration.approval is Approval.REFUSED
-    is_declined = registration.organiser_state is OrganiserState.DECLINED
-    return not is_refused and not is_declined and registration.withdrawn_at is None
+    return (
+        session.exec(select(Registration.id).where(Registration.id == registration.id, is_active())).first() is not None
+    )
 
 
 def queue_of(session: Session, held_id: int) -> list[Registration]:

@@ -9,7 +9,17 @@ from sqlmodel import Session, col, select
 
 from plugins.training.models import Course, CourseSession, Registration
 from plugins.training.seats import Moves, standings_of
-from tracker.api import Message, Official, RecordSession, accounts_of, leaders_of, open_admins, sentences, tell
+from tracker.api import (
+    Message,
+    Official,
+    RecordSession,
+    accounts_of,
+    leaders_of,
+    open_accounts,
+    open_admins,
+    sentences,
+    tell,
+)
 
 _ = sentences("training")
 APPROVALS = "/training/approvals"
@@ -50,6 +60,13 @@ def who_may_answer(session: Session, official_id: int, today: date) -> list[int]
     return [account.id for account in found if account.id is not None]
 
 
+def organisers_of(session: Session, held: CourseSession, today: date) -> frozenset[int]:
+    """Return the account that looks after a session, else those of administrators."""
+    organiser = {held.organised_by} & open_accounts(session, today)
+    accounts = organiser or {account.id for account in open_admins(session, today)}
+    return frozenset(account for account in accounts if account is not None)
+
+
 def tell_officials(
     session: RecordSession, officials: Collection[int], key: str, told: Message, page: str, today: date
 ) -> None:
@@ -67,17 +84,16 @@ def tell_of_request(session: RecordSession, held: CourseSession, registration: R
         on=held.starts_on,
     )
     who = who_may_answer(session, registration.official_id, today)
-    tell(session, who, f"training.asked.{_key(registration)}", told, APPROVALS)
+    tell(session, who, f"training.asked.{key_of(registration)}", told, APPROVALS)
 
 
 def tell_of_moves(session: RecordSession, held: CourseSession, moves: Moves, today: date) -> None:
     """Tell those who moved up from the waiting list that they have a place now."""
-    course = course_of(session, held)
-    told = _("You have a place now: %(course)s on %(on)s", course=course.title, on=held.starts_on)
+    told = has_place_now(course_of(session, held), held)
     for id in moves.up:
         registration = session.get(Registration, id)
         assert registration is not None
-        key = f"training.seat.{_key(registration)}"
+        key = seat_key(registration)
         tell_officials(session, [registration.official_id], key, told, page_of(held), today)
 
 
@@ -98,9 +114,19 @@ def tell_how_it_stands(
                 course=course.title,
                 on=held.starts_on,
             )
-        tell_officials(session, [one.official_id], f"training.{key}.{_key(one)}", told, page_of(held), today)
+        tell_officials(session, [one.official_id], f"training.{key}.{key_of(one)}", told, page_of(held), today)
 
 
-def _key(registration: Registration) -> str:
+def has_place_now(course: Course, held: CourseSession) -> Message:
+    """Say that somebody moved up to a seat."""
+    return _("You have a place now: %(course)s on %(on)s", course=course.title, on=held.starts_on)
+
+
+def seat_key(registration: Registration) -> str:
+    """Return under which key somebody is told, once, that he moved up to a seat."""
+    return f"training.seat.{key_of(registration)}"
+
+
+def key_of(registration: Registration) -> str:
     """Return what tells a registration from the same one asked for again."""
     return f"{registration.id}.{registration.asked_at:%Y%m%d%H%M%S%f}"

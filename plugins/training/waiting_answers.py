@@ -7,6 +7,7 @@ from sqlmodel import Session, col
 
 from plugins.training.kinds import Approval
 from plugins.training.models import CourseSession, Registration
+from plugins.training.seats import is_active
 from tracker.api import Account, Viewer, leaders_of, open_admins
 
 
@@ -20,7 +21,7 @@ def waiting_for(session: Session, viewer: Viewer) -> list[Registration]:
         .join(CourseSession, col(CourseSession.id) == col(Registration.session_id))
         .where(
             col(Registration.approval) == Approval.PENDING,
-            col(Registration.withdrawn_at).is_(None),
+            is_active(),
             col(CourseSession.is_cancelled).is_(False),
             col(CourseSession.ends_on) >= viewer.today,
         )

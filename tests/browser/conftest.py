@@ -16,6 +16,7 @@ from waitress.server import create_server
 
 from plugins.expression_rules.drafts import new_draft_of
 from plugins.expression_rules.samples import samples
+from tests.browser.waiting_lists import bring_lists
 from tests.conftest import NOW
 from tracker.accounts.accounts import account_by_name
 from tracker.accounts.sign_ins import open_sign_in
@@ -53,13 +54,14 @@ class Served:
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The hard demo on a free port, with a draft of a rule."""
+    """The hard demo on a free port, with a draft of a rule, and lists that wait to be stored."""
     folder = tmp_path_factory.mktemp("demo")
     made = make_demo_installation(folder, "hard", lambda: NOW)
     passwords = {account.user.name: account.password for account in made.accounts}
     app = create_app(load_config({}, folder), lambda: NOW)
     with app.extensions["tracker"].database.writing("admin") as session:
         new_draft_of(session, samples()["early_files"])
+        bring_lists(session)
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

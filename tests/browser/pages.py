@@ -38,7 +38,7 @@ PUBLISHED = {"rule_key": "standing_in"}
 OF_A_PERIOD = {"period_name": "2026-Q4", "key": "files.early"}
 
 
-def _first(table: type[Any], name: str, *conditions: sa.ColumnElement[bool]) -> Find:
+def first_of(table: type[Any], name: str, *conditions: sa.ColumnElement[bool]) -> Find:
     """Return what finds the first record of a table."""
 
     def find(session: Session) -> Arguments:
@@ -48,12 +48,13 @@ def _first(table: type[Any], name: str, *conditions: sa.ColumnElement[bool]) -> 
     return find
 
 
-def _person(session: Session, code: str = STAFF) -> int:
-    return session.exec(select(col(Official.id)).where(Official.code == code)).one() or 0
+def id_of_staff(session: Session) -> int:
+    """Return the official of the demo's account "staff"."""
+    return session.exec(select(col(Official.id)).where(Official.code == STAFF)).one() or 0
 
 
 def _official(session: Session) -> Arguments:
-    return {"official_id": _person(session)}
+    return {"official_id": id_of_staff(session)}
 
 
 def _scored(session: Session) -> Arguments:
@@ -74,7 +75,7 @@ def _alias(session: Session) -> Arguments:
 def _posting(session: Session) -> Arguments:
     return {
         **_official(session),
-        "posting_id": session.exec(select(col(Posting.id)).where(Posting.official_id == _person(session))).first(),
+        "posting_id": session.exec(select(col(Posting.id)).where(Posting.official_id == id_of_staff(session))).first(),
     }
 
 
@@ -99,7 +100,7 @@ def _late_file(session: Session) -> Arguments:
 
 
 def _of_staff(session: Session) -> list[HandledFile]:
-    wanted = select(HandledFile).where(HandledFile.handler_id == _person(session)).order_by(col(HandledFile.id))
+    wanted = select(HandledFile).where(HandledFile.handler_id == id_of_staff(session)).order_by(col(HandledFile.id))
     return list(session.exec(wanted))
 
 
@@ -117,12 +118,12 @@ def _coming_duty(session: Session) -> Arguments:
     return {"duty_day_id": session.exec(wanted).first()}
 
 
-_upload = _first(ImportUpload, "upload_id")
-_course = _first(TrainingRecord, "training_id")
-_absence = _first(Absence, "absence_id")
-_unit = _first(Unit, "unit_id", col(Unit.parent_id).is_not(None))
-_draft = _first(Draft, "draft_id")
-_asked = _first(Correction, "correction_id", col(Correction.state) == CorrectionState.OPEN)
+_upload = first_of(ImportUpload, "upload_id")
+_course = first_of(TrainingRecord, "training_id")
+_absence = first_of(Absence, "absence_id")
+_unit = first_of(Unit, "unit_id", col(Unit.parent_id).is_not(None))
+_draft = first_of(Draft, "draft_id")
+_asked = first_of(Correction, "correction_id", col(Correction.state) == CorrectionState.OPEN)
 
 
 def _together(session: Session) -> Arguments:
@@ -163,7 +164,7 @@ PAGES: Mapping[str, list[Page]] = {
         ("corrections.show", _asked),
         ("corrections.together", _together),
         ("causes.index", NONE),
-        ("causes.decide", _first(DelayCause, "cause_id")),
+        ("causes.decide", first_of(DelayCause, "cause_id")),
         ("files.index", NONE),
         ("files.show", _own_file),
         ("file_changes.correct", _own_file),
@@ -181,7 +182,7 @@ PAGES: Mapping[str, list[Page]] = {
         ("duty.plan", NONE),
         ("duty.turns", NONE),
         ("duty.move", _coming_duty),
-        ("duty.note", _first(DutyDay, "duty_day_id")),
+        ("duty.note", first_of(DutyDay, "duty_day_id")),
         ("duty.remove", _coming_duty),
         ("training_records.index", NONE),
         ("training_records.new", NONE),
@@ -196,8 +197,8 @@ PAGES: Mapping[str, list[Page]] = {
     "admin": [
         ("imports.index", NONE),
         ("imports.new", NONE),
-        ("imports.show", _first(ImportBatch, "batch_id")),
-        ("imports.undo", _first(ImportBatch, "batch_id")),
+        ("imports.show", first_of(ImportBatch, "batch_id")),
+        ("imports.undo", first_of(ImportBatch, "batch_id")),
         ("imports.take_up", _upload),
         ("imports.columns", _upload),
         ("imports.check", _upload),
@@ -239,7 +240,7 @@ PAGES: Mapping[str, list[Page]] = {
     ],
     "auditor": [
         ("audit_log.index", NONE),
-        ("audit_log.show", _first(AuditEntry, "position")),
+        ("audit_log.show", first_of(AuditEntry, "position")),
     ],
 }
 

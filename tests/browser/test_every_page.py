@@ -8,7 +8,8 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
 from tests.browser.conftest import Seat, Served, TakeSeat
-from tests.browser.pages import PAGES, address_of
+from tests.browser.pages import PAGES, Page, address_of
+from tests.browser.pages_of_plugins import FILES, REGULATIONS, TRAINING
 from tracker.web.gate import NEEDS
 
 SIZES = [(1366, 768), (390, 844)]
@@ -17,9 +18,16 @@ RULES: dict[str, object] = {
     "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
 COLOURS: dict[str, object] = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+PARTS: dict[str, tuple[str, list[Page]]] = {
+    " ".join((name, *part)): (name, pages[name])
+    for pages, part in ((PAGES, ()), (TRAINING, ("training",)), (REGULATIONS, ("regulations",)))
+    for name in pages
+}
+"""The pages that one person opens in one test, by what the test is called."""
 SEEN_ELSEWHERE = {"static", "health.show", "home.start", "preferences.language", "preferences.theme"} | {
     *("imports.progress", "imports.errors", "imports.stored"),
     *(f"expression_rules.{name}" for name in ("static", "measures", "export", "export_draft", "export_rule")),
+    *FILES,
 }
 """What is no page of its own, and the last step of the wizard, which the story of an import opens."""
 SIDEWAYS = """() => {
@@ -43,13 +51,14 @@ def faults(seat: Seat, rules: dict[str, object]) -> list[str]:
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("name", sorted(PAGES))
+@pytest.mark.parametrize("part", sorted(PARTS))
 def test_every_page_is_accessible_and_fits_the_screen(
-    seats: TakeSeat, served: Served, name: str, language: str
+    seats: TakeSeat, served: Served, part: str, language: str
 ) -> None:
+    name, pages = PARTS[part]
     seat = seats(None if name == "nobody" else name, language)
     wrong: dict[str, list[str]] = {}
-    for address in (address_of(served, one) for one in PAGES[name]):
+    for address in (address_of(served, one) for one in pages):
         seat.open(address)
         found = [fault for size in SIZES for fault in faults_at(seat, size, is_original=language == "vi")]
         found += seat.complaints
@@ -88,7 +97,7 @@ def test_the_check_finds_what_is_wrong(seats: TakeSeat) -> None:
 
 
 def test_every_page_that_can_be_opened_is_among_those_tried(served: Served) -> None:
-    tried = {endpoint for endpoints in PAGES.values() for endpoint, _ in endpoints} | SEEN_ELSEWHERE
+    tried = {endpoint for _, pages in PARTS.values() for endpoint, _ in pages} | SEEN_ELSEWHERE
     assert set(_opened_by_get(served)) - tried == set()
 
 

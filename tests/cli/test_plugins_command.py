@@ -130,6 +130,12 @@ def execute(url: str, statement: str) -> None:
 
 
 # What is made does not depend on the database.
+def test_where_a_variable_names_the_plugins_the_list_names_no_command_that_it_would_refuse(run: Run) -> None:
+    listed = run("plugins", "list", TRACKER_PLUGINS__ENABLED="reward_rules,nowhere")
+    assert "tracker plugins disable" not in listed.stderr
+    assert "take it out of the variable TRACKER_PLUGINS__ENABLED" in listed.stderr
+
+
 @pytest.mark.parametrize("backend", ["sqlite"])
 def test_a_new_plugin_passes_its_own_tests_and_the_check_and_is_switched_on(run: Run, config: Path) -> None:
     name = fresh("late_meetings")
@@ -137,8 +143,20 @@ def test_a_new_plugin_passes_its_own_tests_and_the_check_and_is_switched_on(run:
     assert made.exit_code == 0, made.output
     assert f"tracker plugins enable {name}" in made.stdout
     place = config.parent / "plugins" / name
+    # In the shared folder it would take away the rights by which the PostgreSQL of this run works.
+    own_folder = config.parent / "tried"
     tested = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-W", "error", "plugins"],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-p",
+            "no:cacheprovider",
+            f"--basetemp={own_folder}",
+            "-W",
+            "error",
+            "plugins",
+        ],
         cwd=config.parent,
         capture_output=True,
         text=True,

@@ -104,7 +104,9 @@ def test_every_shipped_document_is_cited_with_the_status_and_the_replacements_th
 @pytest.mark.parametrize(
     ("cited", "day", "status", "replaced_by"),
     [
-        ("Nghị định 61/2018/NĐ-CP", "2025-06-30", "in force", ["118/2025/NĐ-CP"]),
+        ("Nghị định 61/2018/NĐ-CP", "2021-12-05", "in force", ["118/2025/NĐ-CP"]),
+        ("Nghị định 61/2018/NĐ-CP", "2025-06-30", "partly expired", ["118/2025/NĐ-CP"]),
+        ("Nghị định số 107/2021/NĐ-CP", "2021-12-05", "not yet in force", ["118/2025/NĐ-CP"]),
         ("Nghị định 61/2018/NĐ-CP", "2025-07-01", "expired", ["118/2025/NĐ-CP"]),
         ("Nghị định số 107/2021", "2026-11-23", "expired", ["118/2025/NĐ-CP"]),
         ("Nghị định 118/2025/NĐ-CP", "2025-06-30", "not yet in force", []),

@@ -16,7 +16,7 @@ from plugins.training.importing import Imported, import_courses, import_plan
 from plugins.training.kinds import Form
 from plugins.training.list_fields import COURSE_FIELDS, PLAN_FIELDS
 from plugins.training.models import Course, CourseSession
-from plugins.training.plan import plan_of_year
+from plugins.training.plan_progress import plan_of_year
 from plugins.training.sessions import Sitting, sittings_of
 from plugins.training.standards import PlanItem
 from tests.plugins_system.training_school import FIRST, TODAY, School, open_school
@@ -104,6 +104,14 @@ def test_an_empty_cell_empties_nothing_and_a_full_one_changes_the_course(school:
         assert (course.form, course.hours_hundredths) == (Form.ONLINE, 2400)
         assert (course.content_group, course.organiser) == (ContentGroup.JOB_POSITION, "Sở Nông nghiệp")
         assert len(session.exec(select(CourseSession)).all()) == 2
+
+
+def test_a_code_that_a_list_gives_to_two_courses_is_refused_the_second_time(school: School, tmp_path: Path) -> None:
+    imported = bring_in(school, tmp_path, (1, "Kỹ năng số", "K1"), (2, "Tin học", "k1"), (3, "KỸ NĂNG SỐ", "K1"))
+    assert counts(imported) == (1, 0, 1, 0)
+    assert problems(imported) == [
+        (4, "Mã khóa học", "“k1” stands for “Kỹ năng số” in an earlier row. Give each course its own code.")
+    ]
 
 
 def test_courses_without_a_code_are_known_by_their_title(school: School, tmp_path: Path) -> None:

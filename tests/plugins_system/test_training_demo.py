@@ -11,7 +11,7 @@ from plugins.training.demo_courses import PAST_TITLE
 from plugins.training.gaps import gaps
 from plugins.training.kinds import Approval, Result
 from plugins.training.models import Course, CourseSession, Registration
-from plugins.training.plan import plan_of_year
+from plugins.training.plan_progress import plan_of_year
 from plugins.training.reminders import results_missing
 from plugins.training.seats import seats_of
 from tests.plugins_system.training_school import School, open_school

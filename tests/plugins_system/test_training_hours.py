@@ -12,7 +12,8 @@ from plugins.training.degrees import Degree, degree_in
 from plugins.training.gaps import Gap, Held, asked_of, gaps
 from plugins.training.hours import YearHours, hours_by_unit, hours_of_year
 from plugins.training.kinds import Asks
-from plugins.training.plan import PlanProgress, add_plan_item, change_plan_item, plan_of_year, remove_plan_item
+from plugins.training.plan import add_plan_item, change_plan_item, remove_plan_item
+from plugins.training.plan_progress import PlanProgress, plan_of_year
 from plugins.training.qualifications import add_qualification, change_qualification, qualifications_of
 from plugins.training.requirements import add_requirement, change_requirement
 from plugins.training.sessions import Sitting

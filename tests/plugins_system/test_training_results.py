@@ -14,6 +14,7 @@ from plugins.training.certificates import MOST_BYTES, add_certificate, certifica
 from plugins.training.kinds import OrganiserState, Presence, Result
 from plugins.training.models import Certificate, CourseSession
 from plugins.training.outside import note_answer, send_list
+from plugins.training.registrations import withdraw
 from plugins.training.results import Finished, note_result, take_result_back
 from plugins.training.sessions import cancel_session, change_session, sittings_of
 from tests.plugins_system.training_school import FIRST, SECOND, TWO_DAYS, School, open_school, why
@@ -235,6 +236,21 @@ def test_whom_the_organiser_outside_declines_leaves_his_place_to_who_waits(schoo
         assert school.told("CB05")[0] == "You have a place now: Provincial course on 20/08/2026"
         note_answer(school.session, [five], OrganiserState.CONFIRMED, "21/TCT", school.today, leader)
         assert school.told("CB05")[0] == "The organiser confirms your place: Provincial course on 20/08/2026"
+
+
+def test_who_looks_after_an_outside_course_is_told_of_somebody_who_withdraws_after_the_list_was_sent(
+    school: School,
+) -> None:
+    with school.writing():
+        outside_session(school)
+        four, five = school.registration("CB04"), school.registration("CB05")
+        withdraw(school.session, five, "Ill", school.viewer("CB05"))
+        assert school.told("admin") == []
+        send_list(school.session, [four], "15/UBND-VX", school.today, school.viewer("leader"))
+        withdraw(school.session, four, "Ill", school.viewer("CB04"))
+        assert school.told("admin") == [
+            "Phạm Thị 4 withdrew, whom the organiser was sent: Provincial course on 20/08/2026. Tell the organiser."
+        ]
 
 
 def test_only_approved_places_of_outside_courses_are_sent(school: School) -> None:

@@ -41,16 +41,24 @@ NAUGHTY = (
 )
 BYTES = ("%ED%A0%80x", "%FF%FE", "%00", "%C0%AF", "%F4%90%80%80")
 """As a browser never sends them: lone surrogates, text that is not UTF-8, a null."""
+PLUGINS = ("expression_rules", "regulations", "training")
 ROLES = ("staff", "leader", "admin", "auditor")
 
 
-def pages(site: Site, browser: Browser) -> Iterator[tuple[str, str]]:
-    """Yield the address and the text of every page that this person can open."""
+def pages(site: Site, browser: Browser, part: str | None = None) -> Iterator[tuple[str, str]]:
+    """Yield the address and the text of every page, or of every page of a part, that this person can open."""
     ids = strangers_ids(site)
-    for address in (filled(site, rule, ids) for rule in rules(site)):
+    wanted = [rule for rule in rules(site) if part in (None, part_of(rule))]
+    for address in (filled(site, rule, ids) for rule in wanted):
         answer = browser.ask(address)
         if answer.status_code == 200 and answer.mimetype == "text/html":
             yield address, answer.get_data(as_text=True)
+
+
+def part_of(rule: Rule) -> str:
+    """Return the plugin whose page is at an address, and "core" for the others."""
+    owner = rule.endpoint.partition(".")[0]
+    return owner if owner in PLUGINS else "core"
 
 
 def rules(site: Site) -> list[Rule]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from sqlmodel import SQLModel, select
+from sqlmodel import select
 from werkzeug.routing import Rule
 
 from plugins.expression_rules.drafts import Draft, new_draft_of
@@ -14,6 +14,8 @@ from plugins.expression_rules.samples import samples
 from plugins.expression_rules.settings import WrittenRules
 from plugins.expression_rules.standings import print_of
 from tests.web.conftest import Site
+from tests.web.keeping import kept
+from tests.web.strangers_in_plugins import SEEN_BY_EVERYBODY, ids_in_plugins
 from tracker.accounts.grants import Grant
 from tracker.accounts.sign_ins import SignIn, open_sign_in
 from tracker.database import RecordSession
@@ -55,6 +57,7 @@ NOT_OF_A_RECORD = frozenset(
         "term_id",
         "rule_key",
         "draft_id",
+        *SEEN_BY_EVERYBODY,
     }
 )
 """Parts of addresses that name no record, or one that everybody may see."""
@@ -76,6 +79,7 @@ def strangers_ids(site: Site) -> dict[str, object]:
             **_of_the_account(session, site),
             **_imported(session),
             **_written(session),
+            **ids_in_plugins(session, site),
             "owner": "reward_rules",
             "day": DAY.isoformat(),
             "year": DAY.year,
@@ -110,9 +114,9 @@ def _kept_of_the_desk(session: RecordSession, site: Site) -> dict[str, object]:
     official = site.officials["CB01"]
     alias = session.exec(select(Alias)).first() or add_alias(session, "Cổng tỉnh", "Chị Hà", official)
     return {
-        "duty_day_id": _kept(session, DutyDay(official_id=official, on=DAY)),
-        "training_id": _kept(session, TrainingRecord(official_id=official, title="Course", starts_on=DAY, ends_on=DAY)),
-        "absence_id": _kept(session, Absence(official_id=official, starts_on=DAY)),
+        "duty_day_id": kept(session, DutyDay(official_id=official, on=DAY)),
+        "training_id": kept(session, TrainingRecord(official_id=official, title="Course", starts_on=DAY, ends_on=DAY)),
+        "absence_id": kept(session, Absence(official_id=official, starts_on=DAY)),
         "alias_id": alias.id,
     }
 
@@ -166,7 +170,7 @@ def _imported(session: RecordSession) -> dict[str, object]:
         kind="files", source="s", filename="f", size=9, uploaded_by="test", uploaded_at=at, changed_at=at, seen=seen
     )
     return {
-        "batch_id": _kept(session, batch),
+        "batch_id": kept(session, batch),
         "upload_id": upload.id if upload is not None else add_upload(session, fresh, content),
     }
 
@@ -178,11 +182,3 @@ def _written(session: RecordSession) -> dict[str, object]:
         change_settings(session, OWNER, WrittenRules(rules=(rule,)), date(2026, 10, 1), "Resolution 3")
     draft = session.exec(select(Draft)).first() or new_draft_of(session, rule, print_of(rule))
     return {"rule_key": rule.key, "draft_id": draft.id}
-
-
-def _kept(session: RecordSession, record: SQLModel) -> object:
-    """Return the id of the record of this kind that is there; the first one is stored."""
-    kept = session.exec(select(type(record))).first() or record
-    session.add(kept)
-    session.flush()
-    return kept.id  # type: ignore[attr-defined]

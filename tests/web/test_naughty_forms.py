@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import col, select
 
 from tests.web.conftest import Browser, Site
-from tests.web.naughty import BYTES, NAUGHTY, ROLES, SCRIPT, pages
+from tests.web.naughty import BYTES, NAUGHTY, PLUGINS, ROLES, SCRIPT, pages
 from tests.web.page_forms import PageForm, forms_in
 from tracker.audit import AuditEntry, verify
 from tracker.text import normalise
@@ -20,13 +20,16 @@ UNTOUCHED = ("/sign-out", "/theme/", "/language/")
 LAST = ("remove", "end", "disable", "give-up", "undo", "withdraw", "store", "take", "password", "answer", "move")
 
 
-def forms_of(site: Site) -> list[tuple[str, PageForm]]:
-    """Return every form that is sent, once, with the role that can open its page; first those that remove nothing."""
+def forms_of(site: Site, part: str | None = None) -> list[tuple[str, PageForm]]:
+    """Return every form that is sent, once, with the role that can open its page; first those that remove nothing.
+
+    With a part, only the forms on its pages.
+    """
     found: dict[tuple[str, tuple[str, ...]], tuple[str, PageForm]] = {}
     endpoints = site.app.url_map.bind("localhost")
     for name in ROLES:
         browser = site.browser(name)
-        for address, page in pages(site, browser):
+        for address, page in pages(site, browser, part):
             for form in forms_in(page, address):
                 if form.method == "POST" and not form.action.startswith(UNTOUCHED):
                     path = urlsplit(form.action).path
@@ -92,10 +95,13 @@ class Trial:
         return answer.get_data(as_text=True) if answer.status_code < 500 else "SERVER ERROR"
 
 
-def test_every_field_of_every_form_takes_naughty_text_or_says_why_not(site: Site) -> None:
+@pytest.mark.parametrize(("part", "forms", "texts"), [("core", 30, 60), *((plugin, 4, 6) for plugin in PLUGINS)])
+def test_every_field_of_every_form_takes_naughty_text_or_says_why_not(
+    site: Site, part: str, forms: int, texts: int
+) -> None:
     """Each form is sent a third of the texts, the next form the next third; the other database begins with another."""
-    trial, all_forms = Trial(site), forms_of(site)
-    assert len(all_forms) > 30
+    trial, all_forms = Trial(site), forms_of(site, part)
+    assert len(all_forms) > forms
     for position, (name, form) in enumerate(all_forms, start=int(site.database.is_sqlite)):
         for text in NAUGHTY[position % 3 :: 3]:
             for one in form.texts:
@@ -107,7 +113,7 @@ def test_every_field_of_every_form_takes_naughty_text_or_says_why_not(site: Site
             form = trial.send(name, form, {one: "31/12/9999"}, f"{one}=31/12/9999")
         trial.send(name, form, dict.fromkeys(form.names, ""), "all empty")
     assert trial.wrong == []
-    assert trial.stored > 100
+    assert trial.stored > texts
     with site.database.reading() as session:
         assert verify(session) is None
 

@@ -307,6 +307,7 @@ def test_the_scorecard_is_laid_out_on_one_sheet(site: Site) -> None:
 
 
 def test_a_page_with_fifty_files_takes_at_most_eighteen_statements(site: Site) -> None:
+    """Fifteen of the core; training and the regulation watch ask once or twice for their cards."""
     add_files(site, 60)
     add_files(site, 20, days=(date(2026, 11, 2), date(2026, 11, 19), None), prefix="H23.14-8")
     staff = site.browser("staff")

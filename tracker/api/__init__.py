@@ -70,6 +70,7 @@ from tracker.records.units import Unit, unit_and_below
 from tracker.records.words import choices_of, word
 from tracker.settings import settings_on
 from tracker.text import fold, plain_number
+from tracker.unchanged import kept_while_unchanged
 from tracker.validation_messages import RefusedValueError, told
 from tracker.workdays import Calendar, load_calendar
 
@@ -132,6 +133,7 @@ __all__ = [
     "dump_with_messages",
     "fold",
     "hookimpl",
+    "kept_while_unchanged",
     "last_changes",
     "lasts_to",
     "leaders_of",

@@ -8,7 +8,7 @@ from tracker.imports.checking.checked import CheckedRow, Problem, Question
 from tracker.imports.checking.dates import DateOrder
 from tracker.imports.checking.exchanged_dates import SpreadsheetDates
 from tracker.imports.checking.fields import CellKind, Field
-from tracker.imports.own_lists import ListAnswers, ReadList, list_field, read_list
+from tracker.imports.own_lists import ListAnswers, ReadList, RowError, list_field, read_list
 from tracker.imports.reading.limits import limits_of
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Problem",
     "Question",
     "ReadList",
+    "RowError",
     "SpreadsheetDates",
     "limits_of",
     "list_field",

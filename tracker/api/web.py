@@ -19,7 +19,7 @@ from tracker.web.lists import Column, Filter, Listing, contains_words
 from tracker.web.lists import show as show_list
 from tracker.web.measures import all_measures, latest_spreads, unit_of
 from tracker.web.own_stakes import stake_in
-from tracker.web.people import fetch_official, may_everywhere, may_for, of_people
+from tracker.web.people import fetch_official, kept_statement, may_everywhere, may_for, of_people
 from tracker.web.rendering import may
 from tracker.web.requests import account, language, my_official, only_shown, session, today, writing
 from tracker.web.requests import told as in_words
@@ -53,6 +53,7 @@ __all__ = [
     "for_whoever_signed_in",
     "in_words",
     "installation",
+    "kept_statement",
     "language",
     "latest_spreads",
     "may",

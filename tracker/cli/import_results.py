@@ -4,37 +4,20 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from tracker.cli.list_results import MOST_SHOWN, problems_as_json, show_problems
 from tracker.cli.output import Terminal, yes_or_no
-from tracker.imports.checking.checked import Problem, Question
 from tracker.imports.held_values import shown_held_value
 from tracker.imports.results import ImportResult
 from tracker.messages import Message, counted, message
 from tracker.records.shown_values import Shown, field_title
 
-_SHOWN = 20
-
 
 def show_result(terminal: Terminal, result: ImportResult) -> None:
     """Print in words what the import did, and what a person has to mend or decide."""
     terminal.show(_summary(result))
-    for note in result.notes:
-        terminal.show(note)
-    for problem in result.problems[:_SHOWN]:
-        terminal.show(
-            message(
-                "Row %(row)d, %(column)s: %(told)s",
-                row=problem.row,
-                column=problem.column or problem.sheet,
-                told=problem.message,
-            )
-        )
-    for question in result.questions:
-        rows, told = len(question.rows), question.message
-        terminal.show(
-            counted("Question, %(count)s row: %(told)s", "Question, %(count)s rows: %(told)s", count=rows, told=told)
-        )
+    show_problems(terminal, result.notes, result.problems, result.questions)
     _show_held_fields(terminal, result)
-    more = max(len(result.problems), len(result.disagreements)) - _SHOWN
+    more = max(len(result.problems), len(result.disagreements)) - MOST_SHOWN
     if more > 0:
         terminal.show(
             counted(
@@ -77,7 +60,7 @@ def _summary(result: ImportResult) -> Message:
 
 def _show_held_fields(terminal: Terminal, result: ImportResult) -> None:
     with terminal.tracker.database.reading() as session:
-        for told in result.disagreements[:_SHOWN]:
+        for told in result.disagreements[:MOST_SHOWN]:
             stands = shown_held_value(session, result.kind, told.field, told.stands)
             wanted = shown_held_value(session, result.kind, told.field, told.wanted)
             terminal.show(
@@ -111,31 +94,9 @@ def result_as_json(terminal: Terminal, result: ImportResult) -> dict[str, object
         "unchanged": counts.unchanged,
         "held": counts.held,
         "refused": counts.refused,
-        "problems": [_problem_as_json(terminal, problem) for problem in result.problems],
-        "questions": [_question_as_json(terminal, question) for question in result.questions],
-        "notes": [terminal.text(note) for note in result.notes],
+        **problems_as_json(terminal, result.notes, result.problems, result.questions),
         "disagreements": [
             {"code": told.code, "field": told.field, "stands": told.stands, "wanted": told.wanted}
             for told in result.disagreements
         ],
-    }
-
-
-def _problem_as_json(terminal: Terminal, problem: Problem) -> dict[str, object]:
-    return {
-        "sheet": problem.sheet,
-        "row": problem.row,
-        "column": problem.column,
-        "value": problem.value,
-        "message": terminal.text(problem.message),
-    }
-
-
-def _question_as_json(terminal: Terminal, question: Question) -> dict[str, object]:
-    return {
-        "kind": question.kind,
-        "subject": question.subject,
-        "message": terminal.text(question.message),
-        "choices": [choice.value for choice in question.choices],
-        "rows": list(question.rows),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
@@ -10,8 +10,8 @@ from types import MappingProxyType
 import click
 
 from tracker.cli.import_results import result_as_json, show_result
+from tracker.cli.list_options import DATE_ORDER, MAP, SHEET, SPREADSHEET_DATES, pairs
 from tracker.cli.output import Terminal
-from tracker.cli.usage import WrongUseError
 from tracker.file_errors import why_not
 from tracker.imports.batches import ImportBatch, latest_batches
 from tracker.imports.checking.checked import Problem, Question
@@ -44,52 +44,20 @@ def import_() -> None:
     """Import lists from .xlsx, .xls, .ods and .csv files."""
 
 
-def _pairs(context: click.Context, option: click.Parameter, values: Sequence[str]) -> dict[str, str]:
-    """Return FIELD=HEADING or NAME=CODE options as a dict."""
-    pairs: dict[str, str] = {}
-    for value in values:
-        name, mark, meaning = value.partition("=")
-        if not mark or not name.strip():
-            told = message("“%(value)s” is not of the form %(form)s.", value=value, form=option.metavar)
-            raise WrongUseError(told, context)
-        pairs[name.strip()] = meaning.strip()
-    return pairs
-
-
-def _date_order(_context: click.Context, _option: click.Parameter, value: str | None) -> DateOrder | None:
-    return DateOrder(value.replace("-", "_")) if value else None
-
-
-def _spreadsheet_dates(_context: click.Context, _option: click.Parameter, value: str | None) -> SpreadsheetDates | None:
-    return SpreadsheetDates(value.replace("-", "_")) if value else None
-
-
 def _yes(_context: click.Context, _option: click.Parameter, value: str | None) -> bool | None:
     return None if value is None else value == "yes"
 
 
 _OPTIONS = (
     click.argument("path", type=click.Path(path_type=Path)),
-    click.option("--sheet", help="The sheet to read; else the first that holds such a list."),
+    SHEET,
     click.option("--source", default="default", show_default=True, help="Whose export it is; answers are kept by it."),
+    MAP,
     click.option(
-        "--map", "mapping", multiple=True, metavar="FIELD=HEADING", callback=_pairs, help="Which column a field is in."
+        "--alias", "aliases", multiple=True, metavar="NAME=CODE", callback=pairs, help="Whom the list means by a name."
     ),
-    click.option(
-        "--alias", "aliases", multiple=True, metavar="NAME=CODE", callback=_pairs, help="Whom the list means by a name."
-    ),
-    click.option(
-        "--date-order",
-        type=click.Choice(["day-first", "month-first"]),
-        callback=_date_order,
-        help="How 03/04/2026 is to be read.",
-    ),
-    click.option(
-        "--spreadsheet-dates",
-        type=click.Choice(["as-shown", "exchanged"]),
-        callback=_spreadsheet_dates,
-        help="Whether the spreadsheet exchanged day and month of the dates that it understood.",
-    ),
+    DATE_ORDER,
+    SPREADSHEET_DATES,
     click.option(
         "--returned-is-finish",
         type=click.Choice(["yes", "no"]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -48,6 +48,19 @@ class ReadList:
         written = row.values.get(key)
         shown = "" if written is None else str(written)
         return Problem(self.sheet, row.number, self.headings.get(key, ""), shown, told)
+
+    def refused(self, problems: Iterable[Problem]) -> int:
+        """Return how many rows are not stored, for one of these problems or for a question."""
+        asked = {row for question in self.questions for row in question.rows}
+        return len({problem.row for problem in problems} | asked)
+
+
+class RowError(Exception):
+    """A row cannot be used, for what stands in the field `key`; `message` names the cure. See `ReadList.problem`."""
+
+    def __init__(self, key: str, message: Message) -> None:
+        super().__init__(key, message)
+        self.key, self.message = key, message
 
 
 def list_field(

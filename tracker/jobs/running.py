@@ -40,7 +40,8 @@ from tracker.jobs.runs import RunOutcome
 from tracker.messages import InputError, Message, message
 from tracker.notices import tell
 from tracker.periods import period_of
-from tracker.plugins import NoSettings, PluginError, isolated
+from tracker.plugin_errors import PluginError, isolated
+from tracker.plugins import NoSettings
 from tracker.settings import settings_on
 
 ACTOR = "tracker"

@@ -16,8 +16,8 @@ from tracker.migrate import downgrade, upgrade
 from tracker.owners import CORE, Owner
 from tracker.plugin_admin.config_file import enabled_in
 from tracker.plugin_admin.requirements import placed, required_by, that_require
+from tracker.plugin_errors import PluginError, isolated
 from tracker.plugin_manifests import find_plugin
-from tracker.plugins import PluginError, isolated
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,9 @@ from tracker.plugin_checks.scoring import score_fake_month
 from tracker.plugin_checks.settings import settings_findings
 from tracker.plugin_checks.tables import table_findings
 from tracker.plugin_checks.translations import translation_findings, unmarked
+from tracker.plugin_errors import PluginError, isolated
 from tracker.plugin_manifests import find_plugin, read_info
-from tracker.plugins import Plugin, PluginError, isolated
+from tracker.plugins import Plugin
 from tracker.records.officials import Official
 from tracker.testing import App, find_plugins, make_app
 

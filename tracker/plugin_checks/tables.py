@@ -13,7 +13,8 @@ from tracker.messages import InputError, Message, message
 from tracker.migrate import downgrade, missing_changes, upgrade
 from tracker.owners import CORE, Owner
 from tracker.plugin_checks.findings import Finding
-from tracker.plugins import Plugin, PluginError, isolated
+from tracker.plugin_errors import PluginError, isolated
+from tracker.plugins import Plugin
 
 
 def table_findings(database: Database, plugin: Plugin) -> list[Finding]:

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from tracker.contributions import AnyRule, Cohort, Measures, Points
 from tracker.messages import InputError
+from tracker.plugin_errors import PluginError, isolated
 from tracker.plugin_times import Times
-from tracker.plugins import PluginError, isolated
 from tracker.scoring.checks import Shape, fitting_lines
 from tracker.scoring.lines import Line, Sentence
 

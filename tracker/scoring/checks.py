@@ -10,7 +10,7 @@ import orjson
 
 from tracker.contributions import AnyRule, MeasureSet, MeasureValues, Points
 from tracker.messages import SOURCE_LANGUAGE, InputError, Message, dump_with_messages, translate
-from tracker.plugins import PluginError, isolated
+from tracker.plugin_errors import PluginError, isolated
 from tracker.scoring.lines import Line, Sentence, sentence_of
 
 Shape = tuple[object, ...]

@@ -14,7 +14,8 @@ from tracker.contributions import Measure, Measures, MeasureSet, MeasureValues, 
 from tracker.messages import InputError
 from tracker.owners import CORE
 from tracker.periods import Period
-from tracker.plugins import Answer, PluginError, Plugins, isolated
+from tracker.plugin_errors import PluginError, isolated
+from tracker.plugins import Answer, Plugins
 from tracker.scoring.checks import fitting_values, refuse_unfit_set
 from tracker.scoring.duty_measures import DUTY_DAYS
 from tracker.scoring.file_measures import FINISHED_FILES, OPEN_FILES, OVERDUE_FILES

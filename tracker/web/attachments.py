@@ -12,7 +12,7 @@ from flask import Response, request
 from pydantic import BaseModel, Field
 from werkzeug.datastructures import FileStorage
 
-from tracker.messages import InputError
+from tracker.messages import InputError, Message
 from tracker.web.file_kinds import FileKind, clean_name, kind_of, plain_name
 from tracker.web.form_types import Takes, takes_of
 from tracker.web.formatting import file_size
@@ -65,8 +65,11 @@ def take_file(form: FilledForm[M], field: str) -> Attachment | None:
     return next(iter(take_files(form, field)), None)
 
 
-def take_files(form: FilledForm[M], field: str) -> list[Attachment]:
+def take_files(form: FilledForm[M], field: str, refused: list[Message] | None = None) -> list[Attachment]:
     """Return the files that were sent in a field. What is wrong with one stands in the form, which has no value then.
+
+    With `refused`, what is wrong with single files is added to it, and the good ones are returned; the form has no
+    value only if there is none.
 
     Call it right after `read_form`. A browser keeps no file, so a form that is refused for whatever reason asks for it
     again.
@@ -74,21 +77,39 @@ def take_files(form: FilledForm[M], field: str) -> list[Attachment]:
     takes = takes_of(form.model.model_fields[field], tracker().config.imports.max_megabytes)
     assert takes is not None, "a field for files is made with file_field"
     name = f"{form.manner.prefix}{field}"
-    sent = [file for file in request.files.getlist(name) if file.filename]
     try:
-        if len(sent) > takes.most_files:
-            raise InputError(
-                "%(number)d files are chosen, at most %(most)d are taken at once. Choose fewer.",
-                number=len(sent),
-                most=takes.most_files,
-            )
-        if not sent and takes.is_required:
-            raise InputError("Choose the file.")
-        return [_checked(file, takes) for file in sent]
+        sent = _sent(name, takes)
+        return [_checked(file, takes) for file in sent] if refused is None else _good(sent, takes, refused)
     except InputError as error:
         form.errors[name] = error.message
         form.value = None
         return []
+
+
+def _sent(name: str, takes: Takes) -> list[FileStorage]:
+    sent = [file for file in request.files.getlist(name) if file.filename]
+    if len(sent) > takes.most_files:
+        raise InputError(
+            "%(number)d files are chosen, at most %(most)d are taken at once. Choose fewer.",
+            number=len(sent),
+            most=takes.most_files,
+        )
+    if not sent and takes.is_required:
+        raise InputError("Choose the file.")
+    return sent
+
+
+def _good(sent: Sequence[FileStorage], takes: Takes, refused: list[Message]) -> list[Attachment]:
+    """Return the files that are good, and say of the others what is wrong. Raises InputError if none is good."""
+    found = []
+    for file in sent:
+        try:
+            found.append(_checked(file, takes))
+        except InputError as error:
+            refused.append(error.message)
+    if sent and not found:
+        raise InputError.of(refused[0])
+    return found
 
 
 def as_download(name: str, kind: FileKind, content: bytes) -> Response:

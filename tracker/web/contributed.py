@@ -16,7 +16,8 @@ from werkzeug.routing import BuildError
 from tracker.contributions import InboxItem, Panel
 from tracker.messages import InputError, Message, message
 from tracker.periods import Period
-from tracker.plugins import Answer, NoSettings, Plugin, PluginError, isolated
+from tracker.plugin_errors import PluginError, isolated
+from tracker.plugins import Answer, NoSettings, Plugin
 from tracker.web.people import may_for
 from tracker.web.requests import catalogue, scope, session, speak_as, today, tracker
 
@@ -88,12 +89,19 @@ def _handed(hook: str, kind: type[Handed], **given: object) -> Iterator[tuple[Pl
 
 def _ask(plugin: Plugin, hook: str, given: dict[str, object]) -> Answer:
     """Ask a plugin so that a statement of it that fails spoils none of the page's own."""
-    point = session().begin_nested()
     answer = tracker().plugins.call_one(plugin.info.name, hook, NoSettings(), **given)
     assert answer is not None
-    if point.is_active:
-        (point.commit if answer.error is None else point.rollback)()
+    if answer.error is not None:
+        _begin_again()
     return answer
+
+
+def _begin_again() -> None:
+    """Let the page's session read on after a plugin failed in it.
+
+    A savepoint for each plugin would cost two statements of every page; this costs only the page on which one failed.
+    """
+    session().rollback()
 
 
 def _refuse_unknown_permissions(hook: str, keys: Collection[str]) -> None:
@@ -107,7 +115,7 @@ def _refuse_unknown_permissions(hook: str, keys: Collection[str]) -> None:
 
 def _drawn(plugin: Plugin, panel: Panel) -> Iterator[Card]:
     """Yield the card, its template filled in the plugin's own words; nothing if it cannot be."""
-    name, spoken, point = plugin.info.name, catalogue(), session().begin_nested()
+    name, spoken = plugin.info.name, catalogue()
     render = tracker().plugins.times.timed(name, "Panel.template", render_template)
     try:
         if not panel.template.startswith(f"{name}/"):
@@ -121,10 +129,9 @@ def _drawn(plugin: Plugin, panel: Panel) -> Iterator[Card]:
         speak_as(name)
         card = Card(panel.title, Markup(isolated(render, panel.template, **panel.values)))
     except (InputError, PluginError) as error:
-        point.rollback()
+        _begin_again()
         _leave_out(plugin, _why(panel, error))
     else:
-        point.commit()
         yield card
     finally:
         speak_as(spoken)

@@ -124,7 +124,8 @@ class FieldGroup:
 @dataclass(frozen=True)
 class Manner:
     """How a form is asked: whose catalogue translates it, what the names of its fields begin with, what is in force
-    beside what stands in it, and whether an empty field is an error although the model has a default."""
+    beside what stands in it, and whether an empty field is an error although the model has a default (a text whose
+    default is empty may be empty all the same)."""
 
     catalogue: str = field(default_factory=catalogue)
     prefix: str = ""
@@ -214,7 +215,7 @@ class FilledForm(Generic[M]):
         takes = takes_of(info, 1)
         if takes is not None:
             return takes.is_required
-        is_asked = info.is_required() or (self.manner.is_complete and not allows_none(info))
+        is_asked = info.is_required() or (self.manner.is_complete and not allows_none(info) and info.default != "")
         return is_asked and widget_of(info, False) not in ("checkbox", "checkboxes")
 
     def _in_force(self, shown: FormField) -> Message | None:

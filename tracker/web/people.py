@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache, wraps
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -9,6 +11,7 @@ import sqlalchemy as sa
 from tracker.database import RecordSession
 from tracker.records.officials import Official
 from tracker.records.postings import DayColumn, OfficialColumn
+from tracker.scope import SCOPES_KEPT, Scope
 from tracker.web.requests import fetch, scope, session
 
 Wanted = TypeVar("Wanted", bound=sa.Select[*tuple[Any, ...]])
@@ -22,6 +25,23 @@ def of_people(wanted: Wanted, official: OfficialColumn, permission: str, day: Da
     """
     condition = scope().people(official, permission, day)
     return wanted if condition is None else wanted.where(condition)
+
+
+def kept_statement(make: Callable[[], Wanted]) -> Callable[[], Wanted]:
+    """Let a statement be built once for an account and a day, not on each page: to build it takes longer than to run.
+
+    It may depend on what the account may do and see, who it is, and the day; anything else it takes as a `bindparam`.
+    """
+
+    @lru_cache(maxsize=SCOPES_KEPT)
+    def made(_scope: Scope) -> Wanted:
+        return make()
+
+    @wraps(make)
+    def of_account() -> Wanted:
+        return made(scope())
+
+    return of_account
 
 
 def may_for(official_id: int, permission: str) -> bool:

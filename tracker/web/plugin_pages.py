@@ -11,7 +11,8 @@ from werkzeug.routing import Rule
 
 from tracker.installation import Tracker
 from tracker.messages import InputError
-from tracker.plugins import Answer, PluginError, Plugins, isolated
+from tracker.plugin_errors import PluginError, isolated
+from tracker.plugins import Answer, Plugins
 from tracker.web.gate import NEEDS, PUBLIC, SIGNED_IN, public
 from tracker.web.rates import hold_back
 from tracker.web.requests import speak_as

@@ -18,9 +18,9 @@ from tracker.web.period_choice import first_day
 from tracker.web.ranking import scored_grain
 from tracker.web.requests import session, today
 
-MANY_FILES = 20_000
-"""So many files are judged anew in about five seconds, while nobody else can store anything."""
-TOO_MANY_FILES = 100_000
+MANY_FILES = 50_000
+"""Those of so many files that move are judged anew in one to four seconds, while nobody else can store anything."""
+TOO_MANY_FILES = 250_000
 
 
 def periods_to_try() -> list[Period]:

@@ -1,7 +1,12 @@
-"""Texts as communes write them, in the files of `marked/`, with every citation marked by hand.
+r"""Texts as communes write them, with every citation marked by hand: those of `marked/` and those of `unseen/`.
+
+The texts of `unseen/` were written and marked in seven sets before anything had read them. When each was read for the
+first time, precision and recall were 0.963 and 0.944 (466 citations), 1 and 0.96 (100), 0.989 and 0.989 (88), 0.941 and
+0.955 (67), and 1 and 1 for the last three (132).
 
 `⟦118/2025/NĐ-CP⟧` is cited as it is written; `⟦267/2025/ND-CP⇒267/2025/NĐ-CP⟧` should be written otherwise. A law by
-its name has its date or its year behind an @. What is not marked is no citation, whatever it looks like.
+its name has its date or its year behind an @. What is not marked is no citation, whatever it looks like. `\u00ad`
+stands for a letter that nobody sees.
 """
 
 from __future__ import annotations
@@ -12,17 +17,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-_WRITTEN = sorted((Path(__file__).parent / "marked").glob("*.txt"))
+CORPORA = ("marked", "unseen")
+_UNSEEN_LETTER = re.compile(r"\\u([0-9a-f]{4})")
 _MARK = re.compile(r"⟦([^⟧⇒]*)(?:⇒([^⟧]*))?⟧")
 
 
 @dataclass(frozen=True)
 class Marked:
-    """A text without its marks, and what it cites: where each begins, and how it should be written."""
+    """A text without its marks, and what it cites: where each begins and ends, and how it should be written."""
 
     name: str
     text: str
-    cited: frozenset[tuple[int, str]]
+    cited: frozenset[tuple[int, int, str]]
 
 
 def _as_it_is(text: str) -> str:
@@ -66,10 +72,11 @@ MANNERS: dict[str, Callable[[str], str]] = {
 """How a text is mangled on its way; what it cites stays. Letters are taken apart last: places count them whole."""
 
 
-def marked_texts(manner: str) -> Iterator[Marked]:
+def marked_texts(manner: str, corpus: str = CORPORA[0]) -> Iterator[Marked]:
     """Yield every text, mangled in one manner."""
-    for file in _WRITTEN:
-        marked = _without_marks(file.stem, unicodedata.normalize("NFC", MANNERS[manner](file.read_text("utf-8"))))
+    for file in sorted((Path(__file__).parent / corpus).glob("*.txt")):
+        written = _UNSEEN_LETTER.sub(lambda found: chr(int(found[1], 16)), file.read_text("utf-8"))
+        marked = _without_marks(file.stem, unicodedata.normalize("NFC", MANNERS[manner](written)))
         yield replace(marked, text=_decomposed(marked.text)) if manner == DECOMPOSED else marked
 
 
@@ -77,10 +84,9 @@ def _without_marks(name: str, written: str) -> Marked:
     text, cited, end = "", set(), 0
     for mark in _MARK.finditer(written):
         text += written[end : mark.start()]
-        said = " ".join(re.sub("[\u00a0\\s]+", " ", mark[2] or mark[1]).split())
-        cited.add(
-            (len(text) + len(mark[1]) - len(mark[1].lstrip()), said.replace("\u2013", "-").replace("\u00d0", "Đ"))
-        )
+        said = " ".join((mark[2] or mark[1]).split()).replace("\u2013", "-").replace("\u00d0", "Đ")
+        begins = len(text) + len(mark[1]) - len(mark[1].lstrip())
+        cited.add((begins, len(text) + len(mark[1].rstrip()), said))
         text += mark[1]
         end = mark.end()
     return Marked(name, text + written[end:], frozenset(cited))

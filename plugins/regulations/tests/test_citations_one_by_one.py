@@ -14,7 +14,7 @@ from plugins.regulations.kinds import issuer_of, kind_of
 from plugins.regulations.numbers import normalised, read_number
 from plugins.regulations.resolution import Keys, Register, keys_of, meant_by, register_of
 from plugins.regulations.scan import scan, sentence_around
-from plugins.regulations.validity import Entry
+from plugins.regulations.validity import Effect, Entry, Relation
 
 MARCH, APRIL = date(2024, 3, 15), date(2024, 4, 20)
 
@@ -45,6 +45,24 @@ def found_in(text: str) -> list[str]:
         ("Hợp đồng số 05/2025/HĐLĐ; hợp đồng 12/2026/HĐ-XD", []),
         ("Đại học Luật Hà Nội năm 2015; Văn phòng Luật sư An Bình 2019", []),
         ("Luật Trẻ em và kế hoạch năm 2026; Bộ luật này năm 2019", []),
+        ("các Nghị định số 61/2018, 107/2021/NĐ-CP", ["61/2018/NĐ-CP||", "107/2021/NĐ-CP||"]),
+        ("các Quyết định số 11, 12 và 13/QĐ-UBND", ["11/QĐ-UBND||", "12/QĐ-UBND||", "13/QĐ-UBND||"]),
+        ("Quyết định 11, 12/QĐ-UBND; Điều 5, 6/QĐ-UBND", ["12/QĐ-UBND||", "6/QĐ-UBND||"]),
+        ("các Nghị định 45/2020, 69/2024 của Chính phủ", ["45/2020/NĐ-CP||", "69/2024/NĐ-CP||"]),
+        ("Nghị định 59/2024/NĐ CP; Quyết định 22/QĐ UBND xã", ["59/2024/NĐ-CP||", "22/QĐ-UBND||"]),
+        ("ＮĐ số １２/２０２４/NĐ－CP; luật 64/2025/qh15", ["12/2024/NĐ-CP||", "64/2025/QH15||"]),
+        ("NĐ61/2018/NĐ-CP/107/2021/NĐ-CP&118/2025/NĐ-CP", ["61/2018/NĐ-CP||", "107/2021/NĐ-CP||", "118/2025/NĐ-CP||"]),
+        (
+            "5512/BGDĐT-GDTrH; 55/CTrPH-UBND-MTTQ; 13/HĐTĐKT-TH",
+            ["5512/BGDĐT-GDTrH||", "55/CTrPH-UBND-MTTQ||", "13/HĐTĐKT-TH||"],
+        ),
+        ("Bản án 12/2024/DS-ST; giấy phép 45/GPXD-UBND; sổ 05/2026/TP-KS; mẫu II.06a/VPCP/KSTT", []),
+        ("“Luật Đất đai” năm 2024, Luật Hộ tịch - 2014", ["|Luật Đất đai|2024", "|Luật Hộ tịch|2014"]),
+        ("Luật Viên chức (sửa đổi, bổ sung năm 2019); Luật Nhà ở (sửa đổi) 2023", ["|Luật Nhà ở (sửa đổi)|2023"]),
+        ("luật đất đai 2024; kỷ luật năm 2024; Luật chơi 2026", ["|luật đất đai|2024"]),
+        ("Luật Viên chức năm 20105, Luật Luật sư 2006", ["|Luật Viên chức|2010", "|Luật Luật sư|2006"]),
+        ("Can cu Luat Dat dai ngay 18 thang 01 nam 2024; Luat su 2024", ["|Luat Dat dai|2024-01-18"]),
+        ("NGHỊ ĐỊNH SỐ 118/2025/NĐ-CP NGÀY 09 THÁNG 6 NĂM 2025", ["118/2025/NĐ-CP||2025-06-09"]),
     ],
 )
 def test_what_a_text_cites(text: str, found: list[str]) -> None:
@@ -143,6 +161,36 @@ def test_a_law_is_found_by_its_name_and_year_however_the_register_writes_it(name
     law = Entry(1, "31/2024/QH15", name, date(2024, 1, 18))
     assert meant("Luật Đất đai năm 2024", law) == meant("Luật Đất đai ngày 18 tháng 01 năm 2024", law) == [1]
     assert meant("Luật Đất đai năm 2013", law) == []
+
+
+def test_of_two_laws_of_one_name_the_year_tells_which_and_in_one_year_only_the_date() -> None:
+    two = (
+        Entry(1, "45/2013/QH13", "Luật Đất đai", date(2013, 11, 29)),
+        Entry(2, "31/2024/QH15", "Luật Đất đai", MARCH),
+    )
+    assert meant("Luật Đất đai năm 2013", *two) == [1]
+    third = Entry(3, "99/2024/QH15", "Luật Đất đai", APRIL)
+    assert meant("Luật Đất đai năm 2024", *two, third) == [2, 3]
+    assert meant("Luật Đất đai ngày 20/4/2024", *two, third) == [3]
+
+
+def replacements(*entries: Entry) -> list[int]:
+    (found,) = scan("Nghị định 1/2001/NĐ-CP", register(*entries), APRIL)
+    return [entry.id for entry in found.replaced_by]
+
+
+def decree(serial: int, by: int, day: date | None) -> Entry:
+    return Entry(serial, f"{serial}/2001/NĐ-CP", "Thử", effects=[Effect(Relation.REPLACES, by, day)] if by else ())
+
+
+def test_of_what_replaced_a_document_that_is_told_which_is_itself_in_force() -> None:
+    last = decree(3, 0, None)
+    assert replacements(decree(1, 2, MARCH), decree(2, 3, MARCH), last) == [3]
+    assert replacements(decree(1, 2, MARCH), decree(2, 3, date(2024, 5, 1)), last) == [2]
+
+
+def test_documents_that_replace_each_other_by_mistake_end_no_scan() -> None:
+    assert replacements(decree(1, 2, MARCH), decree(2, 1, MARCH)) == []
 
 
 @given(st.text(alphabet="Luật Nghị định số 118/2025-ĐCPQTg.,năm ngày\n()", max_size=200))

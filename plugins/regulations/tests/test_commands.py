@@ -80,7 +80,7 @@ def test_a_scan_on_another_day_says_how_it_stood_then(watch: Watch) -> None:
     path = watch.file("a.txt", TEXT + " Nghị định 118/2025/NĐ-CP.")
     answer = watch("scan", path, "--on", "2025-06-30", "--json")
     statuses = [one["status"] for one in json.loads(answer.stdout)["documents"][0]["citations"]]
-    assert statuses == ["in force", "in force", "not yet in force"]
+    assert statuses == ["partly expired", "in force", "not yet in force"]
 
 
 def test_a_folder_is_scanned_whole_and_a_broken_file_stops_nothing(watch: Watch) -> None:
@@ -105,6 +105,43 @@ def test_a_path_that_is_not_there_is_told_as_an_error_of_that_document(watch: Wa
     missing, there = json.loads(answer.stdout)["documents"]
     assert "cannot be opened" in missing["error"]
     assert (len(there["citations"]), answer.exit_code) == (2, 1)
+
+
+def test_the_places_in_json_are_those_of_the_text_as_it_was_written(watch: Watch) -> None:
+    text = "Căn cứ\u00a0Nghị định số\u00a0118 /2025/NĐ–\nCP; các Nghị định 45/2020, 61/2018/nđ-cp; luật đất đai 2024."
+    (document,) = json.loads(watch("scan", watch.file("a.txt", text), "--json").stdout)["documents"]
+    cited = document["citations"]
+    assert [one["number"] or one["name"] for one in cited] == [
+        *("118/2025/NĐ-CP", "45/2020/NĐ-CP", "61/2018/NĐ-CP", "luật đất đai"),
+    ]
+    assert [text[one["start"] : one["end"]] for one in cited] == [one["text"] for one in cited]
+
+
+def test_several_paths_are_scanned_in_their_order_and_none_twice(watch: Watch) -> None:
+    one, empty = watch.file("2026/a.txt", TEXT), watch.file("2026/rỗng.txt", "")
+    other = watch.file("b.html", f"<p>{TEXT}</p>")
+    documents = json.loads(watch("scan", other, str(watch.folder / "2026"), one, "--json").stdout)["documents"]
+    assert [(document["path"], len(document["citations"])) for document in documents] == [
+        *((other, 2), (one, 2), (empty, 0)),
+    ]
+
+
+def test_a_number_broken_at_the_end_of_a_line_of_a_pdf_is_whole(watch: Watch) -> None:
+    path = watch.file(
+        "a.pdf", pdf(["Căn cứ Nghị định số 118/2025/NĐ-", "CP và Luật Thi đua, khen", "thưởng năm 2022;"])
+    )
+    (document,) = json.loads(watch("scan", path, "--json").stdout)["documents"]
+    assert [one["number"] or one["name"] for one in document["citations"]] == [
+        *("118/2025/NĐ-CP", "Luật Thi đua, khen thưởng"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["old.doc", "old.rtf"])
+def test_an_old_document_that_is_named_is_told_with_its_cure(watch: Watch, name: str) -> None:
+    answer = watch("scan", watch.file(name, "{\\rtf1}"), "--json")
+    (document,) = json.loads(answer.stdout)["documents"]
+    assert (document["citations"], answer.exit_code) == ([], 1)
+    assert "save an old .doc as .docx first" in document["error"]
 
 
 def test_people_see_what_must_be_looked_at_with_its_sentence_reason_and_replacement(watch: Watch) -> None:
@@ -186,4 +223,6 @@ def test_a_list_without_the_headings_says_which_are_needed(watch: Watch) -> None
 def test_a_heading_of_its_own_can_be_named(watch: Watch) -> None:
     path = watch.file("so.csv", "Mã VB,Tên văn bản\n4/2026/NĐ-CP,Thử\n")
     assert "1 added" in watch("import", path, "--map", "number=Mã VB").stdout
-    assert watch("import", path, "--map", "number").exit_code == 2
+    wrong = watch("import", path, "--map", "number", language="vi")
+    assert wrong.exit_code == 2
+    assert "“number” chưa đúng dạng FIELD=HEADING" in wrong.stderr
