@@ -19,12 +19,11 @@ OTHERS = (*NOT_NUMBERS, *BYTES[1:], "0000-00-00", "9999-12-31", "9999-W53", "202
 
 @pytest.mark.parametrize("name", ["leader", "admin"])
 def test_whatever_follows_the_question_mark_every_page_answers(site: Site, name: str) -> None:
-    """One database is asked with every second group of values, the other with the others."""
     browser, wrong = site.browser(name), []
     values = (*map(quote_plus, NAUGHTY[:-1]), *BYTES)
     for address, page in list(pages(site, browser)):
         names = sorted((parameters_in(page, address) | {"q", "page", "sort", "period", "start", "kind"}) - {EXPORT})
-        for first in range(3 * site.database.is_sqlite, len(values), 6):
+        for first in range(0, len(values), 3):
             given = {one: values[(first + place) % len(values)] for place, one in enumerate(names)}
             query = "&".join(f"{one}={value}" for one, value in given.items())
             answer = browser.ask(f"{address}?{query}")
