@@ -13,14 +13,14 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from plugins.regulations.citations import Citation
-from plugins.regulations.models import Document, LocalCitation
+from plugins.regulations.models import Document, DocumentRelation, LocalCitation, LocalDocument
 from plugins.regulations.numbers import Number, read_number
 from plugins.regulations.register import load_register
 from plugins.regulations.resolution import Register
 from plugins.regulations.scan import Finding, finding_of
 from plugins.regulations.settings import OWNER, Watch
 from plugins.regulations.validity import Status
-from tracker.api import RecordSession, settings_on
+from tracker.api import RecordSession, kept_while_unchanged, settings_on
 
 
 class Need(enum.StrEnum):
@@ -154,10 +154,16 @@ def _cited_ids() -> sa.SelectBase:
 
 def load_kept(session: RecordSession, day: date) -> KeptCitations:
     """Return what all own documents cite, and how it stands on the day; the settings say how many days are soon."""
+    register, findings = _findings(session, day)
+    return KeptCitations(session, day, days_that_are_soon(session, day), register, findings)
+
+
+@kept_while_unchanged(Document, DocumentRelation, LocalDocument)
+def _findings(session: RecordSession, day: date) -> tuple[Register, Mapping[Cited, Finding]]:
+    """Return what own documents cite, and how each form of citing stands; a scan changes its document as well."""
     register = load_cited(session)
     forms = [Cited(*form) for form in session.connection().execute(_forms())]
-    findings = {cited: finding_of(cited.as_citation(), register, day) for cited in forms}
-    return KeptCitations(session, day, days_that_are_soon(session, day), register, findings)
+    return register, {cited: finding_of(cited.as_citation(), register, day) for cited in forms}
 
 
 def _forms(*before: sa.ColumnElement[int] | sa.SQLColumnExpression[int]) -> sa.Select[Any]:

@@ -20,7 +20,6 @@ from tracker.api import (
     Permission,
     RecordSession,
     Role,
-    Viewer,
     hookimpl,
     sentences,
 )
@@ -79,13 +78,6 @@ def dashboard_panels(session: Session, today: date) -> list[Panel]:
 
     found = overview_panel(session, today)
     return [] if found is None else [found]
-
-
-@hookimpl
-def official_panels(session: Session, viewer: Viewer, official_id: int, today: date) -> list[Panel]:
-    from plugins.training.panels import record_panel
-
-    return [record_panel(session, official_id, viewer, today)]
 
 
 @hookimpl

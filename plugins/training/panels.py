@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -14,7 +13,7 @@ from plugins.training.kinds import Approval
 from plugins.training.models import Course, CourseSession, Registration
 from plugins.training.seats import is_active
 from plugins.training.settings import settings_for
-from tracker.api import InboxItem, Official, Panel, Posting, TrainingRecord, Viewer, counting, runs_on, sentences
+from tracker.api import InboxItem, Panel, Posting, TrainingRecord, counting, runs_on, sentences
 from tracker.api.web import account, installation, kept_statement, may, of_people, today
 
 _ = sentences("training")
@@ -73,62 +72,6 @@ def _next_courses() -> sa.Select[Any]:
         .join(Course, col(Course.id) == col(held.course_id))
         .where(col(held.starts_on) >= sa.bindparam("today"), col(held.is_cancelled).is_(False))
         .order_by(col(held.starts_on), col(held.id))
-        .limit(MOST_SHOWN)
-    )
-
-
-def record_panel(session: Session, official_id: int, viewer: Viewer, today: date) -> Panel:
-    """Return the card of a record: the hours of the year, and the courses to come."""
-    given = {"official_id": official_id, "beginning": date(today.year, 1, 1), "today": today}
-    rows = session.connection().execute(_hours_and_courses(), given).all()
-    values = {
-        "done": Decimal(rows[0].done or 0) / 100 if rows else Decimal(0),
-        "asked": settings_for(session, today).hours_per_year,
-        "rows": [row for row in rows if row.id is not None],
-        "is_own": viewer.official_id == official_id,
-        "official_id": official_id,
-    }
-    return Panel(_("Training registration"), "training/record_panel.html", values, "training.view")
-
-
-@lru_cache(maxsize=1)
-def _hours_and_courses() -> sa.Select[Any]:
-    """Return a select of the courses to come of one official, and in each row what he has done this year.
-
-    It has one row with the hours alone where he is registered for none.
-    """
-    of_one, coming = col(TrainingRecord.official_id) == col(Official.id), _courses_to_come().subquery()
-    done = _passed_this_year().with_only_columns(sa.func.sum(col(TrainingRecord.hours_hundredths))).where(of_one)
-    return (
-        sa.select(done.correlate(Official).scalar_subquery().label("done"), *coming.c)
-        .select_from(Official)
-        .outerjoin(coming, coming.c.official_id == col(Official.id))
-        .where(col(Official.id) == sa.bindparam("official_id"))
-        .order_by(coming.c.starts_on)
-    )
-
-
-def _courses_to_come() -> sa.Select[Any]:
-    """Return a select of the sessions to come of one official, with his place in the queue of each."""
-    one, held = Registration, CourseSession
-    me: sa.BindParameter[int] = sa.bindparam("official_id")
-    place = sa.func.row_number().over(partition_by=col(one.session_id), order_by=col(one.asked_at))
-    mine = sa.select(col(one.session_id)).where(col(one.official_id) == me).correlate(None)
-    queue = (
-        sa.select(col(one.session_id), col(one.official_id), col(one.approval), place.label("place"))
-        .where(col(one.session_id).in_(mine), is_active())
-        .subquery()
-    )
-    return (
-        sa.select(
-            *(queue.c.official_id, queue.c.approval, queue.c.place),
-            *(col(held.id), col(held.starts_on), col(held.places), col(Course.title)),
-        )
-        .join(queue, queue.c.session_id == col(held.id))
-        .join(Course, col(Course.id) == col(held.course_id))
-        .where(queue.c.official_id == me)
-        .where(col(held.ends_on) >= sa.bindparam("today"), col(held.is_cancelled).is_(False))
-        .order_by(col(held.starts_on))
         .limit(MOST_SHOWN)
     )
 

@@ -109,6 +109,7 @@ REGULATIONS: Mapping[str, list[Page]] = {
     "staff": [("regulations.to_read", NONE), ("regulations.document", _to_be_read)],
     "leader": [
         ("regulations.index", NONE),
+        ("regulations.printed", NONE),
         ("regulations.document", _document),
         ("regulations.own", NONE),
         ("regulations.own_document", _own),

@@ -73,7 +73,9 @@ def make_site(database_url: str, tmp_path: Path) -> Iterator[MakeSite]:
     opened: list[Site] = []
 
     def make(**sections: object) -> Site:
-        values = {"site": {"language": "en"}, "database": {"url": database_url}, "folder": tmp_path, **sections}
+        without_tables = {"plugins": {"enabled": ["reward_rules", "expression_rules"]}}
+        same = {"site": {"language": "en"}, "database": {"url": database_url}, "folder": tmp_path}
+        values = {**same, **without_tables, **sections}
         opened.append(Site(Config.model_validate(values)))
         return opened[-1]
 

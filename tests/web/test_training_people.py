@@ -199,22 +199,16 @@ def test_the_cards_count_the_hours_of_this_year_in_the_viewer_s_reach_and_his_ow
         session.add(TrainingRecord(official_id=school.officials["CB03"], **old))
     assert "1 of 5 have 40 lesson periods in 2026" in school.browser("leader").get("/overview")
     assert "0 of 2 have 40 lesson periods in 2026" in school.browser("other_leader").get("/overview")
-    assert "40 lesson periods in 2026" in school.browser("staff").get("/me/")
-    assert "39.9 lesson periods in 2026" in school.browser("colleague").get("/me/")
 
 
-def test_the_record_says_which_place_one_has_on_the_waiting_list(school: School) -> None:
+def test_the_overview_says_how_many_wait_for_a_place(school: School) -> None:
     school.registers("colleague", "other_leader", "staff")
-    assert "Waiting list, place 1" in school.browser("staff").get("/me/")
     assert "1 is waiting" in school.browser("leader").get("/overview")
 
 
-def test_the_overview_and_the_record_have_a_card_of_training(school: School) -> None:
+def test_the_overview_has_a_card_of_training(school: School) -> None:
     school.registers("staff")
     overview = school.browser("leader").get("/overview")
     assert "Land law" in overview
     assert "0 of 5 have 40 lesson periods in 2026" in overview
     assert "1 of 2 places" in overview
-    assert "Waiting for approval" in school.browser("staff").get("/me/")
-    page = school.browser("leader").get(f"/officials/{school.officials['CB01']}/")
-    assert f'href="{HOME}officials/{school.officials["CB01"]}"' in page

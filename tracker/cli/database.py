@@ -13,7 +13,7 @@ from tracker.backup.writing import back_up, name_for_backup
 from tracker.cli.output import Terminal
 from tracker.messages import InputError, Message, counted, message
 from tracker.migrate import downgrade, missing_changes, write_revision
-from tracker.owners import Owner
+from tracker.owners import CORE, Owner
 
 
 @click.group()
@@ -38,7 +38,10 @@ def upgrade(terminal: Terminal) -> None:
 @click.option("--yes", is_flag=True, help="Yes, what the newer tables hold is lost.")
 @click.pass_obj
 def downgrade_(terminal: Terminal, revision: str, owner_name: str, yes: bool) -> None:
-    """Take the tables of one owner back to REVISION ("base" removes them and what is in them)."""
+    """Take the tables of one owner back to REVISION ("base" removes them and what is in them).
+
+    Those of the plugins point to the core's, so "base" of the core removes theirs first.
+    """
     if not yes:
         raise InputError(
             "Taking the tables of %(owner)s back to %(revision)s loses what the newer ones hold. Copy the database "
@@ -46,7 +49,11 @@ def downgrade_(terminal: Terminal, revision: str, owner_name: str, yes: bool) ->
             owner=owner_name,
             revision=revision,
         )
-    downgrade(terminal.tracker_as_it_is.database, _owner(terminal, owner_name), revision)
+    tracker, owner = terminal.tracker_as_it_is, _owner(terminal, owner_name)
+    if revision == "base" and owner.name == CORE:
+        for of_plugin in reversed([one for one in tracker.owners if one.name != CORE]):
+            downgrade(tracker.database, of_plugin, revision)
+    downgrade(tracker.database, owner, revision)
     terminal.say(message("The tables of %(owner)s stand at %(revision)s.", owner=owner_name, revision=revision))
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import sqlalchemy as sa
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, select
 
 from tracker.messages import InputError, Message, counted, message
 from tracker.records.by_hand import Values, change_by_hand, identity, refuse_without_reason, remove_by_hand
+from tracker.records.references import references_to
 from tracker.records.units import Unit, refuse_wrong_parent
 from tracker.text import fold, name_key
 
@@ -56,14 +57,13 @@ def remove_unit(session: Session, unit: Unit, because: str) -> None:
 def what_points_to(session: Session, unit: Unit) -> list[Message]:
     """Return what names the unit, counted by table, those of plugins too."""
     found = []
-    for name, table in sorted(SQLModel.metadata.tables.items()):
-        columns = [key.parent for key in table.foreign_keys if key.target_fullname == "tracker_unit.id"]
-        for column in columns:
-            counting = sa.select(sa.func.count()).select_from(table).where(column == identity(unit))
-            count = session.connection().execute(counting).scalar_one()
-            if count:
-                told = _POINTING.get(name)
-                found.append(told(count) if told else message("%(count)d of %(table)s", count=count, table=name))
+    for key in references_to(session, str(Unit.__tablename__)):
+        name = key.parent.table.name
+        counting = sa.select(sa.func.count()).where(key.parent == identity(unit))
+        count = session.connection().execute(counting).scalar_one()
+        if count:
+            told = _POINTING.get(name)
+            found.append(told(count) if told else message("%(count)d of %(table)s", count=count, table=name))
     return found
 
 

@@ -11,13 +11,14 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
 from tracker.imports.batches import ImportBatch, ImportChange
-from tracker.imports.storing.stored_values import columns_of, given_back, load_values
+from tracker.imports.storing.stored_values import given_back, load_values
 from tracker.records.corrections import Correction
 from tracker.records.delay_causes import DelayCause
 from tracker.records.hand_overs import HandOver
 from tracker.records.handled_files import HandledFile
 from tracker.records.held_fields import HeldField
 from tracker.records.officials import Official
+from tracker.records.references import references_to
 from tracker.staleness import StaleMark
 
 Own = Mapping[str, Collection[int]]
@@ -62,14 +63,13 @@ def label(session: Session, record: Mapping[str, object]) -> str:
 
 def is_named(session: Session, table: type[SQLModel], id: int, own: Own) -> bool:
     """Whether a record that the batch did not add itself points to this one."""
-    for child in SQLModel.metadata.tables.values():
-        for key in child.foreign_keys:
-            points_here = key.column.table is columns_of(table) and key.ondelete != "SET NULL"
-            if points_here and child.name != StaleMark.__tablename__:
-                others = sa.select(child.primary_key.columns[0]).where(key.parent == id)
-                mine = own.get(child.name, ())
-                if any(row[0] not in mine for row in session.connection().execute(others.limit(len(mine) + 1))):
-                    return True
+    for key in references_to(session, str(table.__tablename__)):
+        child = key.parent.table
+        if key.ondelete != "SET NULL" and child.name != StaleMark.__tablename__:
+            others = sa.select(child.primary_key.columns[0]).where(key.parent == id)
+            mine = own.get(child.name, ())
+            if any(row[0] not in mine for row in session.connection().execute(others.limit(len(mine) + 1))):
+                return True
     return False
 
 
