@@ -29,6 +29,15 @@ class LegalBasis:
 
 
 @dataclass(frozen=True, slots=True)
+class LegalFinding:
+    """What a register of legal documents says of one on a day: its number as asked, whether it holds, in a sentence."""
+
+    number: str
+    is_in_force: bool
+    told: Message
+
+
+@dataclass(frozen=True, slots=True)
 class BaseSalaries:
     """An amount as a multiple of the base salary in force, such as `BaseSalaries(Decimal("0.3"))`."""
 

@@ -17,7 +17,7 @@ from sqlmodel import Session
 
 from tracker.accounts.permissions import Permission
 from tracker.accounts.viewers import Viewer
-from tracker.award_forms import AwardForm
+from tracker.award_forms import AwardForm, LegalFinding
 from tracker.contributions import AnyRule, InboxItem, Job, Measure, MeasureSet, NavEntry, Panel
 from tracker.database import RecordSession
 from tracker.messages import Message
@@ -93,6 +93,21 @@ def award_forms(session: Session, settings: BaseModel, on: date) -> list[AwardFo
         def award_forms(settings):
             enough = Condition("meetings.points", _("At least 70 points"), points, Decimal(70), _("points"))
             return [AwardForm("meetings.praise", _("Praise"), [], 500_000, [enough], Quota(Decimal("0.2")))]
+    """
+
+
+@hookspec
+def legal_findings(  # type: ignore[empty-body]
+    session: Session, settings: BaseModel, numbers: list[str], on: date
+) -> list[LegalFinding]:
+    """Return what the plugin knows of legal documents on the day `on`, by numbers such as `152/2025/NĐ-CP`.
+
+    A number that it does not know is left out. Asked before a decision is signed, for its legal bases; if it fails, the
+    decision is not signed.
+
+        @hookimpl
+        def legal_findings(numbers, on):
+            return [LegalFinding(one, True, _("%(number)s is in force", number=one)) for one in numbers if one in HELD]
     """
 
 

@@ -9,6 +9,9 @@ from tracker.audit import AuditEntry, AuditHead
 from tracker.closing.comments import CardComment
 from tracker.closing.looking import CardSeen
 from tracker.closing.reviews import PeriodReview
+from tracker.decisions.council import CouncilComment, CouncilMember, CouncilVote
+from tracker.decisions.decisions import Decision, DecisionItem, DecisionStep
+from tracker.decisions.initiatives import Initiative, InitiativePerson
 from tracker.digests import Digest
 from tracker.fingerprint import PluginFingerprint
 from tracker.imports.batches import ImportBatch, ImportChange
@@ -43,6 +46,8 @@ CORE_TABLES = (
     *(ImportBatch, ImportChange, ImportSource, ImportUpload, UploadPart),
     *(Scorecard, ScoredPeriod, ScoreChange, PeriodClosing, ClosedRecord, ClosedAdjustment, RecomputedCard),
     *(PeriodReview, CardSeen, CardComment),
+    *(Initiative, InitiativePerson),
+    *(Decision, DecisionItem, DecisionStep, CouncilMember, CouncilVote, CouncilComment),
     *(Account, AccountPassword, Grant, SignIn, SignInAttempt),
     *(JobRun, Scheduler, Notice, Digest),
 )

@@ -25,6 +25,9 @@ from tracker.audit import AuditEntry
 from tracker.closing.comments import CardComment
 from tracker.closing.looking import CardSeen
 from tracker.closing.reviews import PeriodReview
+from tracker.decisions.council import CouncilComment, CouncilMember, CouncilVote
+from tracker.decisions.decisions import Decision, DecisionItem, DecisionStep
+from tracker.decisions.initiatives import Initiative, InitiativePerson
 from tracker.imports.batches import ImportBatch, ImportChange
 from tracker.imports.uploads.uploads import ImportUpload, UploadPart
 from tracker.jobs.runs import JobRun
@@ -261,6 +264,14 @@ VISIBLE_ROWS: Mapping[type[SQLModel], VisibleRows] = MappingProxyType(
         CardComment: _of_cards(col(CardComment.official_id)),
         PeriodClosing: _for_all("periods.view"),
         PeriodReview: _for_all("periods.view"),
+        Decision: _for_all("rewards.view"),
+        DecisionItem: rows_of_people(col(DecisionItem.official_id), "rewards.view"),
+        DecisionStep: _for_all("rewards.view"),
+        CouncilMember: _for_all("rewards.view"),
+        CouncilVote: _for_all("rewards.view"),
+        CouncilComment: _for_all("rewards.view"),
+        Initiative: _for_all("rewards.view"),
+        InitiativePerson: rows_of_people(col(InitiativePerson.official_id), "rewards.view"),
         Procedure: _for_all("procedures.view"),
         ProcedureTerm: _for_all("procedures.view"),
         CalendarDay: _for_all("calendar.view"),

@@ -16,6 +16,7 @@ from tracker.award_forms import (
     Exclusion,
     Judged,
     LegalBasis,
+    LegalFinding,
     Quota,
 )
 from tracker.contributions import (
@@ -98,6 +99,7 @@ __all__ = [
     "JobEnd",
     "Judged",
     "LegalBasis",
+    "LegalFinding",
     "Measure",
     "MeasureSet",
     "MeasureValues",

@@ -14,7 +14,7 @@ from tracker.award_forms import AwardForm, Condition, Judged
 from tracker.contributions import Value
 from tracker.messages import InputError, Message
 from tracker.periods import Period
-from tracker.plugins import PluginError, isolated
+from tracker.plugin_errors import PluginError, isolated
 from tracker.records.officials import Official
 from tracker.records.postings import Posting
 from tracker.records.units import Unit

@@ -9,7 +9,7 @@ from functools import partial
 from pydantic import BaseModel
 from sqlmodel import Session
 
-from tracker import base_salary, notice_settings
+from tracker import base_salary, heads, notice_settings
 from tracker.base_salary import BaseSalary
 from tracker.messages import InputError, Message, message
 from tracker.owners import CORE
@@ -47,6 +47,7 @@ def settings_owners(plugins: Plugins) -> dict[str, SettingsOwner]:
         SettingsOwner(ranking.OWNER, message("Ranking"), ranking.Ranking),
         SettingsOwner(notice_settings.OWNER, message("Notices"), notice_settings.NoticeSettings, moves_points=False),
         SettingsOwner(base_salary.OWNER, message("Base salary"), BaseSalary, moves_points=False),
+        SettingsOwner(heads.OWNER, message("Decisions"), heads.Deciding, moves_points=False),
     )
     of_plugins = (_owner_of(plugins, plugin) for plugin in plugins.loaded)
     return {owner.key: owner for owner in (*core, *of_plugins)}
