@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tracker.config import BackupsConfig, Config, PluginsConfig, load_config
 from tracker.demo.accounts import DemoAccount
+from tracker.demo.deciding import decide
 from tracker.demo.jobs import do_jobs
 from tracker.demo.making import ACTOR, Demo, Tell, make_demo
 from tracker.demo.story import Story
@@ -78,6 +79,7 @@ def make_demo_installation(
         tracker.upgrade()
         made = make_demo(tracker, folder, scenario, tell or _say_nothing)
         _score(tracker, made.story)
+        decide(tracker, made.story.previous_begins_on)
         do_jobs(tracker)
     finally:
         tracker.database.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlmodel import col, select
@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from tracker.accounts.accounts import Account
 from tracker.contributions import Job
 from tracker.database import Database
+from tracker.demo.standing import StandingClock
 from tracker.installation import Tracker
 from tracker.jobs.backups import BACKUP, RESTORE_TEST
 from tracker.jobs.due import A_MOMENT, latest_due
@@ -18,25 +19,15 @@ from tracker.jobs.known import known_jobs
 from tracker.jobs.running import Runner, run_if_due, run_now
 from tracker.notices import Notice, note_seen
 
-RUNS = {"scores": 1, "deadlines": 4, "mail": 1, "cleaning": 3, BACKUP: 2, RESTORE_TEST: 1}
+RUNS = {"scores": 1, "deadlines": 4, "reviews": 1, "mail": 1, "cleaning": 3, BACKUP: 2, RESTORE_TEST: 1}
 """How often each job was done, for the last times that it was due; the first trial of a backup finds none."""
 ADMIN = "admin"
 SHORTLY = timedelta(seconds=2)
 
 
-@dataclass
-class _Standing:
-    """A clock that stands until it is set."""
-
-    now: datetime
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 def do_jobs(tracker: Tracker) -> None:
     """Do the jobs for the last times that they were due, and try the last backup; what was told before is read."""
-    clock = _Standing(tracker.clock())
+    clock = StandingClock(tracker.clock())
     then = replace(tracker, database=Database(tracker.config.database.url, clock), clock=clock)
     runner = Runner(then, known_jobs(tracker))
     try:

@@ -1,0 +1,137 @@
+"""What the demo's leaders decided: quarters closed and rewarded, and the last one in review with a proposal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlmodel import Session, col, select
+
+from tracker.accounts.accounts import Account
+from tracker.accounts.viewers import Viewer
+from tracker.closing.closing import close_period
+from tracker.closing.comments import comment
+from tracker.closing.looking import confirm_seen
+from tracker.closing.reviews import open_review
+from tracker.closing.telling import tell_to_look
+from tracker.database import Database, RecordSession
+from tracker.decisions.choosing import propose
+from tracker.decisions.council import Vote, ask_council, say, vote
+from tracker.decisions.decisions import Decision, items_of
+from tracker.decisions.issuing import Paper, issue, publish
+from tracker.demo.accounts import LEADER
+from tracker.demo.standing import StandingClock
+from tracker.installation import Tracker
+from tracker.periods import Period, period_of
+from tracker.records.officials import Official
+from tracker.rewards.candidates import Candidates, candidates_of
+from tracker.rewards.forms import DecidingDays, offered_forms
+from tracker.scoring.scorecards import Scorecard
+
+COUNCIL = ("unit-leader", "staff", "admin")
+CLOSED_AFTER, ISSUED_AFTER = timedelta(days=15), timedelta(days=20)
+REVIEW_LASTS = timedelta(days=5)
+NUMBERS_A_DAY = 2
+"""So many decisions the clerk numbers a day, from the first of January on."""
+AGREED = "Đồng ý, kết quả thể hiện rõ trong kỳ."
+SAID = "Đề nghị xem lại hồ sơ trả ngày cuối kỳ, phần mềm ghi chậm một ngày."
+ANSWERED = "Đã đối chiếu, hồ sơ tính đúng hạn, điểm giữ nguyên."
+
+
+def decide(tracker: Tracker, since: date) -> None:
+    """Close the quarters since that day and reward those of a year; the last one is in review, with a proposal."""
+    *earlier, last = _quarters_over(since, tracker.today)
+    for number, quarter in enumerate(earlier):
+        then = _at(tracker, quarter.end + CLOSED_AFTER)
+        with then.database.writing(LEADER) as session:
+            close_period(then, session, quarter)
+        if number >= len(earlier) - 4:
+            _reward(_at(tracker, quarter.end + ISSUED_AFTER), quarter)
+        then.database.close()
+    _review(tracker, last)
+
+
+def _at(tracker: Tracker, day: date) -> Tracker:
+    """Return the installation as it was at three in the afternoon of that day."""
+    clock = StandingClock(datetime.combine(day, time(8), UTC))
+    return replace(tracker, database=Database(tracker.config.database.url, clock), clock=clock)
+
+
+def _quarters_over(since: date, today: date) -> Iterator[Period]:
+    quarter = period_of(since, "quarter")
+    while quarter.end < today:
+        yield quarter
+        quarter = period_of(quarter.end + timedelta(days=1), "quarter")
+
+
+def _reward(then: Tracker, quarter: Period) -> None:
+    by_name = _viewers(then)
+    leader = by_name[LEADER]
+    assert leader.official_id is not None
+    with then.database.writing(LEADER) as session:
+        candidates = _candidates(then, session, quarter)
+        if candidates is None or not candidates.proposed:
+            return
+        decided = propose(session, candidates, candidates.proposed, {}, leader)
+        _advise(session, decided, by_name)
+        number = NUMBERS_A_DAY * then.today.timetuple().tm_yday
+        paper = Paper(f"{number:02}/QĐ-UBND", then.today, leader.official_id)
+        issue(session, decided, paper, candidates.offered, (), leader, f"/decisions/{decided.id}")
+        publish(session, decided)
+
+
+def _candidates(then: Tracker, session: Session, quarter: Period) -> Candidates | None:
+    """Return the candidates by the first form, None where no plugin offers one."""
+    forms = offered_forms(session, then.plugins, DecidingDays(quarter.end, then.today, then.today))
+    return candidates_of(session, quarter, forms[0]) if forms else None
+
+
+def _advise(session: RecordSession, decided: Decision, by_name: dict[str, Viewer]) -> None:
+    """Ask the council; each member votes on everybody but himself."""
+    council = [by_name[name] for name in COUNCIL]
+    page = f"/decisions/{decided.id}"
+    ask_council(session, decided, [one.account_id for one in council], by_name[LEADER], page)
+    for member in council:
+        for item in items_of(session, decided):
+            if item.official_id != member.official_id:
+                vote(session, decided, item, Vote.FOR, member)
+    say(session, decided, AGREED, council[0])
+
+
+def _review(tracker: Tracker, quarter: Period) -> None:
+    """Open the review of a quarter; half of its officials have looked, one has commented, a proposal is laid open."""
+    by_name = _viewers(tracker)
+    with tracker.database.writing(LEADER) as session:
+        review = open_review(session, quarter, tracker.today + REVIEW_LASTS, tracker.today, "quarter")
+        tell_to_look(session, review, tracker.today)
+    for number, (official, name) in enumerate(_with_card(tracker, quarter)):
+        with tracker.database.writing(name) as session:
+            if number % 2:
+                confirm_seen(session, quarter, official)
+            if number == 1:
+                comment(session, quarter, official, SAID)
+    with tracker.database.writing(LEADER) as session:
+        candidates = _candidates(tracker, session, quarter)
+        commented = next(official for number, (official, _) in enumerate(_with_card(tracker, quarter)) if number == 1)
+        comment(session, quarter, commented, ANSWERED)
+        if candidates is not None and candidates.proposed:
+            decided = propose(session, candidates, candidates.proposed, {}, by_name[LEADER])
+            _advise(session, decided, by_name)
+
+
+def _with_card(tracker: Tracker, quarter: Period) -> list[tuple[int, str]]:
+    """Return the officials with a card of the quarter, by name, and what the audit log calls each."""
+    with tracker.database.reading() as session:
+        wanted = (
+            select(Official.id, Official.code, Account.name).join(Scorecard).where(Scorecard.period == quarter.name)
+        )
+        wanted = wanted.outerjoin(Account, col(Account.official_id) == col(Official.id))
+        rows = session.exec(wanted.order_by(col(Official.code)))
+        return [(who, account or code) for who, code, account in rows if who is not None]
+
+
+def _viewers(tracker: Tracker) -> dict[str, Viewer]:
+    with tracker.database.reading() as session:
+        accounts = session.exec(select(Account)).all()
+    return {one.name: Viewer(one.id or 0, one.name, one.official_id, tracker.today) for one in accounts}
