@@ -1,4 +1,7 @@
-"""Award forms: what officials may be rewarded with for a period, on which conditions, how many of them, how much."""
+"""Award forms: what officials may be rewarded with for a period, on which conditions, how many of them, how much.
+
+Some forms are for initiatives instead: then leaders propose who found one, and nobody is judged by his scorecard.
+"""
 
 from __future__ import annotations
 
@@ -116,25 +119,27 @@ class Quota:
 
 @dataclass(frozen=True)
 class AwardForm:
-    """One form of reward of a period.
+    """One form of reward of a period, or of initiatives.
 
-    `fund` is what all who get it in the period may cost, in đồng. Who finished fewer files than `smallest_sample` is
-    marked, because his shares rest on little. `criteria_by` and `amount_by` say which day picks the conditions and the
-    amount where they differ by date; the points are always those of the last day of the period. `plugin` is filled in
-    by Tracker.
+    `fund` is what all who get it in the period may cost, in đồng; of initiatives, all of a calendar year. Who finished
+    fewer files than `smallest_sample` is marked, because his shares rest on little. `criteria_by` and `amount_by` say
+    which day picks the conditions and the amount where they differ by date; the points are always those of the last day
+    of the period. One `for_initiatives` has neither conditions nor exclusions nor a quota. `plugin` is filled in by
+    Tracker.
     """
 
     key: str
     title: Message
     legal_bases: Sequence[LegalBasis]
     amount: Amount
-    conditions: Sequence[Condition]
+    conditions: Sequence[Condition] = ()
     quota: Quota = Quota()
     fund: int | None = None
     exclusions: Sequence[Exclusion] = ()
     smallest_sample: int = 0
     criteria_by: PickedBy = "dossier"
     amount_by: PickedBy = "decision"
+    for_initiatives: bool = False
     plugin: str = CORE
 
     @property

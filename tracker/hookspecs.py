@@ -102,8 +102,9 @@ def legal_findings(  # type: ignore[empty-body]
 ) -> list[LegalFinding]:
     """Return what the plugin knows of legal documents on the day `on`, by numbers such as `152/2025/NĐ-CP`.
 
-    A number that it does not know is left out. Asked before a decision is signed, for its legal bases; if it fails, the
-    decision is not signed.
+    Each finding has the number as it was asked; one that the plugin does not know is left out, and somebody looks it up.
+
+    Called before a decision is signed, for its legal bases. If it fails, the decision is not signed.
 
         @hookimpl
         def legal_findings(numbers, on):

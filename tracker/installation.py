@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+import tracker.decisions.flags
+import tracker.decisions.issuing  # noqa: F401  both look on when closed periods are recomputed or opened again
 from tracker.audit import head
 from tracker.config import Config
 from tracker.database import Database

@@ -8,6 +8,7 @@ from tracker.accounts.throttling import SignInAttempt
 from tracker.audit import AuditEntry, AuditHead
 from tracker.closing.comments import CardComment
 from tracker.closing.looking import CardSeen
+from tracker.closing.publishing import PublishedRanking
 from tracker.closing.reviews import PeriodReview
 from tracker.decisions.council import CouncilComment, CouncilMember, CouncilVote
 from tracker.decisions.decisions import Decision, DecisionItem, DecisionStep
@@ -45,7 +46,7 @@ CORE_TABLES = (
     *(HandledFile, HandOver, DelayCause, HeldField, DutyDay, TrainingRecord, Correction),
     *(ImportBatch, ImportChange, ImportSource, ImportUpload, UploadPart),
     *(Scorecard, ScoredPeriod, ScoreChange, PeriodClosing, ClosedRecord, ClosedAdjustment, RecomputedCard),
-    *(PeriodReview, CardSeen, CardComment),
+    *(PeriodReview, CardSeen, CardComment, PublishedRanking),
     *(Initiative, InitiativePerson),
     *(Decision, DecisionItem, DecisionStep, CouncilMember, CouncilVote, CouncilComment),
     *(Account, AccountPassword, Grant, SignIn, SignInAttempt),

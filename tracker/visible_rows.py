@@ -24,9 +24,10 @@ from tracker.accounts.viewers import Viewer
 from tracker.audit import AuditEntry
 from tracker.closing.comments import CardComment
 from tracker.closing.looking import CardSeen
+from tracker.closing.publishing import PublishedRanking
 from tracker.closing.reviews import PeriodReview
 from tracker.decisions.council import CouncilComment, CouncilMember, CouncilVote
-from tracker.decisions.decisions import Decision, DecisionItem, DecisionStep
+from tracker.decisions.decisions import Decision, DecisionItem, DecisionState, DecisionStep
 from tracker.decisions.initiatives import Initiative, InitiativePerson
 from tracker.imports.batches import ImportBatch, ImportChange
 from tracker.imports.uploads.uploads import ImportUpload, UploadPart
@@ -189,6 +190,31 @@ def _own_duty_days(viewer: Viewer) -> Condition:
     return sa.or_(col(DutyDay.official_id) == viewer.official_id, col(DutyDay.substitute_id) == viewer.official_id)
 
 
+def _initiatives_of_units(viewer: Viewer, units: Collection[int]) -> Condition:
+    """Initiatives that somebody found who is posted in the units, or will be."""
+    found = _of_staff(col(InitiativePerson.official_id))(viewer, units)
+    return col(Initiative.id).in_(sa.select(col(InitiativePerson.initiative_id)).where(found))
+
+
+def _own_initiatives(viewer: Viewer) -> Condition:
+    """Initiatives that he found or proposed, and those whose reward was published."""
+    published = (
+        sa.select(col(DecisionItem.initiative_id))
+        .join(Decision, col(Decision.id) == col(DecisionItem.decision_id))
+        .where(
+            col(DecisionItem.initiative_id).is_not(None),
+            col(DecisionItem.is_chosen).is_(True),
+            col(Decision.state) == DecisionState.ISSUED,
+            col(Decision.published_at).is_not(None),
+        )
+    )
+    found = sa.select(col(InitiativePerson.initiative_id)).where(
+        _of_himself(col(InitiativePerson.official_id))(viewer)
+    )
+    said = col(Initiative.said_by) == viewer.account_name
+    return sa.or_(said, col(Initiative.id).in_(found), col(Initiative.id).in_(published))
+
+
 def _scorecards_of_units(viewer: Viewer, units: Collection[int]) -> Condition:
     """Scorecards earned in the units, and those of who is posted there today."""
     earned_there = sa.select(col(Posting.id)).where(col(Posting.unit_id).in_(units))
@@ -264,14 +290,15 @@ VISIBLE_ROWS: Mapping[type[SQLModel], VisibleRows] = MappingProxyType(
         CardComment: _of_cards(col(CardComment.official_id)),
         PeriodClosing: _for_all("periods.view"),
         PeriodReview: _for_all("periods.view"),
+        PublishedRanking: _for_all("ranking.view"),
         Decision: _for_all("rewards.view"),
         DecisionItem: rows_of_people(col(DecisionItem.official_id), "rewards.view"),
         DecisionStep: _for_all("rewards.view"),
         CouncilMember: _for_all("rewards.view"),
         CouncilVote: _for_all("rewards.view"),
         CouncilComment: _for_all("rewards.view"),
-        Initiative: _for_all("rewards.view"),
-        InitiativePerson: rows_of_people(col(InitiativePerson.official_id), "rewards.view"),
+        Initiative: VisibleRows("initiatives.view", _initiatives_of_units, _own_initiatives),
+        InitiativePerson: rows_of_people(col(InitiativePerson.official_id), "initiatives.view"),
         Procedure: _for_all("procedures.view"),
         ProcedureTerm: _for_all("procedures.view"),
         CalendarDay: _for_all("calendar.view"),

@@ -30,6 +30,7 @@ def upgrade() -> None:
     sa.Column('signs_for_id', sa.Integer(), nullable=True),
     sa.Column('amount', sa.Integer(), nullable=True),
     sa.Column('legal_bases', sa.Text(), nullable=True),
+    sa.Column('checks', sa.Text(), nullable=True),
     sa.Column('issued_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('audit_position', sa.Integer(), nullable=True),
     sa.Column('audit_hash', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=True),
@@ -58,6 +59,7 @@ def upgrade() -> None:
     sa.Column('said_by', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('said_on', sa.Date(), nullable=False),
     sa.Column('withdrawn_on', sa.Date(), nullable=True),
+    sa.Column('search_text', sa.String().with_variant(sa.String(collation='C'), 'postgresql'), nullable=False),
     sa.CheckConstraint("kind = 'method' OR procedure_id IS NOT NULL", name=op.f('ck_tracker_initiative_procedure_that_is_shorter')),
     sa.ForeignKeyConstraint(['procedure_id'], ['tracker_procedure.id'], name=op.f('fk_tracker_initiative_procedure_id'), ondelete='RESTRICT'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_tracker_initiative'))

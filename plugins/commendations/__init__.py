@@ -1,4 +1,4 @@
-"""The commune's quarterly commendation: conditions, places, amount and fund, each with settings of the commune."""
+"""The commune's commendations, of a quarter and for an initiative; conditions, amount and fund are the commune's."""
 
 from datetime import date
 
@@ -15,4 +15,4 @@ def settings_model() -> type[BaseModel]:
 
 @hookimpl
 def award_forms(settings: settings.Commendations, on: date) -> list[AwardForm]:
-    return [forms.quarterly(settings, on)]
+    return [forms.quarterly(settings, on), forms.initiative(settings, on)]

@@ -1,4 +1,4 @@
-"""The quarterly commendation as a form: arithmetic from a scorecard and settings, no records."""
+"""The commendations as forms: arithmetic from a scorecard and settings, no records."""
 
 from __future__ import annotations
 
@@ -36,6 +36,19 @@ def quarterly(settings: Commendations, on: date) -> AwardForm:
         fund=settings.fund,
         exclusions=_exclusions(settings),
         smallest_sample=settings.few_files,
+    )
+
+
+def initiative(settings: Commendations, on: date) -> AwardForm:
+    """Return the commendation for an initiative under these settings, with the law of the day."""
+    times, amount = settings.initiative_base_salaries, settings.initiative_amount
+    return AwardForm(
+        key="commendations.initiative",
+        title=_("Commendation of the chairman of the commune for an initiative"),
+        legal_bases=_legal_bases(on),
+        amount=BaseSalaries(times) if amount is None else amount,
+        fund=settings.initiative_fund,
+        for_initiatives=True,
     )
 
 

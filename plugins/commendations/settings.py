@@ -14,7 +14,7 @@ PERCENT: JsonDict = {"unit": marked("%")}
 
 
 class Commendations(BaseModel):
-    """The quarterly commendation by the chairman of the commune."""
+    """The commendations by the chairman of the commune: that of a quarter, and that for an initiative."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -88,6 +88,30 @@ class Commendations(BaseModel):
         max_length=300,
         title=marked("Officials who are left out"),
         description=marked("Their codes with commas between, such as those under discipline."),
+    )
+    initiative_base_salaries: Decimal = Field(
+        default=Decimal("0.3"),
+        ge=0,
+        le=10,
+        decimal_places=2,
+        title=marked("For an initiative: amount as a multiple of the base salary"),
+        description=marked("For each official who found it. 0.3 by Decree 152/2025 for one person."),
+    )
+    initiative_amount: int | None = Field(
+        default=None,
+        ge=0,
+        le=100_000_000,
+        title=marked("For an initiative: amount in đồng instead"),
+        description=marked("Leave it empty for the multiple of the base salary."),
+        json_schema_extra=DONG,
+    )
+    initiative_fund: int | None = Field(
+        default=None,
+        ge=0,
+        le=100_000_000_000,
+        title=marked("For initiatives: fund of a year"),
+        description=marked("What those of a year for initiatives may cost; leave it empty where none is set."),
+        json_schema_extra=DONG,
     )
 
     @property

@@ -14,6 +14,7 @@ from plugins.regulations.settings import Watch
 from tracker.api import (
     InboxItem,
     Job,
+    LegalFinding,
     MeasureSet,
     Message,
     NavEntry,
@@ -49,6 +50,14 @@ def permissions() -> list[Permission]:
 @hookimpl
 def measure_sets() -> list[MeasureSet]:
     return [MEASURES]
+
+
+@hookimpl
+def legal_findings(session: RecordSession, numbers: list[str], on: date) -> list[LegalFinding]:
+    # Imported here: only a decision asks.
+    from plugins.regulations.legal_bases import findings_of
+
+    return findings_of(session, numbers, on)
 
 
 @hookimpl

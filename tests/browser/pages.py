@@ -13,6 +13,8 @@ from plugins.expression_rules.drafts import Draft
 from tests.browser.conftest import Served
 from tracker.accounts.accounts import account_by_name
 from tracker.audit import AuditEntry
+from tracker.decisions.decisions import Decision, DecisionItem, DecisionState
+from tracker.decisions.initiatives import Initiative
 from tracker.imports.batches import ImportBatch
 from tracker.imports.uploads.uploads import ImportUpload
 from tracker.records.absences import Absence
@@ -135,9 +137,27 @@ def _overridden(session: Session) -> Arguments:
     return {"day": session.exec(select(HolidayOverride.on).order_by(col(HolidayOverride.on))).first()}
 
 
+_proposal = first_of(Decision, "decision_id", col(Decision.state) == DecisionState.DRAFT)
+_idea = first_of(Initiative, "initiative_id")
+_issued = first_of(Decision, "decision_id", col(Decision.state) == DecisionState.ISSUED)
+
+
+def _in_proposal(session: Session) -> Arguments:
+    found = _proposal(session)
+    wanted = select(DecisionItem.official_id).where(DecisionItem.decision_id == found["decision_id"])
+    return {**found, "official_id": session.exec(wanted).first()}
+
+
 PAGES: Mapping[str, list[Page]] = {
     "nobody": [("signing_in.sign_in", NONE), ("help.index", NONE)],
     "staff": [
+        ("decisions.index", NONE),
+        ("decisions.show", _issued),
+        ("initiatives.index", NONE),
+        ("initiatives.new", NONE),
+        ("initiatives.show", _idea),
+        ("initiatives.edit", _idea),
+        ("initiatives.withdraw", _idea),
         ("my_record.show", NONE),
         ("my_record.evidence", OF_A_PERIOD),
         ("my_record.printed", {"period_name": "2026-Q4"}),
@@ -156,6 +176,20 @@ PAGES: Mapping[str, list[Page]] = {
         ("home.week", {"day": "2026-11-19"}),
         ("ranking.show", NONE),
         ("rewards.show", NONE),
+        ("decisions.propose_them", NONE),
+        ("decisions.index", NONE),
+        ("decisions.show", _proposal),
+        ("decisions.show", _issued),
+        ("decisions.printed", _issued),
+        ("decisions.add", _proposal),
+        ("decisions.choose_one", _in_proposal),
+        ("decisions.ask", _proposal),
+        ("decisions.put_on_paper", _proposal),
+        ("decisions.give_up", _proposal),
+        ("decisions.take_back", _issued),
+        ("initiatives.index", NONE),
+        ("initiatives.show", _idea),
+        ("initiatives.reward", _idea),
         ("reports.files", NONE),
         ("reports.differences", NONE),
         ("reports.form_ii06a", NONE),

@@ -112,6 +112,32 @@ def test_award_forms_are_tried_on_a_made_up_month(made: Made, old: str, new: str
     assert told.replace("NAME", made.name) in made.told()
 
 
+LEGAL = """
+from tracker.api import LegalFinding
+
+
+@hookimpl
+def legal_findings(numbers):
+    return ANSWER
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ("[LegalFinding(one, True, _('%(one)s holds', one=one)) for one in numbers]", "knows 0/1900/NĐ-CP, a number"),
+        ("[LegalFinding(one.lower(), True, _('It holds')) for one in numbers[:1]]", "speaks of 06/2022/qh15, about"),
+        ("[LegalFinding(numbers[0], True, _('It holds')) for _one in (1, 2)]", "speaks of 06/2022/QH15 twice"),
+        ("[LegalFinding(numbers[0], True, _(str('It ') + 'holds'))]", "“It holds” cannot be collected"),
+        ("[True]", "legal_findings() does not return a list of LegalFinding"),
+        ("numbers[9]", "legal_findings() raised IndexError"),
+    ],
+)
+def test_what_a_plugin_says_of_legal_documents_is_tried(made: Made, answer: str, told: str) -> None:
+    made.spoil("__init__.py", HOOKS, f"{LEGAL.replace('ANSWER', answer)}\n\n{HOOKS}")
+    assert told in made.told()
+
+
 @pytest.mark.parametrize(
     ("code", "told"),
     [

@@ -18,13 +18,19 @@ from tests.web.keeping import kept
 from tests.web.strangers_in_plugins import SEEN_BY_EVERYBODY, ids_in_plugins
 from tracker.accounts.grants import Grant
 from tracker.accounts.sign_ins import SignIn, open_sign_in
+from tracker.accounts.viewers import Viewer
 from tracker.database import RecordSession
+from tracker.decisions.council import CouncilMember
+from tracker.decisions.decisions import Decision, DecisionItem, DecisionKind
+from tracker.decisions.initiative_changes import Said, propose_initiative
+from tracker.decisions.initiatives import Initiative, InitiativeKind
+from tracker.decisions.steps import note_step
 from tracker.imports.batches import ImportBatch
 from tracker.imports.checking.fields import ImportKind
 from tracker.imports.reading.limits import Limits
 from tracker.imports.uploads.seen_sheets import dump_sheets, look
 from tracker.imports.uploads.uploads import ImportUpload, add_upload
-from tracker.messages import message
+from tracker.messages import dump_with_messages, message
 from tracker.notices import notices_of, tell
 from tracker.records.absences import Absence
 from tracker.records.aliases import Alias, add_alias
@@ -57,6 +63,7 @@ NOT_OF_A_RECORD = frozenset(
         "term_id",
         "rule_key",
         "draft_id",
+        "decision_id",
         *SEEN_BY_EVERYBODY,
     }
 )
@@ -80,6 +87,8 @@ def strangers_ids(site: Site) -> dict[str, object]:
             **_imported(session),
             **_written(session),
             **ids_in_plugins(session, site),
+            "decision_id": _proposed(session, site),
+            "initiative_id": _found(session, site),
             "owner": "reward_rules",
             "day": DAY.isoformat(),
             "year": DAY.year,
@@ -182,3 +191,34 @@ def _written(session: RecordSession) -> dict[str, object]:
         change_settings(session, OWNER, WrittenRules(rules=(rule,)), date(2026, 10, 1), "Resolution 3")
     draft = session.exec(select(Draft)).first() or new_draft_of(session, rule, print_of(rule))
     return {"rule_key": rule.key, "draft_id": draft.id}
+
+
+def _found(session: RecordSession, site: Site) -> int:
+    """Return an initiative that CB01 found and proposed."""
+    said = Said(InitiativeKind.METHOD, "One form", [site.officials["CB01"]], DAY, "One form instead of two", "Minutes")
+    by = Viewer(site.accounts["staff"], "staff", site.officials["CB01"], site.tracker.today)
+    found = session.exec(select(Initiative)).first() or propose_initiative(session, said, by)
+    return found.id or 0
+
+
+def _proposed(session: RecordSession, site: Site) -> int:
+    """Return a proposal with CB01 and CB02 in it, on which CB01 is asked for his view."""
+    period = "2026-Q4"
+    draft = session.exec(select(Decision).where(Decision.period == period)).first()
+    if draft is None:
+        draft = Decision(
+            kind=DecisionKind.PERIOD,
+            period=period,
+            form="commendations.quarterly",
+            title=dump_with_messages(message("Commendation")),
+            dossier_on=DAY,
+            proposed_by="second",
+        )
+        note_step(session, draft, message("Proposed with 1 official"))
+        number = draft.id or 0
+        listed = [site.officials[code] for code in ("CB01", "CB02")]
+        session.add_all([DecisionItem(decision_id=number, official_id=one, is_chosen=True) for one in listed])
+        member = CouncilMember(decision_id=number, account_id=site.accounts["staff"], asked_at=session.change.at)
+        session.add(member)
+        session.flush()
+    return draft.id or 0

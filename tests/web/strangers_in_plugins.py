@@ -37,7 +37,9 @@ SEEN_BY_EVERYBODY = frozenset(
     }
 )
 """Courses and regulations are for the whole office; the secret of a calendar is all that its reader needs."""
-FOR_THE_WHOLE_OFFICE = frozenset({"training.new_course", "training.new_plan_item", "training.new_requirement"})
+FOR_THE_WHOLE_OFFICE = frozenset(
+    {"training.new_course", "training.new_plan_item", "training.new_requirement", "decisions.propose_them"}
+)
 """What is for everybody, so that who leads only some units does not do it."""
 LAST_WEEK, NEXT_MONTH, NEXT_DAY = date(2026, 11, 18), date(2026, 12, 10), timedelta(days=1)
 PDF = b"%PDF-1.7\n%%EOF\n"

@@ -26,7 +26,7 @@ from tracker.scoring.closings import ClosedAdjustment, ClosedRecord, PeriodClosi
 from tracker.scoring.freshness import stale_closings
 from tracker.scoring.inserting import insert_many
 from tracker.scoring.looking import Installation, score_parts, store_parts
-from tracker.scoring.recomputing import recompute_closed, store_as_closed
+from tracker.scoring.recomputing import recompute_and_tell, store_as_closed
 from tracker.scoring.scorecards import RecomputedCard
 from tracker.scoring.settings_owners import settings_owners
 from tracker.settings import settings_on
@@ -81,7 +81,7 @@ def _refuse_now(tracker: Installation, session: Session, period: Period) -> None
 def _recompute_earlier(tracker: Installation, session: RecordSession, period: Period) -> None:
     """Let what stands on the cards to adjust earlier periods follow from the records of now."""
     for earlier in stale_closings(session, adjusted_in(closed_periods(session), period)):
-        recompute_closed(session, tracker.plugins, earlier)
+        recompute_and_tell(session, tracker.plugins, earlier, tracker.today)
 
 
 def _settings(tracker: Installation, session: Session, period: Period) -> Mapping[str, object]:

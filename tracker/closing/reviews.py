@@ -17,7 +17,7 @@ from tracker.database import RecordSession
 from tracker.messages import InputError
 from tracker.period_titles import period_title
 from tracker.periods import CalendarGrain, Period
-from tracker.scoring.closings import closing_of
+from tracker.scoring.closings import PeriodClosing, closing_of
 
 LONGEST_REVIEW = timedelta(days=92)
 """Nobody waits longer than a quarter; a later day is a slip of the pen."""
@@ -60,12 +60,18 @@ def review_of(session: Session, period: Period) -> PeriodReview | None:
     return session.exec(select(PeriodReview).where(PeriodReview.period == period.name, running)).first()
 
 
-def reviews_around(session: Session, period: Period) -> list[PeriodReview]:
-    """Return the reviews that a period was ever in, and those of all periods that run, in one statement."""
-    wanted = select(PeriodReview).where(
-        (col(PeriodReview.period) == period.name) | col(PeriodReview.ended_at).is_(None)
-    )
-    return list(session.exec(wanted.order_by(col(PeriodReview.until), col(PeriodReview.id))))
+def reviews_around(session: Session, period: Period) -> tuple[list[PeriodReview], PeriodClosing | None]:
+    """Return the reviews that a period was ever in, those of all periods that run, and its closing if it is closed.
+
+    It is one statement, since every record asks for it.
+    """
+    one = sa.select(sa.literal(1).label("one")).subquery()
+    around = (col(PeriodReview.period) == period.name) | col(PeriodReview.ended_at).is_(None)
+    closes = (col(PeriodClosing.period) == period.name) & col(PeriodClosing.reopened_at).is_(None)
+    wanted = sa.select(PeriodReview, PeriodClosing).select_from(one)
+    wanted = wanted.outerjoin(PeriodReview, around).outerjoin(PeriodClosing, closes)
+    rows = session.execute(wanted.order_by(col(PeriodReview.until), col(PeriodReview.id))).all()
+    return [review for review, _closing in rows if review is not None], rows[0][1]
 
 
 def running_reviews(session: Session) -> list[PeriodReview]:

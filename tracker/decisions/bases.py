@@ -8,7 +8,8 @@ from datetime import date
 from sqlmodel import Session
 
 from tracker.award_forms import LegalBasis, LegalFinding
-from tracker.plugins import Plugins
+from tracker.messages import InputError
+from tracker.plugins import Answer, Plugins
 from tracker.scoring.measuring import plugin_settings
 
 HOOK = "legal_findings"
@@ -28,6 +29,16 @@ def findings_about(
     for answer in plugins.call_each(
         HOOK, plugin_settings(session, plugins, on), session=session, numbers=numbers, on=on
     ):
-        for one in answer.listed(LegalFinding):
+        for one in _listed(answer):
             found.setdefault(one.number, one)
     return found
+
+
+def _listed(answer: Answer) -> Sequence[LegalFinding]:
+    try:
+        return answer.listed(LegalFinding)
+    except InputError as error:
+        name = answer.plugin.info.name
+        raise InputError(
+            "The legal bases cannot be looked up: the plugin %(name)s: %(why)s", name=name, why=error.message
+        ) from error

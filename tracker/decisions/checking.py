@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import enum
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from tracker.award_forms import LegalBasis
 from tracker.closing.contests import open_contests_by_official
+from tracker.decisions.achievements import offered_for, spending_of
 from tracker.decisions.bases import findings_about
 from tracker.decisions.council import members_of, votes_on
-from tracker.decisions.decisions import Decision, DecisionItem, items_of
-from tracker.messages import Message, counted, message
+from tracker.decisions.decisions import Decision, DecisionItem, DecisionKind, items_of
+from tracker.messages import Message, counted, dump_with_messages, message
 from tracker.period_titles import period_title
 from tracker.plugins import Plugins
 from tracker.records.officials import Official
@@ -31,27 +34,41 @@ class Weight(enum.StrEnum):
     STOPS = "stops"
 
 
+class Topic(enum.StrEnum):
+    """What a check is about, so that a page can lead to where it is mended."""
+
+    PERIOD = "period"
+    POINTS = "points"
+    PLACES = "places"
+    FUND = "fund"
+    CONTESTS = "contests"
+    OFFICIALS = "officials"
+    BASES = "bases"
+    COUNCIL = "council"
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One thing that was looked at."""
 
     weight: Weight
+    topic: Topic
     told: Message
 
 
-def fine(told: Message) -> Check:
+def fine(topic: Topic, told: Message) -> Check:
     """Return that something is in order."""
-    return Check(Weight.FINE, told)
+    return Check(Weight.FINE, topic, told)
 
 
-def warns(told: Message) -> Check:
+def warns(topic: Topic, told: Message) -> Check:
     """Return something that a leader should know."""
-    return Check(Weight.WARNS, told)
+    return Check(Weight.WARNS, topic, told)
 
 
-def stops(told: Message) -> Check:
+def stops(topic: Topic, told: Message) -> Check:
     """Return something that stands in the way of signing."""
-    return Check(Weight.STOPS, told)
+    return Check(Weight.STOPS, topic, told)
 
 
 def checks_of(
@@ -71,9 +88,22 @@ def checks_of(
     found = []
     if candidates is not None:
         found += [_closed(candidates), *_points(candidates, items), *_places(candidates, items)]
+    if decided.kind is DecisionKind.ACHIEVEMENT:
+        found += _of_initiatives(session, plugins, decided, items, on)
     found += [_contests(session, items, names), *_everybody_decided(items, names)]
     found += [*_bases(session, plugins, bases, on), *_council(session, decided, items)]
     return found
+
+
+def kept_checks(checks: Sequence[Check]) -> str:
+    """Return checks as a decision keeps them."""
+    return dump_with_messages([(one.weight.value, one.topic.value, one.told) for one in checks])
+
+
+def checks_kept(decided: Decision) -> list[Check]:
+    """Return what was looked at before a decision was signed."""
+    kept = json.loads(decided.checks or "[]")
+    return [Check(Weight(weight), Topic(topic), Message.from_json(told)) for weight, topic, told in kept]
 
 
 def stopped(checks: Sequence[Check]) -> list[Message]:
@@ -84,8 +114,10 @@ def stopped(checks: Sequence[Check]) -> list[Message]:
 def _closed(candidates: Candidates) -> Check:
     period = period_title(candidates.period)
     if candidates.is_preliminary:
-        return stops(message("%(period)s is not closed: points may still change. Close it first.", period=period))
-    return fine(message("%(period)s is closed: its points do not change any more.", period=period))
+        return stops(
+            Topic.PERIOD, message("%(period)s is not closed: points may still change. Close it first.", period=period)
+        )
+    return fine(Topic.PERIOD, message("%(period)s is closed: its points do not change any more.", period=period))
 
 
 def _points(candidates: Candidates, items: Sequence[DecisionItem]) -> Iterator[Check]:
@@ -93,9 +125,11 @@ def _points(candidates: Candidates, items: Sequence[DecisionItem]) -> Iterator[C
     moved = [item for item in items if _has_moved(item, now.get(item.official_id))]
     listed = {item.official_id for item in items}
     if moved or candidates.proposed - listed:
-        yield stops(message("Points or places changed since they were taken over. Take over those of today."))
+        yield stops(
+            Topic.POINTS, message("Points or places changed since they were taken over. Take over those of today.")
+        )
     else:
-        yield fine(message("Points and places are those of now."))
+        yield fine(Topic.POINTS, message("Points and places are those of now."))
 
 
 def _has_moved(item: DecisionItem, now: Candidate | None) -> bool:
@@ -111,40 +145,74 @@ def _places(candidates: Candidates, items: Sequence[DecisionItem]) -> Iterator[C
     for one in chosen.places:
         if one.is_over:
             yield warns(
+                Topic.PLACES,
                 message(
                     "%(pool)s: %(chosen)d are rewarded, the form has %(places)d places.",
                     pool=one.pool.title,
                     chosen=one.chosen,
                     places=one.pool.places,
-                )
+                ),
             )
     if chosen.money.is_over:
         yield stops(
+            Topic.FUND,
             message(
-                "It costs %(cost)d đồng, the fund holds %(fund)d đồng. Drop somebody, or have the fund raised.",
-                cost=chosen.money.cost,
-                fund=chosen.money.fund,
-            )
+                "It costs %(cost)s đồng, the fund holds %(fund)s đồng. Drop somebody, or have the fund raised.",
+                cost=Decimal(chosen.money.cost),
+                fund=Decimal(chosen.money.fund or 0),
+            ),
         )
+
+
+def _of_initiatives(
+    session: Session, plugins: Plugins, decided: Decision, items: Sequence[DecisionItem], on: date
+) -> Iterator[Check]:
+    offered = offered_for(session, plugins, decided, on)
+    if offered is None:
+        told = message("No plugin offers this form of reward on that day. Enable the plugin that does.")
+        yield stops(Topic.FUND, told)
+        return
+    spending = spending_of(session, offered, decided, items, on)
+    sums = {"year": str(spending.year), "cost": Decimal(spending.cost), "fund": Decimal(spending.fund or 0)}
+    if spending.is_over:
+        yield stops(
+            Topic.FUND,
+            message(
+                "Rewards for initiatives of %(year)s would cost %(cost)s đồng, the fund holds %(fund)s đồng. Drop "
+                "somebody, or have the fund raised.",
+                **sums,
+            ),
+        )
+    elif spending.fund is not None:
+        yield fine(
+            Topic.FUND,
+            message("Rewards for initiatives of %(year)s cost %(cost)s đồng of %(fund)s đồng in the fund.", **sums),
+        )
+    if any(item.is_chosen and item.is_small_sample for item in items):
+        yield warns(Topic.OFFICIALS, message("The measured effect of an initiative rests on too few files."))
 
 
 def _contests(session: Session, items: Sequence[DecisionItem], names: Mapping[int, str]) -> Check:
     contested = open_contests_by_official(session)
     waiting = [names[item.official_id] for item in items if item.official_id in contested]
     if waiting:
-        return stops(message("Contests are not answered of: %(names)s. Answer them first.", names=waiting))
-    return fine(message("No contest of a candidate is open."))
+        return stops(
+            Topic.CONTESTS, message("Contests are not answered of: %(names)s. Answer them first.", names=waiting)
+        )
+    return fine(Topic.CONTESTS, message("No contest of a candidate is open."))
 
 
 def _everybody_decided(items: Sequence[DecisionItem], names: Mapping[int, str]) -> Iterator[Check]:
     undecided = [names[item.official_id] for item in items if item.is_chosen is None]
     if undecided:
-        yield stops(message("Another leader must decide about: %(names)s.", names=undecided))
+        yield stops(Topic.OFFICIALS, message("Another leader must decide about: %(names)s.", names=undecided))
     if not any(item.is_chosen for item in items):
-        yield stops(message("Nobody is chosen. Add somebody, or withdraw the proposal."))
+        yield stops(Topic.OFFICIALS, message("Nobody is chosen. Add somebody, or withdraw the proposal."))
     above = [names[item.official_id] for item in items if item.is_chosen and item.goes_above]
     if above:
-        yield warns(message("Only proposed to the level above, not rewarded here: %(names)s.", names=above))
+        yield warns(
+            Topic.OFFICIALS, message("Only proposed to the level above, not rewarded here: %(names)s.", names=above)
+        )
 
 
 def _bases(session: Session, plugins: Plugins, bases: Sequence[LegalBasis], on: date) -> Iterator[Check]:
@@ -152,37 +220,41 @@ def _bases(session: Session, plugins: Plugins, bases: Sequence[LegalBasis], on: 
     for basis in bases:
         finding = found.get(basis.number)
         if finding is None:
-            yield warns(message("%(number)s: no register of documents knows it. Look it up.", number=basis.number))
+            yield warns(
+                Topic.BASES, message("%(number)s: no register of documents knows it. Look it up.", number=basis.number)
+            )
         else:
-            yield Check(Weight.FINE if finding.is_in_force else Weight.STOPS, finding.told)
+            yield Check(Weight.FINE if finding.is_in_force else Weight.STOPS, Topic.BASES, finding.told)
 
 
 def _council(session: Session, decided: Decision, items: Sequence[DecisionItem]) -> Iterator[Check]:
     members = members_of(session, decided)
     if not members:
-        yield warns(message("No council was asked."))
+        yield warns(Topic.COUNCIL, message("No council was asked."))
         return
     votes = votes_on(session, decided)
     silent = [one for one in items if one.is_chosen and (one.id or 0) not in votes]
     if silent:
         yield warns(
+            Topic.COUNCIL,
             counted(
                 "Nobody of the council voted on %(count)s official.",
                 "Nobody of the council voted on %(count)s officials.",
                 count=len(silent),
-            )
+            ),
         )
     against = [one for one in items if one.is_chosen and (v := votes.get(one.id or 0)) and v.against >= v.in_favour]
     if against:
         yield warns(
+            Topic.COUNCIL,
             counted(
                 "The council is not for %(count)s official who is chosen.",
                 "The council is not for %(count)s officials who are chosen.",
                 count=len(against),
-            )
+            ),
         )
     if not silent and not against:
-        yield fine(message("The council is for everybody who is chosen."))
+        yield fine(Topic.COUNCIL, message("The council is for everybody who is chosen."))
 
 
 def _names(session: Session, items: Sequence[DecisionItem]) -> dict[int, str]:

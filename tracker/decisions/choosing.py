@@ -206,7 +206,7 @@ def _take_over(item: DecisionItem, fresh: DecisionItem, by: Viewer) -> None:
     for name in ("standing", "place", "pool", "total_hundredths", "is_small_sample", "reached", "goes_above"):
         setattr(item, name, getattr(fresh, name))
     if item.standing is Standing.EXCLUDED:
-        item.is_chosen = False
+        item.is_chosen, item.reason = False, item.reason if item.is_chosen is False else None
     elif item.reason is None and item.is_proposed is not was:
         item.is_chosen = None if item.official_id == by.official_id else item.is_proposed
 

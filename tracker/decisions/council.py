@@ -125,6 +125,7 @@ def is_member(session: Session, decided: Decision, by: Viewer) -> bool:
 def vote(session: RecordSession, decided: Decision, item: DecisionItem, vote: Vote, by: Viewer) -> CouncilVote:
     """Vote on an official in a draft, or vote anew. Raises InputError on one's own case, and for who is not asked."""
     refuse_own_case([item.official_id], by.official_id)
+    _refuse_other(decided, item)
     _refuse_decided(decided)
     if not is_member(session, decided, by):
         raise InputError("Only the members of the council who are asked vote on it.")
@@ -170,6 +171,7 @@ def say(
     """Comment on a draft, or on one official in it. Raises InputError on one's own case, or if nothing is said."""
     if item is not None:
         refuse_own_case([item.official_id], by.official_id)
+        _refuse_other(decided, item)
     _refuse_decided(decided)
     said = text.strip()
     if not said:
@@ -193,6 +195,11 @@ def comments_on(session: Session, decided: Decision) -> Sequence[CouncilComment]
     """Return what was said, the first first."""
     wanted = select(CouncilComment).where(CouncilComment.decision_id == decided.id)
     return session.exec(wanted.order_by(col(CouncilComment.id))).all()
+
+
+def _refuse_other(decided: Decision, item: DecisionItem) -> None:
+    if item.decision_id != decided.id:
+        raise InputError("This official stands in another decision. Open that one.")
 
 
 def _refuse_decided(decided: Decision) -> None:

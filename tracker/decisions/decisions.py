@@ -44,7 +44,8 @@ class Decision(SQLModel, table=True):
 
     `form` is the key of the award form and `title` what it is called, a message as JSON. `dossier_on` is the day of the
     proposal. From `number` on everything is None until it is issued: `signs_for_id` in whose absence `signer_id` signs,
-    `amount` in đồng for each, `legal_bases` as messages in JSON, the end of the audit log as printed on the paper.
+    `amount` in đồng for each, `legal_bases` and the `checks` before signing as messages in JSON, the end of the audit
+    log as printed on the paper.
     """
 
     __tablename__ = "tracker_decision"
@@ -79,6 +80,7 @@ class Decision(SQLModel, table=True):
     signs_for_id: int | None = Field(default=None, foreign_key="tracker_official.id", ondelete="RESTRICT")
     amount: int | None = None
     legal_bases: str | None = Field(default=None, sa_type=sa.Text)
+    checks: str | None = Field(default=None, sa_type=sa.Text)
     issued_at: datetime | None = None
     audit_position: int | None = None
     audit_hash: str | None = Field(default=None, max_length=64)

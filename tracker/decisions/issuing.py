@@ -14,7 +14,7 @@ from tracker.accounts.viewers import Viewer
 from tracker.audit import head
 from tracker.closing.guards import keeps_closed
 from tracker.database import RecordSession
-from tracker.decisions.checking import Check, stopped
+from tracker.decisions.checking import Check, kept_checks, stopped
 from tracker.decisions.decisions import Decision, DecisionItem, DecisionKind, DecisionState, items_of, rewarded_in
 from tracker.decisions.signers import refuse_unfit_signer
 from tracker.decisions.steps import needed_reason, note_step
@@ -60,6 +60,7 @@ def issue(
         )
     decided.amount = offered.amount
     decided.legal_bases = dump_with_messages([(one.number, one.text) for one in offered.form.legal_bases])
+    decided.checks = kept_checks(checks)
     note_step(session, decided, message("Issued as %(number)s of %(day)s", number=decided.number, day=paper.decided_on))
     told = message("You are rewarded: %(form)s, decision %(number)s", form=decided.form_title, number=decided.number)
     _tell(session, decided, rewarded_in(session, decided), told, page)
@@ -71,6 +72,8 @@ def revoke(session: RecordSession, wrong: Decision, paper: Paper, reason: str, b
     Raises InputError without a reason, if the paper cannot be so, or if it is one's own case.
     """
     why = needed_reason(reason, message("Say why the decision is revoked: everybody who sees it can read it."))
+    if wrong.kind is DecisionKind.REVOCATION:
+        raise InputError("This decision revokes another one, and nothing comes back to life. Decide anew instead.")
     concerned = [item for item in items_of(session, wrong) if item.is_chosen]
     revoking = Decision(
         kind=DecisionKind.REVOCATION,
@@ -123,9 +126,8 @@ def _put_on_paper(
 
 
 def _refuse_used_number(session: Session, number: str, year: int) -> None:
-    same = sa.func.lower(col(Decision.number)) == number.lower()
-    used = session.exec(select(Decision).where(same, sa.extract("year", col(Decision.decided_on)) == year)).first()
-    if used is not None:
+    of_the_year = select(Decision.number).where(sa.extract("year", col(Decision.decided_on)) == year)
+    if number.casefold() in {one.casefold() for one in session.exec(of_the_year) if one is not None}:
         raise InputError("Number %(number)s is used by another decision of %(year)d.", number=number, year=year)
 
 

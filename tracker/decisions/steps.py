@@ -37,7 +37,10 @@ def seen_decision(session: Session, id: int, version: int, state: DecisionState 
     """
     decided = session.get_one(Decision, id)
     if decided.version != version:
-        raise OvertakenError(steps_of(session, decided, version))
+        steps = steps_of(session, decided, version)
+        for step in steps:  # They are shown after the transaction was undone.
+            session.expunge(step)
+        raise OvertakenError(steps)
     if decided.state is not state:
         raise InputError(
             "This decision is %(state)s, so that cannot be done with it any more.", state=STATES[decided.state]

@@ -80,6 +80,7 @@ def make_demo_installation(
         made = make_demo(tracker, folder, scenario, tell or _say_nothing)
         _score(tracker, made.story)
         decide(tracker, made.story.previous_begins_on)
+        propose_ideas(tracker)
         do_jobs(tracker)
     finally:
         tracker.database.close()

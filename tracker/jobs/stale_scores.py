@@ -16,8 +16,10 @@ from tracker.messages import Message, counted, message
 from tracker.periods import Period, parse_period, period_of
 from tracker.scoring.basis import refuse_set_aside
 from tracker.scoring.freshness import stale_periods
-from tracker.scoring.looking import Installation, Scored, score_parts, store_parts
+from tracker.scoring.looking import Installation, Scored, recompute_if_stale, score_parts, store_parts
 from tracker.scoring.scorecards import Scorecard
+
+ACTOR = "tracker"
 
 
 def scores_job(tracker: Installation) -> Job:
@@ -27,8 +29,13 @@ def scores_job(tracker: Installation) -> Job:
 
 
 def score_what_is_stale(tracker: Installation, context: JobContext) -> JobEnd:
-    """Score the present period, and every other whose stored cards no longer follow from the records."""
+    """Score the present period, and every other whose stored cards no longer follow from the records.
+
+    Closed periods that corrections touched are recomputed first: what they are worth stands on the open cards.
+    """
     refuse_set_aside(tracker.plugins)
+    with context.reading() as session:
+        recompute_if_stale(tracker, session, ACTOR, _periods(tracker, session, context.today))
     with context.reading() as session:
         as_of = {period: period.as_of(context.today) for period in _periods(tracker, session, context.today)}
         scored = [score_parts(tracker, session, period, as_of[period]) for period in stale_periods(session, as_of)]

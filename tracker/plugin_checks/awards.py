@@ -11,7 +11,7 @@ from tracker.periods import period_of
 from tracker.plugin_checks.findings import Finding
 from tracker.plugin_checks.watching import watched
 from tracker.plugins import Plugin
-from tracker.rewards.forms import HOOK, DecidingDays, offered_forms
+from tracker.rewards.forms import HOOK, DecidingDays, all_offered_forms
 from tracker.rewards.judging import Person, judge, people_of
 from tracker.scoring.looking import score_and_store
 from tracker.testing import App
@@ -36,7 +36,7 @@ def try_award_forms(app: App, plugin: Plugin) -> Tried:
     try:
         score_and_store(app.tracker, "check", period, period.as_of(today))
         with app.reading() as session:
-            offered = offered_forms(session, app.tracker.plugins, DecidingDays(today, today, today))
+            offered = all_offered_forms(session, app.tracker.plugins, DecidingDays(today, today, today))
             own = [one.form for one in offered if one.form.plugin == plugin.info.name]
             findings = [*_misnamed(plugin, own)]
             for form in own:

@@ -14,6 +14,7 @@ from tracker.plugin_admin.commands import fitting_commands
 from tracker.plugin_checks.awards import Tried, try_award_forms
 from tracker.plugin_checks.catalogues import messages_in, sentence_of
 from tracker.plugin_checks.findings import Finding
+from tracker.plugin_checks.legal import try_legal_findings
 from tracker.plugin_checks.scoring import score_fake_month
 from tracker.plugin_checks.settings import settings_findings
 from tracker.plugin_checks.tables import table_findings
@@ -71,9 +72,11 @@ def _findings(app: App, plugin: Plugin) -> Iterator[Finding]:
     yield from scored.findings
     tried = try_award_forms(app, plugin) if not scored.findings else Tried([])
     yield from tried.findings
+    legal = try_legal_findings(app, plugin)
+    yield from legal.findings
     yield from _left_out_of_pages(app, plugin)
     yield from translation_findings(plugin)
-    yield from unmarked([*scored.said, *tried.said, *_said_elsewhere(app, plugin)], plugin, marked)
+    yield from unmarked([*scored.said, *tried.said, *legal.said, *_said_elsewhere(app, plugin)], plugin, marked)
     yield from table_findings(app.tracker.database, plugin)
 
 

@@ -6,6 +6,7 @@ import enum
 from collections.abc import Mapping
 
 from tracker.deadlines import DurationUnit, PausePolicy
+from tracker.decisions.initiatives import InitiativeKind, InitiativeState
 from tracker.messages import Message, message
 from tracker.records.absences import AbsenceKind
 from tracker.records.correction_states import CorrectionKind, CorrectionState
@@ -111,6 +112,16 @@ VALUES: Mapping[type[enum.Enum], Mapping[enum.Enum, Message]] = {
         DelayKind.OVERSIGHT: message("It was overlooked"),
         DelayKind.OTHER: message("Another cause"),
     },
+    InitiativeKind: {
+        InitiativeKind.METHOD: message("A good method"),
+        InitiativeKind.SHORTER_PROCEDURE: message("A shortened procedure"),
+    },
+    InitiativeState: {
+        InitiativeState.OPEN: message("No reward proposed"),
+        InitiativeState.PROPOSED: message("Reward proposed"),
+        InitiativeState.REWARDED: message("Rewarded"),
+        InitiativeState.WITHDRAWN: message("Withdrawn"),
+    },
     DurationUnit: {
         DurationUnit.WORKING_DAY: message("working days"),
         DurationUnit.DAY: message("calendar days"),
@@ -187,6 +198,11 @@ FIELDS: Mapping[str, Message] = {
     "decision_reason": message("Reason of the decision"),
     "from_official_id": message("From official"),
     "to_official_id": message("To official"),
+    "practised_from": message("Practised since"),
+    "description": message("What is done otherwise"),
+    "evidence": message("Evidence"),
+    "said_by": message("Proposed by"),
+    "withdrawn_on": message("Withdrawn on"),
 }
 """The name of each recorded field."""
 

@@ -20,7 +20,7 @@ from tracker.records.postings import RankingGroup
 from tracker.records.units import Unit, commune_of_units
 from tracker.records.words import word
 from tracker.rewards.forms import Offered
-from tracker.rewards.judging import FILES, Verdict, judge, people_of
+from tracker.rewards.judging import FILES, Person, Verdict, judge, people_of
 from tracker.scoring.closings import closing_of
 
 PoolKey = tuple[int, int]
@@ -119,10 +119,16 @@ def candidates_of(session: Session, period: Period, offered: Offered) -> Candida
 
     Raises InputError if a condition of the form fails.
     """
-    form = offered.form
-    verdicts = judge(form, people_of(session, period, form))
-    pools = [_pool(form, *one) for one in _in_pools(session, form, verdicts)]
-    return Candidates(period, offered, pools, closing_of(session, period) is None)
+    people = people_of(session, period, offered.form)
+    return candidates_among(session, period, offered, people, is_preliminary=closing_of(session, period) is None)
+
+
+def candidates_among(
+    session: Session, period: Period, offered: Offered, people: Iterable[Person], *, is_preliminary: bool
+) -> Candidates:
+    """Return the candidates among these people. Raises InputError if a condition of the form fails."""
+    pools = [_pool(offered.form, *one) for one in _in_pools(session, offered.form, judge(offered.form, people))]
+    return Candidates(period, offered, pools, is_preliminary)
 
 
 def _in_pools(

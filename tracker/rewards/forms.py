@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from sqlmodel import Session
 
-from tracker.award_forms import Amount, AwardForm, PickedBy
+from tracker.award_forms import Amount, AwardForm, PickedBy, Quota
 from tracker.base_salary import base_salary_on
 from tracker.messages import InputError
 from tracker.plugins import Answer, Plugins
@@ -42,6 +42,19 @@ class Offered:
 
 
 def offered_forms(session: Session, plugins: Plugins, days: DecidingDays) -> list[Offered]:
+    """Return the forms that are offered for periods, as `all_offered_forms` does."""
+    return [one for one in all_offered_forms(session, plugins, days) if not one.form.for_initiatives]
+
+
+def offered_for_initiatives(session: Session, plugins: Plugins, days: DecidingDays) -> list[Offered]:
+    """Return the forms that are offered for initiatives; they belong to no period, and the dossier's day stands for it.
+
+    Raises InputError if one of the plugins fails.
+    """
+    return [one for one in all_offered_forms(session, plugins, days) if one.form.for_initiatives]
+
+
+def all_offered_forms(session: Session, plugins: Plugins, days: DecidingDays) -> list[Offered]:
     """Return the forms that are offered, in the order of the plugins. Raises InputError if one of them fails."""
     known = measures_by_key(all_measure_sets(plugins))
     on = {day: _forms_on(session, plugins, day, known) for day in {days.period, days.dossier, days.decision}}
@@ -85,6 +98,13 @@ def handed_over(answer: Answer) -> list[AwardForm]:
 
 
 def _refuse_unfit(form: AwardForm, known: Collection[str]) -> None:
+    if form.for_initiatives and (form.conditions or form.exclusions or form.quota != Quota()):
+        raise InputError(
+            "No candidates can be listed: the form %(form)s of the plugin %(plugin)s is for initiatives, so it takes "
+            "no conditions, exclusions or quota. Leave them out.",
+            form=form.title,
+            plugin=form.plugin,
+        )
     for key in form.reads:
         if key not in known:
             raise InputError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import orjson
 import sqlalchemy as sa
@@ -18,7 +19,7 @@ from tracker.plugin_errors import PluginError, isolated
 from tracker.records.officials import Official
 from tracker.records.postings import Posting
 from tracker.records.units import Unit
-from tracker.scoring.scorecards import Scorecard
+from tracker.scoring.scorecards import RecomputedCard, Scorecard
 
 FILES, OVERDUE = "files.finished", "files.overdue"
 SHOWN = (FILES, OVERDUE)
@@ -66,20 +67,43 @@ class Verdict:
 
 def people_of(session: Session, period: Period, form: AwardForm) -> list[Person]:
     """Return everybody with a stored card in the period, with the measures that the form reads."""
-    reads = {*SHOWN, *form.reads}
+    one = Scorecard
+    wanted = _with_names(one, col(one.total_hundredths), col(one.measures)).where(col(one.period) == period.name)
+    return _people(session, wanted, form)
+
+
+def recomputed_people_of(session: Session, period: Period, form: AwardForm) -> list[Person]:
+    """Return everybody with a card in a closed period, as today's records would have it under its settings.
+
+    What adjusts earlier periods on the closed card stands there as it did.
+    """
+    one, closed = RecomputedCard, Scorecard
+    his = sa.and_(col(closed.period) == col(one.period), col(closed.official_id) == col(one.official_id))
+    measures = sa.func.coalesce(col(one.measures), col(closed.measures))
+    wanted = _with_names(one, col(one.judged_hundredths), measures).outerjoin(closed, his)
+    return _people(session, wanted.where(col(one.period) == period.name), form)
+
+
+def _with_names(
+    card: type[Scorecard] | type[RecomputedCard],
+    total: sa.ColumnElement[int | None],
+    measures: sa.ColumnElement[str],
+) -> sa.Select[Any]:
     columns = (
-        *(col(Scorecard.official_id), col(Official.code), col(Official.full_name), col(Official.name_order)),
-        *(col(Scorecard.ranking_group), col(Posting.unit_id), col(Unit.name), col(Scorecard.total_hundredths)),
-        *(col(Scorecard.reachable_hundredths), col(Scorecard.rank), col(Scorecard.ranked_among)),
-        col(Scorecard.measures),
+        *(col(card.official_id), col(Official.code), col(Official.full_name), col(Official.name_order)),
+        *(col(card.ranking_group), col(Posting.unit_id), col(Unit.name), total),
+        *(col(card.reachable_hundredths), col(card.rank), col(card.ranked_among), measures),
     )
-    wanted = (
+    return (
         sa.select(*columns)
-        .join_from(Scorecard, Official, col(Official.id) == col(Scorecard.official_id))
-        .outerjoin(Posting, col(Posting.id) == col(Scorecard.posting_id))
+        .join_from(card, Official, col(Official.id) == col(card.official_id))
+        .outerjoin(Posting, col(Posting.id) == col(card.posting_id))
         .outerjoin(Unit, col(Unit.id) == col(Posting.unit_id))
-        .where(col(Scorecard.period) == period.name)
     )
+
+
+def _people(session: Session, wanted: sa.Select[Any], form: AwardForm) -> list[Person]:
+    reads = {*SHOWN, *form.reads}
     found = []
     for (
         who,

@@ -16,9 +16,9 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session, col, or_, select
 
-from tracker.periods import Period
+from tracker.periods import Period, parse_period
 from tracker.records.postings import RankingGroup
-from tracker.scoring.closings import PeriodClosing, closed_among
+from tracker.scoring.closings import PeriodClosing
 from tracker.scoring.scorecards import RecomputedCard, Scorecard
 from tracker.staleness import StaleMark, months_between
 
@@ -35,6 +35,13 @@ class Standing(NamedTuple):
     commune_id: int | None = None
 
 
+class Freshness(NamedTuple):
+    """The open periods whose cards are stale, and all that are closed, the earliest first."""
+
+    stale: list[Period]
+    closed: list[Period]
+
+
 @dataclass(frozen=True, slots=True)
 class LastChanges:
     """The last audit entry that touched each official, and all that touched everybody, the first first."""
@@ -49,28 +56,38 @@ class LastChanges:
 
 
 def stale_periods(session: Session, as_of: Mapping[Period, date]) -> list[Period]:
-    """Return the periods whose stored cards no longer follow from the records as they stand, in one statement.
+    """Return the open periods whose stored cards no longer follow from the records as they stand, in one statement.
 
     `as_of` gives the periods to look at, each with the day up to which it is to be scored.
     """
-    closed = closed_among(session, list(as_of))
+    return freshness_of(session, as_of).stale
+
+
+def freshness_of(session: Session, as_of: Mapping[Period, date]) -> Freshness:
+    """Return the same, and besides which periods are closed at all, in one statement."""
     states = session.connection().execute(_states(tuple(as_of))).all()
+    closed = sorted(parse_period(name) for name, scored_as_of, _ in states if scored_as_of is None)
     fresh = {(name, scored_as_of) for name, scored_as_of, has_changed in states if not has_changed}
-    return [period for period, day in as_of.items() if period.name not in closed and (period.name, day) not in fresh]
+    stale = [period for period, day in as_of.items() if period not in closed and (period.name, day) not in fresh]
+    return Freshness(stale, closed)
 
 
 def stale_closings(session: Session, closed: Sequence[Period]) -> list[Period]:
-    """Return which of the closed periods have to be recomputed: a later change of the records touches them."""
-    one = RecomputedCard
-    positions = sa.select(col(one.period), sa.func.min(col(one.audit_position))).group_by(col(one.period))
-    seen = {row[0]: row[1] for row in session.connection().execute(positions)}
-    return [period for period in closed if _marks(session, period, after=seen.get(period.name, 0))]
+    """Return which of the closed periods have to be recomputed, in one statement: later changes touch their records."""
+    if not closed:
+        return []
+    stale = set(session.connection().execute(_closings_touched(tuple(closed))).scalars())
+    return [period for period in closed if period.name in stale]
 
 
 @lru_cache(maxsize=64)
-def _states(periods: tuple[Period, ...]) -> sa.CompoundSelect[*tuple[str, date, bool]]:
-    """Return the states of these periods; every record asks for them, and to build this takes longer than to run it."""
-    return sa.union_all(*(_state_of(period) for period in periods))
+def _states(periods: tuple[Period, ...]) -> sa.CompoundSelect[*tuple[str, date | None, bool]]:
+    """Return the states of these periods, and without a date the names of all that are closed.
+
+    Every record asks for them, and to build this takes longer than to run it.
+    """
+    closed = sa.select(col(PeriodClosing.period), sa.null(), sa.false()).where(col(PeriodClosing.reopened_at).is_(None))
+    return sa.union_all(*(_state_of(period) for period in periods), closed)
 
 
 def _state_of(period: Period) -> sa.Select[*tuple[str, date, bool]]:
@@ -81,6 +98,19 @@ def _state_of(period: Period) -> sa.Select[*tuple[str, date, bool]]:
     stored = of_period.limit(1).subquery()
     marked = sa.exists().where(_touches(period), col(StaleMark.audit_position) > stored.c.audit_position)
     return sa.select(sa.literal(period.name), stored.c.as_of, marked)
+
+
+@lru_cache(maxsize=64)
+def _closings_touched(periods: tuple[Period, ...]) -> sa.CompoundSelect[str]:
+    """Return the names of those periods on which changes left a mark since they were recomputed, all at once."""
+    return sa.union_all(*(_closing_touched(period) for period in periods))
+
+
+def _closing_touched(period: Period) -> sa.Select[str]:
+    of_period = sa.select(col(RecomputedCard.audit_position)).where(col(RecomputedCard.period) == period.name)
+    seen = sa.func.coalesce(of_period.limit(1).scalar_subquery(), 0)
+    marked = sa.exists().where(_touches(period), col(StaleMark.audit_position) > seen)
+    return sa.select(sa.literal(period.name)).where(marked)
 
 
 def has_changed_since(session: Session, period: Period, audit_position: int) -> bool:

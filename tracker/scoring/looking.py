@@ -24,9 +24,9 @@ from tracker.scoring.basis import Basis, load_basis, refuse_set_aside
 from tracker.scoring.cards import Card
 from tracker.scoring.closed_cards import closed_cards
 from tracker.scoring.closings import closed_among, closed_periods, closing_of
-from tracker.scoring.freshness import has_changed_since, stale_closings, stale_periods
+from tracker.scoring.freshness import freshness_of, has_changed_since, stale_closings, stale_periods
 from tracker.scoring.longer import add_up, measure_whole, scored_parts
-from tracker.scoring.recomputing import frozen_basis, recompute_closed
+from tracker.scoring.recomputing import frozen_basis, recompute_and_tell
 from tracker.scoring.runs import score as score_everybody
 from tracker.scoring.storing import store_cards
 
@@ -85,12 +85,10 @@ def score_if_stale(tracker: Installation, session: Session, actor: str, period: 
     """
     as_of = {part: part.as_of(tracker.today) for part in parts_to_score(tracker, period)}
     refuse_set_aside(tracker.plugins)
-    was_recomputed = recompute_if_stale(tracker, session, actor, list(as_of))
-    if was_recomputed:
+    stale, closed = freshness_of(session, as_of)
+    if _recompute_stale(tracker, session, actor, closed, list(as_of)):
         with tracker.database.reading() as later:
             stale = stale_periods(later, as_of)
-    else:
-        stale = stale_periods(session, as_of)
     for part in stale:
         score_and_store(tracker, actor, part, as_of[part])
     return bool(stale)
@@ -98,13 +96,17 @@ def score_if_stale(tracker: Installation, session: Session, actor: str, period: 
 
 def recompute_if_stale(tracker: Installation, session: Session, actor: str, parts: Sequence[Period]) -> bool:
     """Recompute the closed periods that are adjusted in one of these and that changes of the records touched."""
-    closed = closed_periods(session)
-    adjusted = {one for part in parts for one in adjusted_in(closed, part)}
-    stale = stale_closings(session, sorted(adjusted)) if adjusted else []
+    return _recompute_stale(tracker, session, actor, closed_periods(session), parts)
+
+
+def _recompute_stale(
+    tracker: Installation, session: Session, actor: str, closed: Sequence[Period], parts: Sequence[Period]
+) -> bool:
+    stale = stale_closings(session, sorted({one for part in parts for one in adjusted_in(closed, part)}))
     if stale:
         with tracker.database.writing(actor, "recompute closed periods") as writer:
             for period in stale:
-                recompute_closed(writer, tracker.plugins, period)
+                recompute_and_tell(writer, tracker.plugins, period, tracker.today)
     return bool(stale)
 
 

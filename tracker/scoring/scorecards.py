@@ -58,8 +58,10 @@ class RecomputedCard(SQLModel, table=True):
     """What an official of a closed period has by today's records, under the settings frozen at its closing.
 
     `closed_hundredths` is what he was closed with, without what stands there to adjust earlier periods; `differences`
-    says, as JSON, which rules give other points now. `audit_position` is the last change of the records that is taken
-    into account.
+    says, as JSON, which rules give other points now. Awards are judged by the posting, group, reachable points and rank
+    of today's records, by `judged_hundredths`, which is the total with what adjusts earlier periods on the closed card,
+    and by the `measures`, None where they are as on that card. `audit_position` is the last change of the records that
+    is taken into account.
     """
 
     __tablename__ = "tracker_recomputed_card"
@@ -72,6 +74,15 @@ class RecomputedCard(SQLModel, table=True):
     total_hundredths: int | None = None
     closed_hundredths: int | None = None
     differences: str = Field(sa_type=sa.Text)
+    posting_id: int | None = Field(default=None, foreign_key="tracker_posting.id", ondelete="SET NULL")
+    ranking_group: RankingGroup | None = Field(
+        default=None, sa_column=sa.Column(one_of(RankingGroup, "ranking_group"), nullable=True)
+    )
+    judged_hundredths: int | None = None
+    reachable_hundredths: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    rank: int | None = None
+    ranked_among: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    measures: str | None = Field(default=None, sa_type=sa.Text)
     audit_position: int
 
 

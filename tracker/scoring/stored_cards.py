@@ -97,7 +97,12 @@ def _median(hundredths: Collection[int]) -> Decimal | None:
 
 
 def _ranked_together(session: Session, period: Period, card: StoredCard) -> Collection[int]:
-    """Return the totals that the card was ranked among: of its group where that is of one commune, as it mostly is."""
+    """Return the totals that the card was ranked among: of its group where that is of one commune, as it mostly is.
+
+    A group that is too small to be ranked is so quickly read that its communes are looked at in the first place.
+    """
+    if not card.ranked_among:
+        return _totals_of_group(session, [period], card).values()
     of_group = sa.select(col(Scorecard.total_hundredths)).where(
         col(Scorecard.period) == period.name, col(Scorecard.ranking_group) == card.group
     )

@@ -8,12 +8,17 @@ import orjson
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from tracker.contributions import Value
+from tracker.contributions import Measures, Value
 from tracker.scoring.basis import Basis
 from tracker.scoring.freshness import stale_periods
 from tracker.scoring.measured import Measured, in_groups, postings_used
 from tracker.scoring.measuring import defaults_of
 from tracker.scoring.scorecards import Scorecard
+
+
+def dump_measures(measures: Measures) -> str:
+    """Return measures as a card stores them."""
+    return orjson.dumps(dict(measures), default=str).decode()
 
 
 def read_measures(stored: str) -> dict[str, Value]:

@@ -20,6 +20,7 @@ from tracker.scoring.inserting import insert_many
 from tracker.scoring.lines import Line
 from tracker.scoring.scorecards import Scorecard, ScoreChange, ScoredPeriod
 from tracker.scoring.stored_lines import Numbers, dump_lines, new_numbers, rule_to_json, scored_period
+from tracker.scoring.stored_measures import dump_measures
 
 MOST_ALSO = 20
 
@@ -101,7 +102,7 @@ def _row(card: Card, numbers: Numbers, rules: Sequence[AnyRule]) -> dict[str, ob
         "reachable_hundredths": hundredths(card.reachable),
         "rank": card.rank,
         "ranked_among": card.ranked_among,
-        "measures": orjson.dumps(dict(card.measures), default=str).decode(),
+        "measures": dump_measures(card.measures),
         "lines": dump_lines(card.lines, numbers, rules),
     }
 

@@ -9,7 +9,11 @@ from tracker.accounts.accounts import Account
 from tracker.accounts.grants import Grant
 from tracker.closing.comments import CardComment
 from tracker.closing.looking import CardSeen
+from tracker.closing.publishing import PublishedRanking
 from tracker.closing.reviews import PeriodReview
+from tracker.decisions.council import CouncilComment, CouncilMember, CouncilVote
+from tracker.decisions.decisions import Decision, DecisionItem, DecisionStep
+from tracker.decisions.initiatives import Initiative, InitiativePerson
 from tracker.fingerprint import PluginFingerprint
 from tracker.imports.batches import ImportBatch
 from tracker.messages import Message, message
@@ -62,11 +66,20 @@ SUBJECTS: Mapping[str, Message] = MappingProxyType(
         str(CardSeen.__tablename__): message("Look at a scorecard"),
         str(CardComment.__tablename__): message("Comment on a scorecard"),
         str(PeriodClosing.__tablename__): message("Closing of a period"),
+        str(PublishedRanking.__tablename__): message("Publication of a ranking"),
+        str(Decision.__tablename__): message("Reward decision"),
+        str(DecisionItem.__tablename__): message("Official in a decision"),
+        str(DecisionStep.__tablename__): message("Step of a decision"),
+        str(CouncilMember.__tablename__): message("Member of a council"),
+        str(CouncilVote.__tablename__): message("Vote of a council"),
+        str(CouncilComment.__tablename__): message("Comment of a council"),
         str(DatedSettings.__tablename__): message("Settings"),
         working_time.OWNER: message("Office hours and pauses"),
         str(Account.__tablename__): message("Account"),
         str(Grant.__tablename__): message("Role of an account"),
         str(PluginFingerprint.__tablename__): message("Plugins that score"),
+        str(Initiative.__tablename__): message("Initiative"),
+        str(InitiativePerson.__tablename__): message("Who found an initiative"),
     }
 )
 """What a record of each table is called; a table of a plugin stands under its own name."""
@@ -76,19 +89,43 @@ MORE_FIELDS: Mapping[str, Message] = MappingProxyType(
         "account_id": message("Account"),
         "after": message("What is kept"),
         "as_of": message("As of"),
+        "asked_at": message("Asked"),
         "at": message("At"),
         "audit_hash": message("Audit log then"),
         "audit_position": message("Entry of the audit log then"),
         "because": message("Reason"),
+        "checks": message("Checks before signing"),
         "closed_at": message("Closed"),
         "closed_by": message("Closed by"),
+        "closing_id": message("Closing of a period"),
         "created_at": message("Added"),
+        "decision_id": message("Reward decision"),
         "digest": message("Digest of the rows"),
         "disabled_at": message("Closed"),
         "disabled_by": message("Closed by"),
+        "dossier_on": message("Proposed"),
         "ended_at": message("Ended"),
-        "evidence": message("Evidence"),
         "file_id": message("Handled file"),
+        "goes_above": message("Only proposed to the level above"),
+        "initiative_id": message("Initiative"),
+        "is_chosen": message("Chosen for a reward"),
+        "is_small_sample": message("Few files"),
+        "issued_at": message("Issued"),
+        "item_id": message("Official in a decision"),
+        "legal_bases": message("What it rests on"),
+        "number": message("Number"),
+        "place": message("Place"),
+        "pool": message("Group"),
+        "proposed_by": message("Proposed by"),
+        "reached": message("What was reached or missed"),
+        "reason": message("Reason"),
+        "revokes_id": message("Revokes decision"),
+        "signer_id": message("Signer"),
+        "signs_for_id": message("In the absence of"),
+        "standing": message("By the form"),
+        "told": message("What was done"),
+        "version": message("Steps so far"),
+        "vote": message("Vote"),
         "is_working": message("Working day"),
         "language": message("Language"),
         "must_change_password": message("Must choose a password"),
@@ -99,6 +136,8 @@ MORE_FIELDS: Mapping[str, Message] = MappingProxyType(
         "owner": message("Whose settings"),
         "period": message("Period"),
         "plugins": message("Plugins that score"),
+        "published_at": message("Published"),
+        "published_by": message("Published by"),
         "reopened_at": message("Opened again"),
         "reopened_because": message("Reason"),
         "reopened_by": message("Opened again by"),

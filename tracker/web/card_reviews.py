@@ -20,7 +20,7 @@ from tracker.messages import InputError, message
 from tracker.period_titles import period_title
 from tracker.periods import Period, parse_period
 from tracker.records.officials import Official
-from tracker.scoring.closings import PeriodClosing, closing_of
+from tracker.scoring.closings import PeriodClosing
 from tracker.web import forms
 from tracker.web.forms import Form, marked
 from tracker.web.gate import needs
@@ -70,7 +70,7 @@ class Standing:
 
 def standing_of_card(official_id: int, period: Period, total: Decimal | None) -> Standing:
     """Return what a record shows of reviews, of an official who has `total` now; few statements where there is none."""
-    around, closing = reviews_around(session(), period), closing_of(session(), period)
+    around, closing = reviews_around(session(), period)
     running = [one for one in around if one.ended_at is None]
     review = next((one for one in running if one.period == period.name), None)
     was_reviewed = any(one.period == period.name for one in around)

@@ -55,6 +55,36 @@ def bars(given: Sequence[Bar], width: int, kind: str, title: str) -> Markup:
 
 
 @dataclass(frozen=True, slots=True)
+class Pair:
+    """Two bars beside each other over one label, such as before and after, in percent; `told` says both."""
+
+    label: str
+    before: int
+    after: int
+    told: str
+
+
+def pairs(given: Sequence[Pair], width: int, kind: str, title: str) -> Markup:
+    """Return pairs of bars from 0 up to percents, the first of each grey."""
+    left, right = 34, 4
+    inner, height = width - left - right, HEIGHT - TOP - BOTTOM
+    highest, step = _scale(max((max(one.before, one.after) for one in given), default=0))
+    place = inner / max(len(given), 1)
+    thick = min(22.0, place * 0.36)
+    every = 1 if max((len(one.label) for one in given), default=0) * 7.5 < place else 2
+    drawn = [_grid(range(0, highest + 1, step), highest, left, width - right, height)]
+    for position, one in enumerate(given):
+        middle, both = left + place * (position + 0.5), [Markup("<title>{}</title>").format(one.told)]
+        for colour, value, x in (("k0", one.before, middle - thick - 1), ("k1", one.after, middle + 1)):
+            tall = height * value / highest
+            rectangle = Markup('<rect class="{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"/>')
+            both.append(rectangle.format(colour, x, TOP + height - tall, thick, tall))
+        both.append(_below(middle, one.label if position % every == 0 else ""))
+        drawn.append(Markup("<g>{}</g>").format(Markup("").join(both)))
+    return _chart(kind, width, HEIGHT, title, Markup("").join(drawn))
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """One point of a line: its label, its value (None leaves a gap), and the value as it is read."""
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import sqlalchemy as sa
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from tracker.accounts.accounts import Account
 from tracker.messages import InputError, Message, message
 from tracker.records.correction_states import CorrectionKind, CorrectionState
 from tracker.records.corrections import Correction, withdraw
@@ -79,6 +81,7 @@ def corrections_listing(keys: sa.Select[int | None], title: Message, *, with_ask
     is_file = sa.and_(col(Correction.subject) == SUBJECT, col(HandledFile.id) == col(Correction.subject_id))
     rows: Records = (
         sa.select(Correction, col(Official.full_name).label("asker"), col(HandledFile.code).label("code"))
+        .add_columns(_answerer())
         .join(Official, col(Official.id) == col(Correction.said_by_id))
         .outerjoin(HandledFile, is_file)
     )
@@ -90,7 +93,7 @@ def corrections_listing(keys: sa.Select[int | None], title: Message, *, with_ask
         Column("reason", message("Reason"), lambda row: row[0].reason),
         Column("state", message("State"), lambda row: word(row[0].state)),
         Column("answered", message("Answered on"), lambda row: row[0].answered_on, [col(Correction.answered_on)]),
-        Column("answered_by", message("Answered by"), lambda row: row[0].answered_by, in_table=False),
+        Column("answered_by", message("Answered by"), lambda row: row.answerer, in_table=False),
         Column("answer", message("Answer"), lambda row: row[0].answer, in_table=False),
     )
     return Listing(
@@ -105,6 +108,17 @@ def corrections_listing(keys: sa.Select[int | None], title: Message, *, with_ask
         search=_search,
         search_label=message("Find a name or a file code"),
     )
+
+
+def _answerer() -> sa.Label[str | None]:
+    """Return, as a column, what whoever answered is called; an account that is nobody's by its own name."""
+    answerer = aliased(Official)
+    named = (
+        sa.select(col(answerer.full_name))
+        .join(Account, col(Account.official_id) == col(answerer.id))
+        .where(col(Account.name) == col(Correction.answered_by))
+    )
+    return sa.func.coalesce(named.scalar_subquery(), col(Correction.answered_by)).label("answerer")
 
 
 def _record(row: lists.Row) -> Cell:

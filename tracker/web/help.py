@@ -129,6 +129,14 @@ WORDS = (
         ),
     ),
     Word(
+        message("Reward decision"),
+        message(
+            "Who is rewarded, proposed from the candidates. A leader adds or drops somebody with a reason, a council "
+            "may vote; with number, date and signer it is issued and never changes: a mistake is revoked by another "
+            "decision."
+        ),
+    ),
+    Word(
         message("Audit log"),
         message("Who changed what, when and why. Nothing in it can be changed without being seen."),
     ),

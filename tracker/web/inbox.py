@@ -11,7 +11,10 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import col
 
+from tracker.accounts.accounts import full_names
+from tracker.decisions.decisions import Decision
 from tracker.messages import Message, message
+from tracker.period_titles import period_title
 from tracker.records.corrections import Correction
 from tracker.records.delay_causes import DelayCause
 from tracker.records.file_changes import SUBJECT
@@ -25,11 +28,12 @@ from tracker.records.words import word
 from tracker.web import hand_forms
 from tracker.web.contributed import WaitingItem, waiting_items
 from tracker.web.corrections import record_address
+from tracker.web.decisions_waiting import asked_and_not_voted, drafts_to_decide
 from tracker.web.gate import needs
 from tracker.web.inbox_piles import everything_waiting
 from tracker.web.leading_back import address_on_this_site
 from tracker.web.requests import fetch, scope, session, told, writing
-from tracker.web.waiting import TO_CHANGE, disagreements, open_corrections, undecided_causes
+from tracker.web.waiting import TO_CHANGE, Keys, disagreements, open_corrections, undecided_causes
 
 pages = Blueprint("inbox", __name__, url_prefix="/inbox")
 MOST_SHOWN = 100
@@ -96,12 +100,16 @@ def release_field(held_id: int) -> ResponseReturnValue:
 
 
 def _items(only: str) -> list[Item]:
-    """Return the corrections, causes and things of plugins that wait, the oldest first."""
+    """Return the corrections, causes, decisions and things of plugins that wait, the oldest first."""
     items: list[Item] = []
     if only in ("", "corrections"):
         items += _corrections()
     if only in ("", "causes"):
         items += _causes()
+    if only in ("", "decisions"):
+        items += _decisions("decisions", drafts_to_decide(scope()))
+    if only in ("", "council"):
+        items += _decisions("council", asked_and_not_voted(scope()))
     items += [_of_plugin(one) for one in waiting_items() if only in ("", one.plugin.info.name)]
     return sorted(items, key=lambda item: (item.on or date.min, item.address))[:MOST_SHOWN]
 
@@ -168,6 +176,30 @@ def _causes() -> list[Item]:
         )
         for cause, code, name in session().execute(wanted)
     ]
+
+
+def _decisions(pile: str, keys: Keys) -> list[Item]:
+    wanted = sa.select(Decision).where(col(Decision.id).in_(keys)).order_by(col(Decision.dossier_on), col(Decision.id))
+    found = session().execute(wanted.limit(MOST_SHOWN)).scalars().all()
+    names = full_names(session(), {one.proposed_by for one in found}) if found else {}
+    return [
+        Item(
+            pile,
+            "users" if pile == "council" else "scale",
+            one.dossier_on,
+            _about(pile, one),
+            names.get(one.proposed_by, one.proposed_by),
+            told(period_title(one.about)) if one.about else None,
+            url_for("decisions.show", decision_id=one.id),
+        )
+        for one in found
+    ]
+
+
+def _about(pile: str, decided: Decision) -> Message:
+    if pile == "council":
+        return message("Your view is asked: %(form)s", form=decided.form_title)
+    return message("Proposal to decide: %(form)s", form=decided.form_title)
 
 
 def _of_plugin(one: WaitingItem) -> Item:

@@ -83,6 +83,8 @@ MENU = (
             Entry(
                 message("My requests"), "message-circle-question", "corrections.mine", "corrections.ask", only=ASKING
             ),
+            Entry(message("Reward decisions"), "scale", "decisions.index"),
+            Entry(message("Initiatives"), "bulb", "initiatives.index", "initiatives.view"),
             Entry(message("Reports"), "report-analytics", "reports.files", "reports.view"),
             Entry(message("Notices"), "bell", NOTICES, count_title=message("unread")),
         ),

@@ -9,12 +9,13 @@ from functools import cached_property
 from typing import Any, cast
 
 import sqlalchemy as sa
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlmodel import col
 from werkzeug.datastructures import MultiDict
 
+from tracker.closing.publishing import ranking_published
 from tracker.messages import InputError, Message, message
 from tracker.periods import CalendarGrain, Period, period_of
 from tracker.records.officials import Official
@@ -30,6 +31,7 @@ from tracker.reports.standings import (
     standings,
     total_of,
 )
+from tracker.scoring.closings import closing_of
 from tracker.scoring.longer import scored_parts
 from tracker.scoring.looking import score_if_stale
 from tracker.scoring.ranking import OWNER, Ranking
@@ -50,9 +52,11 @@ NO_GROUP = message("No posting in the period")
 
 
 @pages.get("/")
-@needs("reports.view")
+@needs("ranking.view")
 def show() -> ResponseReturnValue:
-    """Show the ranking of a period, or hand it out as a workbook."""
+    """Show the ranking of a period, or hand it out as a workbook; who reads no reports sees what is published of it."""
+    if not scope().may("reports.view"):
+        return redirect(url_for("ranking.published", period=request.args.get("period")))
     grain = scored_grain()
     choice = asked_period(_grains(grain), grain)
     ranked = rank(choice.period)
@@ -61,9 +65,24 @@ def show() -> ResponseReturnValue:
         return lists.export(session(), ranked.listing_for_workbook(), asked)
     found = lists.listed(session(), ranked.listing(), asked)
     earned = ranked.earned_by(row[0].id for row in found.rows)
-    context = {"ranked": ranked, "earned": earned, "choice": choice}
+    publication = _publication(choice.period) if choice.period.grain == grain else None
+    context = {"ranked": ranked, "earned": earned, "choice": choice, "publication": publication}
     addresses = {"record_address": record_address, "group_title": group_title}
     return render_template("ranking/show.html", list=found, **context, **addresses)
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Whether everybody may read a ranking of the scored length, and whether it can be published now."""
+
+    is_published: bool
+    can_be_published: bool
+
+
+def _publication(period: Period) -> Publication:
+    is_published = ranking_published(session(), period) is not None
+    may_publish = scope().may("ranking.publish") and scope().reach("ranking.publish").everywhere
+    return Publication(is_published, may_publish and not is_published and closing_of(session(), period) is not None)
 
 
 def scored_grain() -> CalendarGrain:

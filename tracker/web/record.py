@@ -41,7 +41,7 @@ from tracker.web.files_of_official import WORKING_DAYS_AHEAD, due_soon, files_li
 from tracker.web.gate import needs
 from tracker.web.lists import Listed
 from tracker.web.period_choice import GRAINS, MOST_YEARS, PeriodChoice, asked_period
-from tracker.web.ranking import group_title, scored_grain
+from tracker.web.ranking import group_title, scored_grain, scored_period_of
 from tracker.web.requests import account, scope, session, today, tracker
 
 my_record = Blueprint("my_record", __name__, url_prefix="/me")
@@ -87,52 +87,54 @@ def show() -> ResponseReturnValue:
     """Show one's own record."""
     if account().official_id is None:
         return render_template("record/nobody.html")
-    return _show(_me())
+    return _show(me())
 
 
 @record.get("/", endpoint="show")
 @needs("scores.view")
 def show_official(official_id: int) -> ResponseReturnValue:
     """Show the record of an official."""
-    return _show(_other(official_id))
+    return _show(other(official_id))
 
 
 @my_record.get("/evidence/<period_name>/<key>")
 @needs("records.view_own")
 def evidence(period_name: str, key: str) -> ResponseReturnValue:
     """List the records behind one of one's own measures."""
-    return _evidence(_me(), period_name, key)
+    return _evidence(me(), period_name, key)
 
 
 @record.get("/evidence/<period_name>/<key>", endpoint="evidence")
 @needs("scores.view")
 def evidence_of_official(official_id: int, period_name: str, key: str) -> ResponseReturnValue:
     """List the records behind a measure of an official."""
-    return _evidence(_other(official_id), period_name, key)
+    return _evidence(other(official_id), period_name, key)
 
 
 @my_record.get("/print/<period_name>")
 @needs("records.view_own")
 def printed(period_name: str) -> ResponseReturnValue:
     """Lay out one's own scorecard on one sheet, to be printed."""
-    return _printed(_me(), period_name)
+    return _printed(me(), period_name)
 
 
 @record.get("/print/<period_name>", endpoint="printed")
 @needs("scores.view")
 def printed_of_official(official_id: int, period_name: str) -> ResponseReturnValue:
     """Lay out the scorecard of an official on one sheet, to be printed."""
-    return _printed(_other(official_id), period_name)
+    return _printed(other(official_id), period_name)
 
 
-def _me() -> Person:
+def me() -> Person:
+    """Return whose account asks; answers "not found" for one that is nobody's."""
     official_id = account().official_id
     if official_id is None:
         abort(404)
     return _person(official_id, is_me=True)
 
 
-def _other(official_id: int) -> Person:
+def other(official_id: int) -> Person:
+    """Return an official in the scope of the account; answers "not found" for any other."""
     return _person(official_id, is_me=official_id == account().official_id)
 
 
@@ -181,6 +183,7 @@ def _show(person: Person) -> ResponseReturnValue:
         absences=_of_year(Absence, person, choice),
         cards=official_cards(person.id, choice.period),
         standing=_standing(person, choice, explained),
+        rewards_of=scored_period_of(choice).name,
         **SHOWN_BY,
     )
 

@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlmodel import col
+from werkzeug.datastructures import MultiDict
 
+from tracker.decisions.decisions import Decision, DecisionState, decisions_about
 from tracker.messages import Message, message
 from tracker.periods import Period, period_of
 from tracker.rewards.candidates import Candidate, CandidatePool, Candidates, Standing, candidates_of
@@ -19,6 +21,7 @@ from tracker.rewards.forms import DecidingDays, Offered, offered_forms
 from tracker.rewards.warnings import Warned, warnings_of
 from tracker.scoring.scorecards import Scorecard
 from tracker.web.addresses import this_page
+from tracker.web.decisions_shown import STATES
 from tracker.web.gate import needs
 from tracker.web.people import may_everywhere
 from tracker.web.period_choice import PeriodChoice, asked_period, first_day
@@ -73,7 +76,7 @@ def show() -> ResponseReturnValue:
     if chosen_form is None:
         return render_template("rewards/none.html", choice=choice)
     candidates = candidates_of(session(), choice.period, chosen_form)
-    chosen = choose(candidates, _wanted(candidates))
+    chosen = choose(candidates, wanted_in(request.args, candidates))
     listed = _listed(candidates)
     return render_template(
         "rewards/show.html",
@@ -85,10 +88,17 @@ def show() -> ResponseReturnValue:
         may_choose=may_everywhere("rewards.decide"),
         others=_others(chosen, listed),
         to_check=_to_check(candidates, chosen),
+        decisions=_decisions(choice.period, chosen_form),
         warned=_warned(choice.period, listed.rows),
         why_not=why_not,
         **_helpers(chosen_form),
     )
+
+
+def _decisions(period: Period, offered: Offered) -> list[Decision]:
+    """Return the draft and the issued decisions on a period by a form, those that were revoked after them."""
+    found = decisions_about(session(), period, offered.form.key)
+    return sorted(found, key=lambda one: one.state is DecisionState.REVOKED)
 
 
 def _helpers(offered: Offered) -> dict[str, object]:
@@ -101,6 +111,7 @@ def _helpers(offered: Offered) -> dict[str, object]:
         "record_address": record_address,
         "this_page": this_page,
         "Standing": Standing,
+        "states": STATES,
         "files_shown": FILES_SHOWN,
         "set_aside": [one.name for one in tracker().plugins.set_aside],
     }
@@ -111,17 +122,22 @@ def _asked_period() -> PeriodChoice:
     grain = scored_grain()
     if request.args.get("period", "").strip():
         return asked_period((grain,), grain)
-    running = period_of(today(), grain)
-    over = running.previous()
-    period = over if over.end >= first_day() else running
+    period = last_period()
     return PeriodChoice(period, period.as_of(today()), (grain,), first_day())
 
 
-def _wanted(candidates: Candidates) -> frozenset[int]:
-    """Return whom the address chooses, without one who is proposed; nobody chooses himself."""
-    if "choice" in request.args:
-        texts = [*request.args.getlist("chosen"), *request.args.get("others", "").split(".")]
-        wanted = frozenset(int(text) for text in texts if text.isascii() and text.isdigit())
+def last_period() -> Period:
+    """Return the last period that is over, the running one where no record is as old."""
+    running = period_of(today(), scored_grain())
+    over = running.previous()
+    return over if over.end >= first_day() else running
+
+
+def wanted_in(given: MultiDict[str, str], candidates: Candidates) -> frozenset[int]:
+    """Return whom what is sent chooses, without a choice who is proposed; nobody chooses himself."""
+    if "choice" in given:
+        texts = [*given.getlist("chosen"), *given.get("others", "").split(".")]
+        wanted = frozenset(int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 10)
     else:
         wanted = candidates.proposed
     return wanted - {account().official_id or 0}

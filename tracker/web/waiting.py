@@ -1,4 +1,5 @@
-"""What waits for a leader: corrections to answer, causes to decide, held fields that the last import disagreed with."""
+"""What waits for a leader: corrections to answer, causes and rewards to decide, held fields that an import disagreed
+with."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from types import MappingProxyType
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col
 
+from tracker.decisions.decisions import Decision
 from tracker.messages import Message, message
 from tracker.records.absences import Absence
 from tracker.records.correction_states import CorrectionState
@@ -24,6 +26,7 @@ from tracker.records.holders import files_of
 from tracker.records.leaving import held_by_who_left
 from tracker.records.training_records import TrainingRecord
 from tracker.scope import SCOPES_KEPT, Scope
+from tracker.web.decisions_waiting import DECIDE, asked_and_not_voted, drafts_to_decide
 
 Keys = sa.Select[int | None]
 TO_CHANGE: Mapping[type[SQLModel], str] = MappingProxyType(
@@ -70,6 +73,8 @@ def waiting_for(session: Session, scope: Scope) -> Waiting:
     piles = (
         _pile(session, "corrections", message("Corrections"), "message-circle-question", Correction, scope),
         _pile(session, "causes", message("Causes of delay"), "clock-exclamation", DelayCause, scope),
+        *_drafts_pile(session, scope),
+        _decisions_pile(session, "council", message("Asked as the council"), "users", asked_and_not_voted(scope)),
         _held_pile(session, scope),
     )
     return Waiting([pile for pile in piles if pile.count], _left_files(session, scope))
@@ -131,7 +136,10 @@ def _record_of_field(scope: Scope, table: type[SQLModel], permission: str) -> Ke
     return scope.narrow(sa.select(key).where(key == HeldField.subject_id), table, permission).correlate(HeldField)
 
 
-_KEYS: Sequence[Callable[[Scope], Keys]] = (open_corrections, undecided_causes, disagreements)
+_KEYS: Sequence[Callable[[Scope], Keys]] = (
+    *(open_corrections, undecided_causes, disagreements),
+    *(drafts_to_decide, asked_and_not_voted),
+)
 
 
 def _pile(
@@ -145,6 +153,20 @@ def _pile(
     keys = open_corrections(scope) if table is Correction else undecided_causes(scope)
     day = col(table.said_on)
     wanted = sa.select(sa.func.count(), sa.func.min(day), sa.func.max(day)).where(col(table.id).in_(keys))
+    count, oldest, newest = session.connection().execute(wanted).one()
+    return Pile(key, title, icon, count, oldest, newest)
+
+
+def _drafts_pile(session: Session, scope: Scope) -> list[Pile]:
+    """Return the pile of drafts for whoever may decide; nobody else's page asks for it."""
+    if not scope.reach(DECIDE).everywhere:
+        return []
+    return [_decisions_pile(session, "decisions", message("Decisions to issue"), "scale", drafts_to_decide(scope))]
+
+
+def _decisions_pile(session: Session, key: str, title: Message, icon: str, keys: Keys) -> Pile:
+    day = col(Decision.dossier_on)
+    wanted = sa.select(sa.func.count(), sa.func.min(day), sa.func.max(day)).where(col(Decision.id).in_(keys))
     count, oldest, newest = session.connection().execute(wanted).one()
     return Pile(key, title, icon, count, oldest, newest)
 
