@@ -45,6 +45,8 @@ class Copies:
     server: sa.URL
     templates: dict[str, Template] = field(default_factory=dict)
     idle: dict[str, dict[str, Rows]] = field(default_factory=lambda: defaultdict(dict))
+    kept: dict[str, psycopg.Connection] = field(default_factory=dict)
+    """Of each copy the connection that cleans it: a new one would read the whole catalogue again for each test."""
 
     def address(self, name: str) -> str:
         """Return where a database is."""
@@ -58,6 +60,8 @@ class Copies:
 
     def drop(self, name: str) -> None:
         """Remove a database, whoever is connected to it."""
+        if name in self.kept:
+            self.kept.pop(name).close()
         with self.connected("postgres") as server:
             server.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
 
@@ -69,22 +73,25 @@ class Copies:
             self.templates[template] = self._seen(template)
         name = f"t{uuid.uuid4().hex}"
         self.copy(name, template)
-        with self.connected(name) as copied:
-            return name, _rows(copied, self.templates[template])
+        self.kept[name] = self.connected(name)
+        return name, _rows(self.kept[name], self.templates[template])
 
     def take_back(self, template: str, name: str, before: Rows) -> None:
         """Clean a copy, so that it can be lent again; remove it if more than its rows changed."""
-        known = self.templates[template]
-        with self.connected(name) as copied:
-            copied.execute(
-                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-            is_whole = _shape(copied) == known.shape
-            if is_whole:
-                self.idle[template][name] = _put_back(copied, known, before)
-        if not is_whole:
+        known, copied = self.templates[template], self.kept[name]
+        copied.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        if _shape(copied) == known.shape:
+            self.idle[template][name] = _put_back(copied, known, before)
+        else:
             self.drop(name)
+
+    def close(self) -> None:
+        """Close what is kept open."""
+        for connection in self.kept.values():
+            connection.close()
 
     def _seen(self, name: str) -> Template:
         with self.connected(name) as ready:

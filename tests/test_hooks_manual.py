@@ -27,6 +27,7 @@ from tests.plugins_system.conftest import PluginFolder
 from tracker import hookspecs
 from tracker.accounts.viewers import Viewer
 from tracker.cli.main import tracker as tracker_command
+from tracker.cli.own_commands import own_command
 from tracker.config import load_config
 from tracker.hookspecs import PROJECT
 from tracker.messages import translate
@@ -253,8 +254,7 @@ def test_every_command_that_the_manual_names_is_one(manual_site: Path) -> None:
 def _command_in(words: str) -> tuple[str, ...]:
     """Return the command that words after `tracker` begin with: a group with its command, or a command alone."""
     first, *others = words.replace("`", " ").split()
-    found = tracker_command.commands.get(first)
-    is_group = first == "hamlets" or isinstance(found, Group)
+    is_group = first == "hamlets" or isinstance(own_command(first), Group)
     return (first, *others[:1]) if is_group else (first,)
 
 

@@ -41,11 +41,25 @@ SIDEWAYS = """() => {
 FAULTS = """(rules) => axe.run(document, {runOnly: rules, resultTypes: ['violations']}).then(found => found.violations
   .map(one => one.id + ': ' + one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' | ')))"""
 
+COLOURS_READ_ONCE = """
+(() => {
+  const colour = axe.commons.color.Color.prototype, read = colour.parseString, known = new Map();
+  colour.parseString = function (text) {
+    if (!known.has(text)) {
+      read.call(this, text);
+      known.set(text, [this.r, this.g, this.b, this.alpha]);
+    }
+    [this.r, this.g, this.b, this.alpha] = known.get(text);
+    return this;
+  };
+})()"""
+"""Lets axe read the text of a colour once a page and not once an element, which takes it a quarter of its time."""
+
 
 def faults(seat: Seat, rules: dict[str, object]) -> list[str]:
     """Return what axe finds on the page."""
     if not seat.page.evaluate("'axe' in window"):
-        seat.page.evaluate(AXE_SCRIPT)
+        seat.page.evaluate(AXE_SCRIPT + COLOURS_READ_ONCE)
     found: list[str] = seat.page.evaluate(FAULTS, rules)
     return found
 
@@ -86,10 +100,15 @@ def test_the_check_finds_what_is_wrong(seats: TakeSeat) -> None:
     seat = seats(None)
     seat.open("/sign-in")
     seat.page.evaluate(
-        """() => document.querySelector('main, body').insertAdjacentHTML('beforeend',
-        '<input><img src="/static/icon.svg"><p class="wide">' + 'x'.repeat(900) + '</p>')"""
+        """() => {
+          document.querySelector('main, body').insertAdjacentHTML('beforeend',
+            '<input><img src="/static/icon.svg"><p class="wide">' + 'x'.repeat(900) + '</p>');
+          document.querySelector('p.wide').style.color = 'rgb(119, 119, 119)';
+        }"""
     )
-    found = " ".join(faults_at(seat, SIZES[1], is_original=False))
+    found = " ".join(faults_at(seat, SIZES[1], is_original=True))
+    assert "390: color-contrast: " in found
+    assert "390: dark: color-contrast: " in found
     assert "label: " in found
     assert "image-alt: " in found
     assert 'class="wide"' in found

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Run
 from tests.plugins_system.conftest import PluginFolder
 from tracker.database import Database
@@ -33,6 +35,12 @@ def jobs():
 """
 
 
+@pytest.fixture
+def commands_url(installed_url: str) -> str:
+    """Commands find the tables of an installation."""
+    return installed_url
+
+
 def plugin(tmp_path: Path, jobs: str) -> str:
     """Write a plugin with these jobs; returns its name."""
     (tmp_path / "plugins").mkdir(exist_ok=True)
@@ -40,7 +48,6 @@ def plugin(tmp_path: Path, jobs: str) -> str:
 
 
 def test_every_job_is_listed_with_its_next_time_at_the_site(run: Run) -> None:
-    run("db", "upgrade")
     listed = json.loads(run("--today", "2026-11-23", "jobs", "list", "--json").stdout)
     assert [job["job"] for job in listed["jobs"]] == JOBS
     assert {job["job"]: job["next"] for job in listed["jobs"]}["backup"] == "2026-11-24T01:30:00+07:00"
@@ -50,7 +57,6 @@ def test_every_job_is_listed_with_its_next_time_at_the_site(run: Run) -> None:
 
 
 def test_a_job_is_run_by_hand_and_its_outcome_is_listed(run: Run, tmp_path: Path) -> None:
-    run("db", "upgrade")
     result = run("jobs", "run", "backup")
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.startswith("Written and read back: ")
@@ -62,18 +68,16 @@ def test_a_job_is_run_by_hand_and_its_outcome_is_listed(run: Run, tmp_path: Path
 
 
 def test_what_came_of_a_run_is_one_json_object(run: Run) -> None:
-    run("db", "upgrade")
     result = json.loads(run("jobs", "run", "mail", "--json").stdout)
     assert result.pop("seconds") >= 0
     told = "Nobody is mailed: host under [mail] in config.toml is empty."
     assert result == {"job": "mail", "outcome": "done", "told": told}
 
 
-def test_the_list_says_whether_a_scheduler_is_at_work(run: Run, empty_database_url: str) -> None:
-    run("db", "upgrade")
+def test_the_list_says_whether_a_scheduler_is_at_work(run: Run, commands_url: str) -> None:
     assert "No scheduler is running. Start `tracker serve` or `tracker scheduler`." in run("jobs", "list").stderr
     assert json.loads(run("jobs", "list", "--json").stdout)["schedulers"] == []
-    database = Database(empty_database_url, utc_now)
+    database = Database(commands_url, utc_now)
     with database.writing("test") as session:
         note_alive(session, "office-pc 4711", utc_now(), utc_now())
     database.close()
@@ -83,13 +87,11 @@ def test_the_list_says_whether_a_scheduler_is_at_work(run: Run, empty_database_u
 
 
 def test_a_job_can_be_run_twice_on_a_day_that_stands_still(run: Run) -> None:
-    run("db", "upgrade")
     for _ in range(2):
         assert run("--today", "2026-11-23", "jobs", "run", "scores").exit_code == 0
 
 
 def test_a_job_that_fails_says_why_with_status_1(run: Run) -> None:
-    run("db", "upgrade")
     refused = run("jobs", "run", "restore_test")
     assert (refused.exit_code, refused.stdout) == (1, "")
     assert refused.stderr.startswith("The job restore_test failed: There is no backup in ")
@@ -99,7 +101,6 @@ def test_a_job_that_fails_says_why_with_status_1(run: Run) -> None:
 
 
 def test_a_job_that_is_not_there_names_those_that_are(run: Run) -> None:
-    run("db", "upgrade")
     refused = run("jobs", "run", "sweep")
     assert refused.exit_code == 1
     assert refused.stderr.strip() == f"There is no job sweep; there are {', '.join(sorted(JOBS))}."
@@ -122,7 +123,6 @@ def test_an_input_error_of_a_plugins_job_is_its_outcome(run: Run, tmp_path: Path
 def test_jobs_of_a_plugin_that_cannot_be_used_are_left_out_with_the_reason_and_the_others_stay(
     run: Run, tmp_path: Path
 ) -> None:
-    run("db", "upgrade")
     faults = {
         '"text"': "must return a list of Job",
         "1 / 0": "failed in jobs with ZeroDivisionError",

@@ -29,11 +29,16 @@ AS_OF = QUARTER.end
 
 
 @pytest.fixture
-def installed(empty_database_url: str, tmp_path: Path) -> Iterator[Tracker]:
+def commands_url(installed_url: str) -> str:
+    """Commands find the tables of an installation."""
+    return installed_url
+
+
+@pytest.fixture
+def installed(commands_url: str, tmp_path: Path) -> Iterator[Tracker]:
     """An installation with four specialists of one commune."""
-    config = load_config({"TRACKER_DATABASE__URL": empty_database_url}, tmp_path)
+    config = load_config({"TRACKER_DATABASE__URL": commands_url}, tmp_path)
     tracker = open_tracker(config, lambda: NOW)
-    tracker.upgrade()
     with tracker.database.writing("test") as session:
         office = Office(session)
         for number in range(4):
@@ -169,7 +174,6 @@ def test_the_courses_behind_a_number_are_shown_without_the_numbers_of_records(in
 
 
 def test_nobody_to_score_is_said_so(run: Run) -> None:
-    run("db", "upgrade")
     result = run("--today", "2026-11-23", "score", "2026-Q3")
     assert result.exit_code == 0
     assert "nobody to score" in result.stdout

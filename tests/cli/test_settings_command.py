@@ -5,7 +5,15 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Run
+
+
+@pytest.fixture
+def commands_url(installed_url: str) -> str:
+    """Commands find the tables of an installation."""
+    return installed_url
 
 
 def write(folder: Path, text: str) -> str:
@@ -15,7 +23,6 @@ def write(folder: Path, text: str) -> str:
 
 
 def test_a_rule_is_changed_from_a_day_on_and_stays_as_it_was_before(run: Run, tmp_path: Path) -> None:
-    run("db", "upgrade")
     path = write(tmp_path, "[in_time]\nmost = 45\n")
     changed = run("settings", "set", "reward_rules", path, "--from", "2026-07-01", "--because", "Nghị quyết 3")
     assert changed.exit_code == 0, changed.output
@@ -26,7 +33,6 @@ def test_a_rule_is_changed_from_a_day_on_and_stays_as_it_was_before(run: Run, tm
 
 
 def test_the_settings_of_the_core_are_changed_the_same_way(run: Run, tmp_path: Path) -> None:
-    run("db", "upgrade")
     path = write(tmp_path, 'pause_policy = "restart"\n')
     assert run("settings", "set", "tracker.working_time", path, "--from", "2026-07-01", "--because", "x").exit_code == 0
     owners = json.loads(run("settings", "show").stdout)["owners"]
@@ -35,7 +41,6 @@ def test_the_settings_of_the_core_are_changed_the_same_way(run: Run, tmp_path: P
 
 
 def test_a_value_out_of_bounds_is_named_with_its_place_and_changes_nothing(run: Run, tmp_path: Path) -> None:
-    run("db", "upgrade")
     path = write(tmp_path, "[duty_share]\nmost = 120\n")
     refused = run("settings", "set", "reward_rules", path, "--from", "2026-07-01", "--because", "x")
     assert refused.exit_code == 1
@@ -45,7 +50,6 @@ def test_a_value_out_of_bounds_is_named_with_its_place_and_changes_nothing(run: 
 
 
 def test_nobody_else_has_settings(run: Run) -> None:
-    run("db", "upgrade")
     refused = run("settings", "show", "weather")
     assert refused.exit_code == 1
     assert "reward_rules" in refused.stderr
@@ -56,7 +60,6 @@ FROM_JULY = ("--from", "2026-07-01", "--because", "Nghị quyết 3")
 
 
 def test_a_file_that_was_tried_is_stored_for_every_owner_and_leaves_the_rest_in_force(run: Run, tmp_path: Path) -> None:
-    run("db", "upgrade")
     alone = write(tmp_path, "[duty_share]\nmost = 20\n")
     run("settings", "set", "reward_rules", alone, "--from", "2026-01-01", "--because", "x")
     stored = run("settings", "set", write(tmp_path, TRIED), *FROM_JULY)
@@ -70,7 +73,6 @@ def test_a_file_that_was_tried_is_stored_for_every_owner_and_leaves_the_rest_in_
 
 
 def test_a_table_of_the_named_owner_changes_only_what_it_names(run: Run, tmp_path: Path) -> None:
-    run("db", "upgrade")
     alone = write(tmp_path, "[duty_share]\nmost = 20\n")
     run("settings", "set", "reward_rules", alone, "--from", "2026-01-01", "--because", "x")
     headed = write(tmp_path, "[reward_rules.in_time]\nmost = 45\n")
@@ -80,7 +82,6 @@ def test_a_table_of_the_named_owner_changes_only_what_it_names(run: Run, tmp_pat
 
 
 def test_a_file_with_others_than_the_named_owner_is_refused_whole(run: Run, tmp_path: Path) -> None:
-    run("db", "upgrade")
     refused = run("settings", "set", "reward_rules", write(tmp_path, TRIED), *FROM_JULY)
     assert refused.exit_code == 1
     assert "has settings of tracker.ranking too. Leave reward_rules out of the command" in refused.stderr
@@ -89,7 +90,6 @@ def test_a_file_with_others_than_the_named_owner_is_refused_whole(run: Run, tmp_
 
 
 def test_one_wrong_owner_of_several_stores_none(run: Run, tmp_path: Path) -> None:
-    run("db", "upgrade")
     wrong = write(tmp_path, TRIED.replace("smallest_group = 3", "smallest_group = 1"))
     refused = run("settings", "set", wrong, *FROM_JULY)
     assert refused.exit_code == 1
@@ -98,7 +98,10 @@ def test_one_wrong_owner_of_several_stores_none(run: Run, tmp_path: Path) -> Non
     assert rules["in_time"]["most"] == "40"
 
 
-def test_a_file_that_is_not_there_no_file_and_two_owners_are_wrong_use(run: Run, tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_no_file_and_two_owners_are_wrong_use(
+    run: Run, tmp_path: Path, empty_database_url: str
+) -> None:
     path = write(tmp_path, TRIED)
     for words in ([str(tmp_path / "none.toml")], [], ["reward_rules", "tracker.ranking", path]):
-        assert run("settings", "set", *words, *FROM_JULY).exit_code == 2
+        refused = run("settings", "set", *words, *FROM_JULY, TRACKER_DATABASE__URL=empty_database_url)
+        assert refused.exit_code == 2

@@ -23,10 +23,15 @@ SCORE = ("--today", "2026-11-23", "score", "2026-Q3")
 
 
 @pytest.fixture
-def installed(empty_database_url: str, tmp_path: Path) -> Iterator[Tracker]:
+def commands_url(installed_url: str) -> str:
+    """Commands find the tables of an installation."""
+    return installed_url
+
+
+@pytest.fixture
+def installed(commands_url: str, tmp_path: Path) -> Iterator[Tracker]:
     """An installation with four specialists of one commune."""
-    tracker = open_tracker(load_config({"TRACKER_DATABASE__URL": empty_database_url}, tmp_path), lambda: NOW)
-    tracker.upgrade()
+    tracker = open_tracker(load_config({"TRACKER_DATABASE__URL": commands_url}, tmp_path), lambda: NOW)
     with tracker.database.writing("test") as session:
         office = Office(session)
         for number in range(4):

@@ -7,13 +7,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from tracker.closing.looking import who_has_not_looked
 from tracker.closing.reviews import PeriodState, running_reviews, state_of
 from tracker.closing.verifying import verify_period
 from tracker.decisions.council import votes_on
 from tracker.decisions.decisions import Decision, DecisionState, items_of
+from tracker.decisions.effects import effect_of
+from tracker.decisions.initiatives import Initiative
 from tracker.demo.installing import make_demo_installation
 from tracker.installation import Tracker, open_tracker
 from tracker.periods import parse_period
@@ -61,3 +63,12 @@ def test_a_new_demo_in_the_first_days_of_a_year_has_its_quarters_closed_too(tmp_
         assert state_of(session, parse_period("2026-Q3")) is PeriodState.CLOSED
         assert state_of(session, parse_period("2026-Q4")) is PeriodState.IN_REVIEW
     opened.database.close()
+
+
+def test_an_initiative_rests_on_files_enough_to_say_something(tracker: Tracker) -> None:
+    with tracker.database.reading() as session:
+        shortened, method = session.exec(select(Initiative).order_by(col(Initiative.id))).all()
+        effect = effect_of(session, shortened, tracker.today)
+        assert effect is not None
+        assert effect.is_enough
+        assert effect_of(session, method, tracker.today) is None

@@ -18,8 +18,9 @@ import pytest
 from sqlmodel import col, select
 
 from tests.jobs.conftest import effects_in, free_port
+from tracker.config import load_config
 from tracker.database import Database, RecordSession
-from tracker.installation import utc_now
+from tracker.installation import open_tracker, utc_now
 from tracker.jobs.runs import JobRun, RunOutcome
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="a process of Windows cannot be told to end from here")
@@ -124,15 +125,17 @@ def reading(hosts: Hosts) -> Iterator[RecordSession]:
 
 
 @pytest.fixture
-def hosts(empty_database_url: str, tmp_path: Path) -> Iterator[Hosts]:
+def hosts(database_url: str, tmp_path: Path) -> Iterator[Hosts]:
     """An installation with a plugin whose job notes every second; what still runs at the end is ended."""
     folder = tmp_path / "plugins" / "steps"
     folder.mkdir(parents=True)
     (folder / "plugin.toml").write_text("\n".join(f"{k} = {json.dumps(v)}" for k, v in INFO.items()), encoding="utf-8")
     (folder / "__init__.py").write_text(PLUGIN, encoding="utf-8")
-    environment = {"TRACKER_DATABASE__URL": empty_database_url, "TRACKER_PLUGINS__ENABLED": "reward_rules,steps"}
+    environment = {"TRACKER_DATABASE__URL": database_url, "TRACKER_PLUGINS__ENABLED": "reward_rules,steps"}
     hosts = Hosts(tmp_path, environment)
-    assert hosts.command("db", "upgrade").wait(SECONDS) == 0
+    tracker = open_tracker(load_config(environment, tmp_path))
+    tracker.upgrade()
+    tracker.database.close()
     yield hosts
     for process in hosts.processes:
         process.kill()

@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.plugins_system.rule_desk import Desk, open_desk
+from tests.conftest import FilledBy
+from tests.plugins_system.rule_desk import Desk, fill_desk, open_desk
+from tracker.config import Config
 from tracker.database import Database
+from tracker.installation import Tracker
 from tracker.messages import SOURCE_LANGUAGE, translate
 from tracker.plugins import Plugins
 
@@ -85,9 +88,14 @@ def folder(tmp_path: Path) -> PluginFolder:
 
 
 @pytest.fixture
-def desk(database: Database) -> Desk:
+def desk(filled_by: FilledBy) -> Desk:
     """An installation with the plugin of written rules."""
-    return open_desk(database)
+    return open_desk(filled_by(fill_desk))
+
+
+def fill_register(database: Database) -> None:
+    """Add the tables of the regulation watch and the documents that it ships with."""
+    Tracker(Config(), database, Plugins(["regulations"]), database.clock).upgrade()
 
 
 def why(plugins: Plugins, name: str) -> str:

@@ -27,10 +27,13 @@ NAME = "expression_rules"
 
 
 def open_desk(database: Database) -> Desk:
-    """Return an installation on this database with the plugin of written rules."""
-    tracker = Tracker(Config(), database, Plugins([NAME]), database.clock)
-    upgrade(database, tracker.owners)
-    return Desk(tracker)
+    """Return the installation on a database with the tables of written rules."""
+    return Desk(Tracker(Config(), database, Plugins([NAME]), database.clock))
+
+
+def fill_desk(database: Database) -> None:
+    """Add the tables of written rules."""
+    upgrade(database, open_desk(database).tracker.owners)
 
 
 @dataclass(frozen=True)

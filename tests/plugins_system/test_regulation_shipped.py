@@ -13,11 +13,10 @@ import plugins.regulations
 from plugins.regulations.reasons import reason_of
 from plugins.regulations.register import called, load_register
 from plugins.regulations.scan import Finding, scan
-from tracker.config import Config
+from tests.conftest import FilledBy
+from tests.plugins_system.conftest import fill_register
 from tracker.database import Database
-from tracker.installation import Tracker
 from tracker.messages import translate
-from tracker.plugins import Plugins
 
 Shipped = Mapping[str, Mapping[str, object]]
 SHIPPED = Path(plugins.regulations.__file__).parent / "shipped" / "2026_11.toml"
@@ -26,10 +25,9 @@ TODAY = date(2026, 11, 23)
 
 
 @pytest.fixture
-def register(database: Database) -> Database:
+def register(filled_by: FilledBy) -> Database:
     """A database with the documents that the plugin ships with."""
-    Tracker(Config(), database, Plugins(["regulations"]), database.clock).upgrade()
-    return database
+    return filled_by(fill_register)
 
 
 def shipped() -> Shipped:

@@ -14,20 +14,18 @@ from plugins.regulations.register import load_register
 from plugins.regulations.scan import UNKNOWN
 from plugins.regulations.status_columns import standings
 from plugins.regulations.validity import Relation, Status, end_of, validity_on
-from tracker.config import Config
+from tests.conftest import FilledBy
+from tests.plugins_system.conftest import fill_register
 from tracker.database import Database, RecordSession
-from tracker.installation import Tracker
-from tracker.plugins import Plugins
 
 TODAY = date(2026, 11, 23)
 DAYS = [None, *(TODAY + timedelta(days=days) for days in (-400, -1, 0, 1, 30))]
 
 
 @pytest.fixture
-def register(database: Database) -> Database:
+def register(filled_by: FilledBy) -> Database:
     """A database with the tables of the plugin."""
-    Tracker(Config(), database, Plugins(["regulations"]), database.clock).upgrade()
-    return database
+    return filled_by(fill_register)
 
 
 def made_up(session: RecordSession, seed: int, count: int) -> None:

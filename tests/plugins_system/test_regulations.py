@@ -29,15 +29,14 @@ from plugins.regulations.register import (
 from plugins.regulations.scan import scan
 from plugins.regulations.scanning import scan_file
 from plugins.regulations.validity import Relation, Status, validity_on
+from tests.conftest import FilledBy
+from tests.plugins_system.conftest import fill_register
 from tracker.api.lists import ListAnswers, ReadList, read_list
 from tracker.audit import AuditEntry, verify
 from tracker.backup.restoring import has_records
-from tracker.config import Config
 from tracker.database import Database, RecordSession
 from tracker.imports.reading.limits import Limits
-from tracker.installation import Tracker
 from tracker.messages import InputError, translate
-from tracker.plugins import Plugins
 
 TODAY = date(2026, 11, 23)
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -49,10 +48,9 @@ Cells = Sequence[object]
 
 
 @pytest.fixture
-def register(database: Database) -> Database:
+def register(filled_by: FilledBy) -> Database:
     """A database with the tables of the plugin, and the documents that it ships with."""
-    Tracker(Config(), database, Plugins(["regulations"]), database.clock).upgrade()
-    return database
+    return filled_by(fill_register)
 
 
 def status(database: Database, number: str, day: date = TODAY) -> str | None:

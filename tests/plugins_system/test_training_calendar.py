@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
@@ -17,25 +16,39 @@ from plugins.training.feeds import feed_for, feed_of, note_used, open_feed, revo
 from plugins.training.registrations import withdraw
 from plugins.training.sessions import Sitting, cancel_session, change_session
 from plugins.training.standards import CalendarFeed
-from tests.plugins_system.training_school import FIRST, SECOND, TODAY, TWO_DAYS, School, open_school
+from tests.conftest import FilledBy
+from tests.plugins_system.training_school import FIRST, SECOND, TODAY, TWO_DAYS, School, fill_school
 from tracker.accounts.accounts import Account
 from tracker.accounts.grants import disable
 from tracker.audit import AuditEntry
 from tracker.database import Database
+from tracker.installation import Clock
 from tracker.records.duty_days import DutyDay, DutyState, Shift
 from tracker.records.officials import official_by_code
 from tracker.testing.office import Office
 
+BEGAN = datetime(2026, 8, 3, 2, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 AT = CalendarPlace("Xã Thử", ZONE, "en", "https://tracker.example")
 
 
+def fill_on_its_clock(database: Database) -> None:
+    """Make the commune on the first day, a minute after the other."""
+    database.clock = clock_from(BEGAN)
+    fill_school(database)
+
+
+def clock_from(began: datetime) -> Clock:
+    """Return a clock that stands a minute later whenever somebody looks."""
+    minutes = count()
+    return lambda: began + timedelta(minutes=next(minutes))
+
+
 @pytest.fixture
-def school(database: Database) -> Iterator[School]:
+def school(filled_by: FilledBy) -> School:
     """A commune whose official CB01 has an address of his calendar; the clock stands at another time in each change."""
-    began, minutes = datetime(2026, 8, 3, 2, tzinfo=UTC), count()
-    database.clock = lambda: began + timedelta(minutes=next(minutes))
-    school = open_school(database)
+    school = School(filled_by(fill_on_its_clock))
+    school.database.clock = clock_from(BEGAN + timedelta(hours=1))
     with school.writing():
         open_feed(school.session, school.viewer("CB01").account_id, school.official("CB01"))
     return school

@@ -9,8 +9,8 @@ import pytest
 from plugins.training.clashes import clashes_of
 from plugins.training.registrations import register, withdraw
 from plugins.training.sessions import Sitting, cancel_session
-from tests.plugins_system.training_school import FIRST, SECOND, School, open_school
-from tracker.database import Database
+from tests.conftest import FilledBy
+from tests.plugins_system.training_school import FIRST, SECOND, School, fill_school
 from tracker.messages import SOURCE_LANGUAGE, translate
 from tracker.records.absences import AbsenceKind
 from tracker.records.duty_days import DutyDay, DutyState, Shift
@@ -21,9 +21,9 @@ DAY_BETWEEN = date(2026, 8, 22)
 
 
 @pytest.fixture
-def school(database: Database) -> School:
+def school(filled_by: FilledBy) -> School:
     """A commune with a session on the mornings of 20 and 21 August."""
-    school = open_school(database)
+    school = School(filled_by(fill_school))
     with school.writing():
         school.held(5, [Sitting(FIRST, *MORNING), Sitting(SECOND, *MORNING)])
     return school

@@ -19,12 +19,12 @@ from plugins.training.models import Course, CourseSession
 from plugins.training.plan_progress import plan_of_year
 from plugins.training.sessions import Sitting, sittings_of
 from plugins.training.standards import PlanItem
-from tests.plugins_system.training_school import FIRST, TODAY, School, open_school
+from tests.conftest import FilledBy
+from tests.plugins_system.training_school import FIRST, TODAY, School, fill_school
 from tracker.api import ContentGroup
 from tracker.api.lists import ReadList, read_list
 from tracker.audit import AuditEntry
 from tracker.config import Config
-from tracker.database import Database
 from tracker.imports.reading.limits import Limits
 from tracker.messages import SOURCE_LANGUAGE, translate
 from tracker.testing import App, Office, fake_month, make_app, run_command, run_job
@@ -40,9 +40,9 @@ Cells = Sequence[object]
 
 
 @pytest.fixture
-def school(database: Database) -> School:
+def school(filled_by: FilledBy) -> School:
     """A commune with an empty catalogue."""
-    return open_school(database)
+    return School(filled_by(fill_school))
 
 
 def workbook(tmp_path: Path, *rows: Cells) -> Path:

@@ -12,18 +12,18 @@ from plugins.training.audiences import EVERYBODY, Audience, audience_of, is_for,
 from plugins.training.catalogue import change_course, offer_again, remove_course, stop_offering
 from plugins.training.models import Course, CourseAudience, CourseSession
 from plugins.training.sessions import Sitting, change_session, is_open, open_session, sittings_of
-from tests.plugins_system.training_school import FIRST, SECOND, TODAY, TWO_DAYS, School, open_school, why
+from tests.conftest import FilledBy
+from tests.plugins_system.training_school import FIRST, SECOND, TODAY, TWO_DAYS, School, fill_school, why
 from tracker.audit import AuditEntry
-from tracker.database import Database
 from tracker.records.officials import Official
 from tracker.records.postings import OfficialKind, RankingGroup
 from tracker.testing.office import Office
 
 
 @pytest.fixture
-def school(database: Database) -> School:
+def school(filled_by: FilledBy) -> School:
     """A commune without courses."""
-    return open_school(database)
+    return School(filled_by(fill_school))
 
 
 @pytest.mark.parametrize(

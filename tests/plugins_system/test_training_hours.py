@@ -19,9 +19,9 @@ from plugins.training.requirements import add_requirement, change_requirement
 from plugins.training.sessions import Sitting
 from plugins.training.settings import Training
 from plugins.training.standards import Requirement
-from tests.plugins_system.training_school import School, open_school, why
+from tests.conftest import FilledBy
+from tests.plugins_system.training_school import School, fill_school, why
 from tracker.api import ContentGroup, OfficialKind, RankingGroup
-from tracker.database import Database
 from tracker.periods import period_of
 from tracker.records.officials import Official
 from tracker.records.training_records import TrainingRecord
@@ -35,9 +35,9 @@ NEW_YEAR, YEAR_END = date(2026, 1, 1), date(2026, 12, 31)
 
 
 @pytest.fixture
-def school(database: Database) -> Iterator[School]:
+def school(filled_by: FilledBy) -> Iterator[School]:
     """A commune with six officials, each posted for the whole year; everything happens in one transaction."""
-    with open_school(database).writing() as school:
+    with School(filled_by(fill_school)).writing() as school:
         yield school
 
 

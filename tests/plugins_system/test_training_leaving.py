@@ -10,9 +10,9 @@ from sqlmodel import select
 from plugins.training.answers import approve, refuse
 from plugins.training.audiences import Audience
 from plugins.training.waiting_answers import waiting_for
+from tests.conftest import FilledBy
 from tests.plugins_system.test_training_reminders import run, told
-from tests.plugins_system.training_school import FIRST, TODAY, School, open_school, why
-from tracker.database import Database
+from tests.plugins_system.training_school import FIRST, TODAY, School, fill_school, why
 from tracker.records.postings import Posting
 from tracker.testing.office import Office
 
@@ -21,9 +21,9 @@ GONE = "Phạm Thị 1 leaves the service before the course begins and has no pl
 
 
 @pytest.fixture
-def school(database: Database) -> School:
+def school(filled_by: FilledBy) -> School:
     """A commune whose session of two places on 20 and 21 August is full, with one who waits."""
-    school = open_school(database)
+    school = School(filled_by(fill_school))
     with school.writing():
         school.held(2)
         school.nominates("CB01", "CB02", "CB03")
@@ -106,8 +106,8 @@ def test_who_leaves_and_comes_back_can_be_registered_again(school: School) -> No
         assert school.seated() == ["CB01", "CB02"]
 
 
-def test_the_organiser_is_told_of_somebody_for_whom_the_course_is_not_in_the_new_position(database: Database) -> None:
-    school = open_school(database)
+def test_the_organiser_is_told_of_somebody_for_whom_the_course_is_not_in_the_new_position(filled_by: FilledBy) -> None:
+    school = School(filled_by(fill_school))
     with school.writing():
         division = Office(school.session).division("tax", "Tax division")
         place = leaves(school, "CB01", None)

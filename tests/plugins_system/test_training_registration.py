@@ -15,12 +15,12 @@ from plugins.training.models import Registration
 from plugins.training.registrations import nominate, register, withdraw
 from plugins.training.sessions import Sitting, cancel_session, change_session
 from plugins.training.settings import Training
-from tests.plugins_system.training_school import FIRST, TWO_DAYS, School, open_school, why
+from tests.conftest import FilledBy
+from tests.plugins_system.training_school import FIRST, TWO_DAYS, School, fill_school, why
 from tracker.accounts.accounts import Account
 from tracker.accounts.grants import give_role, grants_of, take_role
 from tracker.accounts.permissions import Role
 from tracker.audit import AuditEntry, verify
-from tracker.database import Database
 from tracker.settings import change_settings
 from tracker.testing.office import BEGINNING, Office
 
@@ -28,13 +28,13 @@ DAY_BEFORE = date(2026, 8, 19)
 
 
 @pytest.fixture
-def school(database: Database) -> Iterator[School]:
+def school(filled_by: FilledBy) -> Iterator[School]:
     """A commune with a session of two places on 20 and 21 August, open for registration."""
-    school = open_school(database)
+    school = School(filled_by(fill_school))
     with school.writing():
         school.held(2)
     yield school
-    with database.reading() as session:
+    with school.database.reading() as session:
         assert verify(session) is None
 
 

@@ -14,9 +14,9 @@ from plugins.training.registrations import withdraw
 from plugins.training.requirements import add_requirement
 from plugins.training.sessions import Sitting, cancel_session
 from plugins.training.settings import Training
-from tests.plugins_system.training_school import FIRST, SECOND, TWO_DAYS, School, open_school
+from tests.conftest import FilledBy
+from tests.plugins_system.training_school import FIRST, SECOND, TWO_DAYS, School, fill_school
 from tracker.contributions import JobContext
-from tracker.database import Database
 from tracker.messages import SOURCE_LANGUAGE, translate
 from tracker.periods import period_of
 from tracker.testing.office import Office
@@ -27,9 +27,9 @@ PEOPLE = ("CB01", "CB02", "CB03", "CB04", "CB05", "CB06")
 
 
 @pytest.fixture
-def school(database: Database) -> School:
+def school(filled_by: FilledBy) -> School:
     """A commune with a session of two places on 20 and 21 August, for which people register until the day before."""
-    school = open_school(database)
+    school = School(filled_by(fill_school))
     with school.writing():
         school.held(2, place="Hall")
     return school

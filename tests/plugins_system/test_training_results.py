@@ -17,9 +17,9 @@ from plugins.training.outside import note_answer, send_list
 from plugins.training.registrations import withdraw
 from plugins.training.results import Finished, note_result, take_result_back
 from plugins.training.sessions import cancel_session, change_session, sittings_of
-from tests.plugins_system.training_school import FIRST, SECOND, TWO_DAYS, School, open_school, why
+from tests.conftest import FilledBy
+from tests.plugins_system.training_school import FIRST, SECOND, TWO_DAYS, School, fill_school, why
 from tracker.audit import AuditEntry, verify
-from tracker.database import Database
 from tracker.records.held_fields import HeldField
 from tracker.records.training_records import ContentGroup, TrainingRecord
 from tracker.staleness import StaleMark
@@ -30,14 +30,14 @@ PDF = "application/pdf"
 
 
 @pytest.fixture
-def school(database: Database) -> Iterator[School]:
+def school(filled_by: FilledBy) -> Iterator[School]:
     """A commune with a session of two places on 20 and 21 August; three are registered, CB01 and CB02 have a place."""
-    school = open_school(database)
+    school = School(filled_by(fill_school))
     with school.writing():
         school.held(2, course=school.course(content_group=ContentGroup.JOB_POSITION))
         school.nominates("CB01", "CB02", "CB03")
     yield school
-    with database.reading() as session:
+    with school.database.reading() as session:
         assert verify(session) is None
 
 

@@ -17,8 +17,8 @@ from plugins.training.models import Registration
 from plugins.training.registrations import withdraw
 from plugins.training.seats import Seats, is_active, seats_of, stands_in_queue
 from plugins.training.sessions import change_session
-from tests.plugins_system.training_school import TWO_DAYS, School, open_school
-from tracker.database import Database
+from tests.conftest import FilledBy
+from tests.plugins_system.training_school import TWO_DAYS, School, fill_school
 from tracker.messages import InputError
 from tracker.notices import Notice
 from tracker.records.officials import Official
@@ -42,9 +42,9 @@ def forgetting(school: School) -> Iterator[None]:
 
 
 @pytest.fixture
-def school(database: Database) -> School:
+def school(filled_by: FilledBy) -> School:
     """A commune without courses."""
-    return open_school(database)
+    return School(filled_by(fill_school))
 
 
 def do(school: School, queue: list[str], deed: str, code: str, number: int) -> list[str]:

@@ -75,17 +75,22 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def installation(wheel: Path, tmp_path: Path) -> Installation:
-    """An installation, and the package as pip installs it."""
-    site, folder = tmp_path / "site", tmp_path / "commune"
-    folder.mkdir()
+@pytest.fixture(scope="module")
+def site(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package as pip installs it; nothing changes it."""
+    site = tmp_path_factory.mktemp("site")
     installed = python(
-        "-m", "pip", "install", "--no-deps", "--no-index", "--target", str(site), str(wheel), folder=folder
+        "-m", "pip", "install", "--no-deps", "--no-index", "--target", str(site), str(wheel), folder=site.parent
     )
     assert installed.returncode == 0, installed.stdout + installed.stderr
-    (folder / "config.toml").write_text(CONFIG, encoding="utf-8")
-    return Installation(folder, site)
+    return site
+
+
+@pytest.fixture
+def installation(site: Path, tmp_path: Path) -> Installation:
+    """An installation beside the package."""
+    (tmp_path / "config.toml").write_text(CONFIG, encoding="utf-8")
+    return Installation(tmp_path, site)
 
 
 def test_a_wheel_has_the_manifest_and_the_catalogue_of_the_plugin(wheel: Path) -> None:

@@ -143,6 +143,12 @@ class School:
 
 def open_school(database: Database) -> School:
     """Make the commune in a database with the tables of the core."""
+    fill_school(database)
+    return School(database)
+
+
+def fill_school(database: Database) -> None:
+    """Add the tables of the plugin and the commune to a database with the tables of the core."""
     Tracker(Config(), database, Plugins(["training"]), database.clock).upgrade()
     with database.writing("test") as session:
         office = Office(session)
@@ -151,7 +157,6 @@ def open_school(database: Database) -> School:
             _account(session, code.lower(), Role.STAFF, None, office.official(code, f"Phạm Thị {number}").id)
         _account(session, "leader", Role.LEADER, office.commune.id)
         _account(session, "admin", Role.ADMIN, None)
-    return School(database)
 
 
 def why(done: Callable[[], object]) -> str:

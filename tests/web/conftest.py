@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import count
 from pathlib import Path
 from types import CodeType, MappingProxyType
+from typing import cast
 
 import pytest
 from flask import Flask
@@ -18,8 +19,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlmodel import select
 from werkzeug.test import TestResponse
 
-from tests.conftest import NOW
-from tests.postgres import Copies
+from tests.conftest import NOW, Fill, FilledUrl, kept_database
 from tracker.accounts.accounts import add_account
 from tracker.accounts.grants import give_role
 from tracker.accounts.passwords import Passwords, set_password
@@ -29,12 +29,14 @@ from tracker.app import create_app
 from tracker.config import Config, DatabaseConfig, PluginsConfig, SiteConfig
 from tracker.database import Database
 from tracker.fingerprint import store_fingerprint
-from tracker.installation import Tracker, open_tracker
+from tracker.installation import Tracker
 from tracker.migrate import upgrade
+from tracker.plugins import Plugins
 from tracker.records.handled_files import HandledFile
 from tracker.records.postings import RankingGroup
 from tracker.records.units import Unit
 from tracker.testing import Office
+from tracker.web import rates
 from tracker.web.door import PASSWORDS, TOKEN_COOKIE
 
 PASSWORD = "bốn từ dễ nhớ"
@@ -45,8 +47,9 @@ tracker = ">=0.1,<2"
 """
 AS_IN_TESTS = {"TESTING": False, "WTF_CSRF_ENABLED": False, "SECRET_KEY": "for tests"}
 CHEAP = Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)
-Made = tuple[dict[str, int], dict[str, int], dict[str, int]]
-"""The ids of the accounts, the officials and the files."""
+Made = tuple[dict[str, int], ...]
+"""The ids of the accounts, the officials and the files, and of what plugins add."""
+FilledSite = Callable[..., tuple[Flask, Tracker, Made]]
 _numbers = count(1)
 
 
@@ -121,45 +124,44 @@ COMPILED = _Compiled()
 
 
 @pytest.fixture(scope="session")
-def sqlite_commune(ready_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Made]:
-    """A SQLite file with the commune, to be copied."""
-    path = tmp_path_factory.mktemp("commune") / "commune.db"
-    shutil.copy(ready_sqlite, path)
-    return path, _filled(f"sqlite:///{path.as_posix()}", path.parent)
+def kept_apps(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Flask]:
+    """The applications of this process by their plugins, each to be handed one installation after the other."""
 
+    @cache
+    def kept_app(*plugins: str) -> Flask:
+        folder = tmp_path_factory.mktemp("app")
+        return app_of(f"sqlite:///{(folder / 'tracker.db').as_posix()}", folder, *plugins)
 
-@pytest.fixture(scope="session")
-def postgres_commune(ready_postgres: str, copies: Copies, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Made]:
-    """The name of a PostgreSQL database with the commune, to be copied."""
-    url = copies.copy("commune", ready_postgres)
-    return "commune", _filled(url, tmp_path_factory.mktemp("commune"))
-
-
-@pytest.fixture(scope="session")
-def kept_app(sqlite_commune: tuple[Path, Made]) -> Flask:
-    """The application of this process, to be handed the installation of one test after the other."""
-    path, _ = sqlite_commune
-    app = app_of(f"sqlite:///{path.as_posix()}", path.parent)
-    app.extensions["tracker"].database.close()
-    return app
+    return kept_app
 
 
 @pytest.fixture
-def site(backend: str, tmp_path: Path, kept_app: Flask, request: pytest.FixtureRequest) -> Iterator[Site]:
+def filled_site(filled_url: FilledUrl, tmp_path: Path, kept_apps: Callable[..., Flask]) -> Iterator[FilledSite]:
+    """Make a commune with these plugins beside those that everybody has, in a database that a function has filled."""
+    opened: list[Tracker] = []
+
+    def make(fill: Fill, *plugins: str) -> tuple[Flask, Tracker, Made]:
+        url, made = filled_url(fill)
+        app, config = kept_apps(*plugins), config_of(url, tmp_path, *plugins)
+        loaded = Plugins(config.plugins.enabled, tmp_path / "plugins")
+        tracker = Tracker(config, kept_database(url), loaded, lambda: NOW)
+        opened.append(tracker)
+        app.extensions["tracker"] = tracker
+        app.config.update(AS_IN_TESTS)
+        rates.prepare(app)
+        return app, tracker, tuple(dict(ids) for ids in cast(Made, made))
+
+    yield make
+    for tracker in opened:
+        tracker.database.close()
+
+
+@pytest.fixture
+def site(filled_site: FilledSite) -> Site:
     """A commune: at its desk CB01 (staff) and CB02 (colleague), in the land division CB03, whose leader is CB04
     (other_leader); CB05 leads the commune (leader); an admin and an auditor who are no officials."""
-    if backend == "sqlite":
-        path, made = request.getfixturevalue("sqlite_commune")
-        shutil.copy(path, tmp_path / "tracker.db")
-        url = f"sqlite:///{(tmp_path / 'tracker.db').as_posix()}"
-    else:
-        name, made = request.getfixturevalue("postgres_commune")
-        url = request.getfixturevalue("lent_postgres")(name)
-    tracker = open_tracker(config_of(url, tmp_path), lambda: NOW)
-    kept_app.extensions["tracker"] = tracker
-    kept_app.config.update(AS_IN_TESTS)
-    yield Site(kept_app, tracker, *(dict(ids) for ids in made))
-    tracker.database.close()
+    app, tracker, made = filled_site(fill_commune)
+    return Site(app, tracker, *made)
 
 
 @pytest.fixture
@@ -214,12 +216,16 @@ def config_of(url: str, folder: Path, *plugins: str) -> Config:
     )
 
 
-def _filled(url: str, folder: Path) -> Made:
-    tracker: Tracker = app_of(url, folder).extensions["tracker"]
-    upgrade(tracker.database, tracker.plugins.owners)
-    made = _fill(tracker)
-    tracker.database.close()
-    return made
+def fill_commune(database: Database) -> Made:
+    """Fill a database with the commune and the tables of the plugins that everybody has."""
+    tracker = tracker_of(database)
+    upgrade(database, tracker.plugins.owners)
+    return _fill(tracker)
+
+
+def tracker_of(database: Database, *plugins: str) -> Tracker:
+    """Return an installation on a database with these plugins beside those that everybody has."""
+    return Tracker(Config(), database, Plugins((*PluginsConfig().enabled, *plugins)), database.clock)
 
 
 def _fill(tracker: Tracker) -> Made:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -13,7 +11,8 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import TestResponse
 
 from plugins.regulations.models import Document, DocumentRelation, LocalCitation, LocalDocument, Repair
-from tests.web.conftest import Browser, Site, app_of
+from tests.web.conftest import Browser, FilledSite, Made, Site, fill_commune, tracker_of
+from tracker.database import Database
 
 HOME = "/regulations/"
 SCAN = f"{HOME}own/scan"
@@ -73,14 +72,18 @@ class Watch(Site):
             return session.exec(select(Repair)).one()
 
 
+def fill_watch(database: Database) -> Made:
+    """Fill a database with the commune and the documents that the regulation watch ships with."""
+    made = fill_commune(database)
+    tracker_of(database, "regulations").upgrade()
+    return made
+
+
 @pytest.fixture(name="watch")
-def watched(site: Site, tmp_path: Path) -> Iterator[Watch]:
+def watched(filled_site: FilledSite) -> Watch:
     """The commune with the regulation watch."""
-    app = app_of(site.database.url.render_as_string(hide_password=False), tmp_path, "regulations")
-    tracker = app.extensions["tracker"]
-    tracker.upgrade()
-    yield Watch(app, tracker, site.accounts, site.officials, site.files)
-    tracker.database.close()
+    app, tracker, made = filled_site(fill_watch, "regulations")
+    return Watch(app, tracker, *made)
 
 
 def send_files(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
-from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlmodel import select
 
 from plugins.training.audiences import EVERYBODY, Audience
@@ -16,9 +16,10 @@ from plugins.training.models import CourseSession, Registration
 from plugins.training.registrations import nominate, register
 from plugins.training.seats import standings_of
 from plugins.training.sessions import Sitting, open_session
-from tests.web.conftest import Site, app_of
+from tests.web.conftest import FilledSite, Made, Site, fill_commune, tracker_of
 from tracker.accounts.accounts import Account
 from tracker.accounts.viewers import Viewer
+from tracker.database import Database
 from tracker.records.training_records import ContentGroup
 
 TODAY = date(2026, 11, 23)
@@ -80,13 +81,17 @@ class School(Site):
             return session.exec(select(Registration).where(Registration.id == number)).one()
 
 
-@pytest.fixture(name="school")
-def make_school(site: Site, tmp_path: Path) -> Iterator[School]:
-    """The commune with training registration, and a session to come."""
-    app = app_of(site.database.url.render_as_string(hide_password=False), tmp_path, "training")
-    tracker = app.extensions["tracker"]
+def fill_school(database: Database) -> Made:
+    """Fill a database with the commune and a session to come."""
+    made = fill_commune(database)
+    tracker = tracker_of(database, "training")
     tracker.upgrade()
-    school = School(app, tracker, site.accounts, site.officials, site.files)
-    school.held_id = school.held(places=2)
-    yield school
-    tracker.database.close()
+    school = School(Flask(__name__), tracker, *made)
+    return *made, {"held": school.held(places=2), "course": school.course_id}
+
+
+@pytest.fixture(name="school")
+def make_school(filled_site: FilledSite) -> School:
+    """The commune with training registration, and a session to come."""
+    app, tracker, (*made, opened) = filled_site(fill_school, "training")
+    return School(app, tracker, *made, course_id=opened["course"], held_id=opened["held"])

@@ -10,21 +10,9 @@ from typing import Any
 import click
 from sqlalchemy.exc import DBAPIError
 
-from tracker.cli.accounts import account
-from tracker.cli.audit import audit
-from tracker.cli.database import db
-from tracker.cli.demo import demo
-from tracker.cli.imports import import_
-from tracker.cli.init import init
-from tracker.cli.jobs import jobs, scheduler
 from tracker.cli.output import Terminal
-from tracker.cli.period import period
+from tracker.cli.own_commands import OWN_COMMANDS, own_command
 from tracker.cli.plugin_commands import plugin_commands
-from tracker.cli.plugins import plugins
-from tracker.cli.reports import report
-from tracker.cli.score import score
-from tracker.cli.serve import serve
-from tracker.cli.settings import settings
 from tracker.cli.usage import in_our_words, language_of, speak_the_users_language
 from tracker.config import Config, load_config
 from tracker.installation import Clock, utc_now
@@ -43,11 +31,11 @@ class TrackerGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Name the commands of Tracker, then those of the plugins."""
-        return [*super().list_commands(ctx), *plugin_commands(_terminal(ctx))]
+        return [*sorted(OWN_COMMANDS), *plugin_commands(_terminal(ctx))]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the command of that name: one of Tracker's, else a plugin's."""
-        return super().get_command(ctx, cmd_name) or plugin_commands(_terminal(ctx)).get(cmd_name)
+        return own_command(cmd_name) or plugin_commands(_terminal(ctx)).get(cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
@@ -112,7 +100,4 @@ def clock_of(config: Config, today: date | None) -> Clock:
     return lambda: noon
 
 
-COMMANDS = (account, audit, db, demo, import_, init, jobs, period, plugins, report, scheduler, score, serve, settings)
-for command in COMMANDS:
-    tracker.add_command(command)
 speak_the_users_language(tracker)

@@ -11,6 +11,7 @@ import click
 
 from tracker.backup.writing import name_for_backup
 from tracker.cli.output import Terminal
+from tracker.cli.own_commands import OWN_COMMANDS
 from tracker.config import config_path
 from tracker.messages import InputError, Message, counted, message
 from tracker.plugin_admin.config_file import naming_variable, refuse_given_by_environment
@@ -107,7 +108,7 @@ def new(ctx: click.Context, name: str, folder: Path | None) -> None:
     terminal = _terminal(ctx)
     here = terminal.config.folder / "plugins"
     known = {*known_names(here), *terminal.config.plugins.enabled}
-    place = make_plugin(folder or here, name, known, _own_words(ctx))
+    place = make_plugin(folder or here, name, known, _own_words())
     terminal.show(message("Made: %(folder)s, a rule that pays for early files.", folder=place.as_posix()))
     terminal.show(message("Try it: `pytest %(folder)s`.", folder=place.as_posix()))
     if place.parent.resolve() == here.resolve():
@@ -232,10 +233,8 @@ def _given(terminal: Terminal) -> dict[str, Given]:
         return given_by_plugins(tracker, session, pages)
 
 
-def _own_words(ctx: click.Context) -> set[str]:
+def _own_words() -> set[str]:
     """Return what Tracker calls commands and pages of its own, as plugins are named."""
     from tracker.web.areas import AREAS
 
-    root = ctx.find_root().command
-    assert isinstance(root, click.Group)
-    return {*(name.replace("-", "_") for name in root.commands), *(pages.name for pages in AREAS)}
+    return {*(name.replace("-", "_") for name in OWN_COMMANDS), *(pages.name for pages in AREAS)}

@@ -10,12 +10,12 @@ from tracker.accounts.accounts import account_by_name
 from tracker.accounts.viewers import Viewer
 from tracker.decisions.initiative_changes import Said, propose_initiative
 from tracker.decisions.initiatives import InitiativeKind
-from tracker.demo.accounts import STAFF
 from tracker.installation import Tracker
 from tracker.records.officials import Official
 from tracker.records.procedures import Procedure
 
-PRACTISED, COLLEAGUE = timedelta(days=80), "CB07"
+STAFF, COLLEAGUE = "staff", "CB07"
+PRACTISED = timedelta(days=80)
 SHORTENED = "1.004873"
 """The certificate of marital status: files enough on both sides to say something."""
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from tracker.config import BackupsConfig, Config, PluginsConfig, load_config
 from tracker.demo.accounts import DemoAccount
 from tracker.demo.deciding import decide
+from tracker.demo.ideas import propose_ideas
 from tracker.demo.jobs import do_jobs
 from tracker.demo.making import ACTOR, Demo, Tell, make_demo
 from tracker.demo.story import Story

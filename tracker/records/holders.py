@@ -30,6 +30,6 @@ def files_of(official_id: int) -> sa.Select[int | None]:
     )
 
 
-def names_as_holder(official_id: int) -> sa.ColumnElement[bool]:
+def names_as_holder(official_id: int | sa.BindParameter[int]) -> sa.ColumnElement[bool]:
     """Return, as a condition on files, whether one of their `HOLDERS` names the official."""
     return sa.or_(*(getattr(HandledFile, name) == official_id for name in HOLDERS))

@@ -72,7 +72,7 @@ def is_open(as_of: date) -> Condition:
     return col(HandledFile.deadline_on).is_not(None) & ~ended(as_of) & ~overdue(as_of)
 
 
-def received_by(as_of: date) -> Condition:
+def received_by(as_of: date | sa.BindParameter[date]) -> Condition:
     """Whether the file existed."""
     return col(HandledFile.received_on) <= as_of
 

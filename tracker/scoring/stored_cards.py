@@ -6,7 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache, lru_cache
 from statistics import median
+from types import MappingProxyType
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -24,6 +26,8 @@ from tracker.scoring.stored_measures import read_measures
 from tracker.settings import settings_on
 
 CardSelect = sa.Select[Scorecard]
+NOTHING_BOUND: Mapping[str, object] = MappingProxyType({})
+SELECTS_KEPT = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +69,29 @@ class Place:
     median: Decimal | None
 
 
-def stored_card(session: Session, parts: Sequence[Period], wanted: CardSelect) -> StoredCard | None:
+def stored_card(
+    session: Session, parts: Sequence[Period], wanted: CardSelect, bound: Mapping[str, object] = NOTHING_BOUND
+) -> StoredCard | None:
     """Return the card of an official in a period of these parts, added up where there are several.
 
-    `wanted` selects his cards, no others, such as those that somebody may see. None if he has none.
+    `wanted` selects his cards, no others, such as those that somebody may see; its parameters are `bound`. None if he
+    has none.
     """
     names = [part.name for part in parts]
-    of_period = col(ScoredPeriod.period) == col(Scorecard.period)
-    cards = wanted.add_columns(ScoredPeriod).join(ScoredPeriod, of_period).where(col(Scorecard.period).in_(names))
-    by_period = {row.period: _read(row, period) for row, period in session.execute(cards)}
+    rows = session.execute(_of_periods(wanted), {**bound, "periods": names})
+    by_period = {row.period: _read(row, period) for row, period in rows}
     found = {name: by_period[name] for name in names if name in by_period}
     if not found:
         return None
     return next(iter(found.values())) if len(parts) == 1 else _added_up(found)
+
+
+@lru_cache(maxsize=SELECTS_KEPT)
+def _of_periods(wanted: CardSelect) -> sa.Select[Scorecard, ScoredPeriod]:
+    """Return the select of the cards of the bound `periods`, each with what the cards of its period share."""
+    of_period = col(ScoredPeriod.period) == col(Scorecard.period)
+    is_wanted = col(Scorecard.period).in_(sa.bindparam("periods", expanding=True))
+    return wanted.add_columns(ScoredPeriod).join(ScoredPeriod, of_period).where(is_wanted)
 
 
 def place_of(session: Session, parts: Sequence[Period], card: StoredCard) -> Place:
@@ -103,13 +117,19 @@ def _ranked_together(session: Session, period: Period, card: StoredCard) -> Coll
     """
     if not card.ranked_among:
         return _totals_of_group(session, [period], card).values()
-    of_group = sa.select(col(Scorecard.total_hundredths)).where(
-        col(Scorecard.period) == period.name, col(Scorecard.ranking_group) == card.group
-    )
-    totals = [one for one in session.connection().execute(of_group).scalars() if one is not None]
+    of_group = {"period": period.name, "group": card.group}
+    stored = session.connection().execute(_totals_together(), of_group).scalars().all()
+    totals = [one for one in stored if one is not None]
     if len(totals) == card.ranked_among:
         return totals
     return _totals_of_group(session, [period], card).values()
+
+
+@cache
+def _totals_together() -> sa.Select[int | None]:
+    """Return the select of the totals in the bound ranking `group` and `period`."""
+    together = (col(Scorecard.period) == sa.bindparam("period"), col(Scorecard.ranking_group) == sa.bindparam("group"))
+    return sa.select(col(Scorecard.total_hundredths)).where(*together)
 
 
 def _read(row: Scorecard, period: ScoredPeriod) -> StoredCard:

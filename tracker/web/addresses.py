@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, request, url_for
 from werkzeug.routing import IntegerConverter, Map
 
 LARGEST_ID = 2**31 - 1
+PLAIN_ADDRESSES_KEPT = 512
 
 
 class RecordNumber(IntegerConverter):
@@ -24,6 +27,28 @@ class RecordNumber(IntegerConverter):
 def bound_numbers(app: Flask) -> None:
     """Let every `<int:...>` of the addresses that are added from now on be a record's number."""
     app.url_map.converters["int"] = RecordNumber
+
+
+def made_once(app: Flask) -> Callable[..., str]:
+    """Return `url_for` for templates: the addresses without values, of which a menu has many, are made once."""
+
+    @lru_cache(maxsize=PLAIN_ADDRESSES_KEPT)
+    def plain(endpoint: str, _below: str) -> str:
+        return app.url_for(endpoint)
+
+    def address(endpoint: str, **values: Any) -> str:
+        if values or endpoint.startswith(".") or app.url_default_functions:
+            return app.url_for(endpoint, **values)
+        return plain(endpoint, request.root_path)
+
+    return address
+
+
+def numbered(endpoint: str, number: str, **values: str) -> str:
+    """Return the address of a record's page with `%d` for its number, for a list of many: `address % row.id`."""
+    given: dict[str, Any] = {**values, number: LARGEST_ID}
+    before, _, after = url_for(endpoint, **given).rpartition(str(LARGEST_ID))
+    return f"{before.replace('%', '%%')}%d{after.replace('%', '%%')}"
 
 
 def this_page(asked: Mapping[str, object]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from itertools import count
 
 from markupsafe import Markup, escape
@@ -28,6 +29,7 @@ class Bar:
     shown: str
 
 
+@cache
 def swatch(kind: str) -> Markup:
     """Return the small square of a legend: k1 to k5, k0 for the others."""
     square = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import sqlalchemy as sa
 from markupsafe import Markup
@@ -12,6 +13,7 @@ from sqlmodel import col
 from tracker.contributions import Measure, MeasureSet, Value
 from tracker.messages import InputError, Message
 from tracker.periods import Period
+from tracker.scope import SCOPES_KEPT, Scope
 from tracker.scoring.looking import parts_to_score
 from tracker.scoring.measuring import all_measure_sets, defaults_of, measure_everybody, measures_by_key, with_defaults
 from tracker.scoring.score_changes import Moved, score_changes
@@ -80,8 +82,7 @@ def explain(official_id: int, choice: PeriodChoice) -> Explained | NotExplained:
     """Return the official's card in the period, scored anew where it no longer follows from the records."""
     parts = parts_to_score(tracker(), choice.period)
     why_not = bring_up_to_date([choice.period])
-    his = sa.select(Scorecard).where(col(Scorecard.official_id) == official_id)
-    card = stored_card(session(), parts, scope().narrow(his, Scorecard))
+    card = stored_card(session(), parts, _cards(scope()), {"official_id": official_id})
     if card is None:
         return NotExplained(why_not)
     sets = known_measure_sets()
@@ -90,6 +91,13 @@ def explain(official_id: int, choice: PeriodChoice) -> Explained | NotExplained:
     changes = score_changes(session(), parts, official_id)
     place = place_of(session(), parts, card)
     return Explained(choice.period, card, place, changes, measures_by_key(sets), why_not)
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _cards(seen: Scope) -> sa.Select[Scorecard]:
+    """Return the select of an official's cards; bound is the `official_id`."""
+    his = sa.select(Scorecard).where(col(Scorecard.official_id) == sa.bindparam("official_id"))
+    return seen.narrow(his, Scorecard)
 
 
 def known_measure_sets() -> list[MeasureSet]:

@@ -21,10 +21,10 @@ from tracker.records.lifecycle import Channel
 from tracker.records.outcomes import Outcome, outcome_on
 from tracker.records.procedures import Procedure
 from tracker.records.words import FIELDS, word
-from tracker.scope import Scope
+from tracker.scope import SCOPES_KEPT, Scope
 from tracker.web import lists
 from tracker.web.files import outcome_filter, search_files
-from tracker.web.lists import Column, Condition, Listing, Records, Row
+from tracker.web.lists import Column, Listing, Records, Row
 from tracker.workdays import CalendarDay, working_days_between
 
 WORKING_DAYS_AHEAD = 3
@@ -34,10 +34,22 @@ MOST_DUE = 10
 LONG_AGO = date(1900, 1, 1)
 
 
-def worked_on(official_id: int, period: Period, as_of: date) -> Condition:
-    """Whether the official had the file in a period: he holds it, finished it, or held it when it became overdue."""
-    has_not_ended_before = sa.or_(col(HandledFile.ended_on).is_(None), col(HandledFile.ended_on) >= period.start)
-    return outcomes.received_by(as_of) & has_not_ended_before & names_as_holder(official_id)
+@lru_cache(maxsize=SCOPES_KEPT)
+def worked_on(scope: Scope, today: date) -> Listing:
+    """Return the list of the files that an official had in a period; bound is what `in_period` returns.
+
+    He holds them, finished them, or held them when they became overdue.
+    """
+    since = sa.bindparam("since", type_=sa.Date)
+    has_not_ended_before = sa.or_(col(HandledFile.ended_on).is_(None), col(HandledFile.ended_on) >= since)
+    was_there = outcomes.received_by(sa.bindparam("as_of", type_=sa.Date)) & has_not_ended_before
+    is_his = names_as_holder(sa.bindparam("official_id", type_=sa.Integer))
+    return files_listing(scope.narrow(sa.select(col(HandledFile.id)).where(was_there & is_his), HandledFile), today)
+
+
+def in_period(official_id: int, period: Period, as_of: date) -> dict[str, object]:
+    """Return what `worked_on` is bound to."""
+    return {"official_id": official_id, "since": period.start, "as_of": as_of}
 
 
 def files_listing(keys: Records, as_of: date) -> Listing:
@@ -85,21 +97,23 @@ def _rows(as_of: date) -> Records:
     )
 
 
-def how_it_stands(row: Row, as_of: date) -> Message:
-    """Return the outcome of a file in the list, with by how many working days it was early or late."""
+def how_it_stands(row: Row, as_of: date) -> tuple[Outcome, Message]:
+    """Return the outcome of a file in the list, and how it is told: by how many working days it was early or late."""
     outcome, days = outcome_on(row, as_of), row.days_early
     if outcome is Outcome.EARLY and days:
-        return counted("%(count)s day early", "%(count)s days early", count=days)
+        return outcome, counted("%(count)s day early", "%(count)s days early", count=days)
     if outcome is Outcome.OVERDUE and days:
-        return counted("%(count)s day late", "%(count)s days late", count=-days)
-    return word(outcome)
+        return outcome, counted("%(count)s day late", "%(count)s days late", count=-days)
+    return outcome, word(outcome)
 
 
 @dataclass(frozen=True, slots=True)
 class DueFile:
     """A file in work whose deadline has passed or is near; `days_left` counts working days, below 0 those too many."""
 
-    file: HandledFile
+    id: int
+    code: str
+    deadline_on: date
     procedure: str | None
     days_left: int
     is_overdue: bool
@@ -132,8 +146,13 @@ def due_soon(session: RecordSession, scope: Scope, official_id: int, today: date
     rows = session.execute(wanted, {"official_id": official_id}).all()
     if not rows:
         return DueSoon()
-    files = [DueFile(row[0], row.procedure, row.days_left, bool(row.is_overdue), bool(row.has_cause)) for row in rows]
+    files = [_due_file(row) for row in rows]
     return DueSoon(files, int(rows[0].overdue), int(rows[0].all) - int(rows[0].overdue))
+
+
+def _due_file(row: Row) -> DueFile:
+    is_overdue, has_cause = bool(row.is_overdue), bool(row.has_cause)
+    return DueFile(row.id, row.code, row.deadline_on, row.procedure, row.days_left, is_overdue, has_cause)
 
 
 @lru_cache(maxsize=2)
@@ -147,7 +166,7 @@ def _due(today: date) -> Records:
     has_cause = sa.exists().where(col(DelayCause.file_id) == col(HandledFile.id))
     return (
         sa.select(
-            HandledFile,
+            *(col(HandledFile.id), col(HandledFile.code), col(HandledFile.deadline_on)),
             col(Procedure.name).label("procedure"),
             days_left.label("days_left"),
             is_overdue.label("is_overdue"),
@@ -155,6 +174,7 @@ def _due(today: date) -> Records:
             sa.func.sum(sa.case((is_overdue, 1), else_=0)).over().label("overdue"),
             sa.func.count().over().label("all"),
         )
+        .select_from(HandledFile)
         .outerjoin(Procedure, col(Procedure.id) == col(HandledFile.procedure_id))
         .where(
             col(HandledFile.handler_id) == sa.bindparam("official_id"),

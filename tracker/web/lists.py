@@ -10,6 +10,7 @@ import enum
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,6 +34,7 @@ PAGE_SIZE = 50
 COUNTED_TO = 10_000
 MOST_EXPORTED = 200_000
 EXPORT = "xlsx"
+UNBOUND: Mapping[str, object] = MappingProxyType({})
 Row = Any
 Condition = sa.ColumnElement[bool]
 
@@ -97,6 +99,19 @@ class Listing:
     search_label: Message = field(default_factory=lambda: message("Search"))
     search_example: Message | None = None
     page_size: int = PAGE_SIZE
+
+    @cached_property
+    def first_page(self) -> Select[Any]:
+        """The select of the keys on the first page, and of their number, as long as nobody asks for anything else.
+
+        Most people ask for this page, and to build its select takes longer than to run it.
+        """
+        return _gathered(self, {}, self.keys.limit(COUNTED_TO + 1))
+
+    @cached_property
+    def rows_of_page(self) -> Records:
+        """The select of the rows with the bound `keys`."""
+        return self.rows.where(self.key.in_(sa.bindparam("keys", expanding=True)))
 
 
 @dataclass(frozen=True)
@@ -187,59 +202,70 @@ def show(listing: Listing, template: str, **context: object) -> ResponseReturnVa
     return render_template(template, list=listed(session(), listing, asked), **context)
 
 
-def listed(reader: RecordSession, listing: Listing, asked: MultiDict[str, str]) -> Listed:
-    """Return the page of the list that was asked for.
+def listed(
+    reader: RecordSession, listing: Listing, asked: MultiDict[str, str], bound: Mapping[str, object] = UNBOUND
+) -> Listed:
+    """Return the page of the list that was asked for; `bound` is what the parameters of its keys are bound to.
 
     Few rows are gathered first, by whatever index finds them, and then sorted. Of many rows the first stand soon in
     the order asked for, so the database walks along that order; a page behind the rows that are counted is of many.
     """
-    wanted, size, start = _narrowed(listing, asked), listing.page_size, (_page(asked) - 1) * listing.page_size
+    wanted, start = _narrowed(listing, asked), (_page(asked) - 1) * listing.page_size
     is_rare = any(one.leaves_few(asked.get(one.key, "").strip()) for one in listing.filters)
-    walked = wanted.order_by(*_order(listing, asked)).limit(size).offset(start)
     if start >= COUNTED_TO and not is_rare:
-        keys = reader.execute(walked).scalars().all()
-        total = COUNTED_TO + 1 if keys else _count(reader, wanted, COUNTED_TO)
+        keys = reader.execute(_walked(listing, asked, wanted, start), bound).scalars().all()
+        total = COUNTED_TO + 1 if keys else _count(reader, wanted, COUNTED_TO, bound)
     else:
         most = None if is_rare else COUNTED_TO + 1
-        gathered = reader.execute(_gathered(listing, asked, wanted.limit(most)).limit(size).offset(start)).all()
+        is_first = wanted is listing.keys and not start and _sort(listing, asked) == listing.order
+        sorted_keys = listing.first_page if is_first else _gathered(listing, asked, wanted.limit(most), start)
+        gathered = reader.execute(sorted_keys, bound).all()
         keys = [row[0] for row in gathered]
-        total = gathered[0].total if gathered else _count(reader, wanted, COUNTED_TO) if start else 0
+        total = gathered[0].total if gathered else _count(reader, wanted, COUNTED_TO, bound) if start else 0
         if total > COUNTED_TO and not is_rare:
-            keys = reader.execute(walked).scalars().all()
-    found = reader.execute(listing.rows.where(listing.key.in_(keys))).all() if keys else []
+            keys = reader.execute(_walked(listing, asked, wanted, start), bound).scalars().all()
+    found = reader.execute(listing.rows_of_page, {"keys": keys}).all() if keys else []
     by_key = {row[0] if not hasattr(row[0], "id") else row[0].id: row for row in found}
     return Listed(listing, asked, [by_key[key] for key in keys if key in by_key], total)
 
 
-def _gathered(listing: Listing, asked: Mapping[str, str], wanted: Select[Any]) -> Select[Any]:
-    """Return the select of the sorted keys and of their number."""
+def _walked(listing: Listing, asked: Mapping[str, str], wanted: Select[Any], start: int) -> Select[Any]:
+    """Return the select of the keys of the page, along the order asked for."""
+    return wanted.order_by(*_order(listing, asked)).limit(listing.page_size).offset(start)
+
+
+def _gathered(listing: Listing, asked: Mapping[str, str], wanted: Select[Any], start: int = 0) -> Select[Any]:
+    """Return the select of the keys of the page, sorted after they are gathered, and of the number of all."""
     columns, is_descending = _sorting(listing, asked)
     named = [column.label(f"by_{place}") for place, column in enumerate(columns)]
     found = wanted.add_columns(*named).subquery()
     key, *order = found.c
     ways = [one.desc() if is_descending else one.asc() for one in (*order, key)]
-    return sa.select(key, sa.func.count().over().label("total")).order_by(*ways)
+    sorted_keys = sa.select(key, sa.func.count().over().label("total")).order_by(*ways)
+    return sorted_keys.limit(listing.page_size).offset(start)
 
 
-def export(reader: RecordSession, listing: Listing, asked: MultiDict[str, str]) -> Response:
+def export(
+    reader: RecordSession, listing: Listing, asked: MultiDict[str, str], bound: Mapping[str, object] = UNBOUND
+) -> Response:
     """Answer with every row that the search and the filters leave, in the order of the list, as a workbook."""
     wanted = _narrowed(listing, asked)
-    if _count(reader, wanted, MOST_EXPORTED) > MOST_EXPORTED:
+    if _count(reader, wanted, MOST_EXPORTED, bound) > MOST_EXPORTED:
         raise InputError(
             "A workbook takes at most %(most)d rows of this list. Narrow it by a search or a filter first.",
             most=MOST_EXPORTED,
         )
     rows = listing.rows.where(listing.key.in_(wanted)).order_by(*_order(listing, asked))
-    found = reader.execute(rows.execution_options(yield_per=1000))
+    found = reader.execute(rows.execution_options(yield_per=1000), bound)
     headings = [column.heading for column in listing.columns]
     cells = ([column.value(row) for column in listing.columns] for row in found)
     return workbook_answer(listing.title, headings, cells, listing.name, language())
 
 
-def _count(reader: RecordSession, wanted: Select[Any], most: int) -> int:
+def _count(reader: RecordSession, wanted: Select[Any], most: int, bound: Mapping[str, object]) -> int:
     """Return how many rows there are; more than `most` are not counted."""
     counting = sa.select(sa.func.count()).select_from(wanted.limit(most + 1).subquery())
-    return int(reader.execute(counting).scalar_one())
+    return int(reader.execute(counting, bound).scalar_one())
 
 
 def _narrowed(listing: Listing, asked: Mapping[str, str]) -> Select[Any]:

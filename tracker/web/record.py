@@ -23,7 +23,6 @@ from tracker.periods import CalendarGrain, Period, parse_period, period_of
 from tracker.records.absences import Absence
 from tracker.records.handled_files import HandledFile
 from tracker.records.officials import Official
-from tracker.records.outcomes import outcome_on
 from tracker.records.postings import Posting
 from tracker.records.training_records import TrainingRecord
 from tracker.records.units import Unit
@@ -37,7 +36,7 @@ from tracker.web.duty_heat import DayKind, heats_of
 from tracker.web.evidence_lists import evidence_listing, table_of
 from tracker.web.explained import Explained, NotExplained, explain, known_measure_sets
 from tracker.web.files import TAGS
-from tracker.web.files_of_official import WORKING_DAYS_AHEAD, due_soon, files_listing, how_it_stands, worked_on
+from tracker.web.files_of_official import WORKING_DAYS_AHEAD, due_soon, how_it_stands, in_period, worked_on
 from tracker.web.gate import needs
 from tracker.web.lists import Listed
 from tracker.web.period_choice import GRAINS, MOST_YEARS, PeriodChoice, asked_period
@@ -164,16 +163,15 @@ def _show(person: Person) -> ResponseReturnValue:
     choice = asked_period(_grains(), scored_grain(), first=person.since)
     asked = MultiDict(request.args.items())
     explained = explain(person.id, choice)
-    keys = sa.select(col(HandledFile.id)).where(worked_on(person.id, choice.period, choice.as_of))
-    listing = files_listing(scope().narrow(keys, HandledFile), today())
+    listing, bound = worked_on(scope(), today()), in_period(person.id, choice.period, choice.as_of)
     if asked.get(lists.EXPORT):
-        return lists.export(session(), listing, asked)
+        return lists.export(session(), listing, asked, bound)
     return render_template(
         "record/show.html",
         person=person,
         choice=choice,
         explained=explained,
-        list=lists.listed(session(), listing, asked),
+        list=lists.listed(session(), listing, asked, bound),
         tags=TAGS,
         due=due_soon(session(), scope(), person.id, today()),
         days_ahead=WORKING_DAYS_AHEAD,
@@ -278,7 +276,6 @@ SHOWN_BY = {
     "title_of": title_of,
     "group_title": group_title,
     "how_it_stands": how_it_stands,
-    "outcome_on": outcome_on,
     "hours_this_year": HOURS_THIS_YEAR,
 }
 """What the templates of these pages call."""

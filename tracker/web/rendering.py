@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, g, request, url_for
@@ -15,7 +16,7 @@ from tracker.accounts.sign_ins import SignedIn
 from tracker.messages import LANGUAGES, Message, in_language
 from tracker.period_titles import period_title
 from tracker.records.words import word
-from tracker.web import charts, formatting, navigation
+from tracker.web import addresses, charts, formatting, navigation
 from tracker.web.forms import version_of, version_sent
 from tracker.web.requests import catalogue, language, scope, signed_in, told, tracker
 
@@ -29,6 +30,7 @@ ICON_OF_TAG = {
 }
 THEMES = ("light", "dark")
 THEME_COOKIE = "theme"
+ICONS_KEPT, ASSETS_KEPT = 512, 128
 
 
 def prepare(app: Flask) -> None:
@@ -46,6 +48,8 @@ def prepare(app: Flask) -> None:
         may=may,
         opens=navigation.opens,
         asset=asset,
+        url_for=addresses.made_once(app),
+        numbered=addresses.numbered,
         version_of=version_of,
         version_sent=version_sent,
         word=lambda value: told(word(value)),
@@ -55,6 +59,7 @@ def prepare(app: Flask) -> None:
     )
     environment.filters.update(
         told=in_words,
+        word=lambda value: told(word(value)),
         with_code=formatting.with_code,
         number=lambda value, decimals=0, sign=False: formatting.number(value, language(), decimals, sign=sign),
         percent=lambda value, decimals=1: formatting.percent(value, language(), decimals),
@@ -106,6 +111,8 @@ def counted_sentence(one: str, many: str, /, *, count: int, **params: object) ->
 
 def in_words(value: object) -> object:
     """Return a message, a date, a number or a text as the reader's language writes it."""
+    if isinstance(value, Message):
+        return told(value)
     if value is None:
         return formatting.NOTHING
     if isinstance(value, bool):
@@ -127,13 +134,14 @@ def site_time(value: datetime) -> datetime:
 
 
 def icon(name: str, kind: str = "") -> Markup:
-    """Return an icon of the sprite; it is decoration, a word stands beside it. A list shows one many times."""
-    drawn: dict[tuple[str, str], Markup] = g.setdefault("icons", {})
-    if (name, kind) not in drawn:
-        drawn[name, kind] = Markup(
-            '<svg class="i {}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>'
-        ).format(kind, asset("icons.svg"), name)
-    return drawn[name, kind]
+    """Return an icon of the sprite; it is decoration, a word stands beside it."""
+    return _drawn_icon(asset("icons.svg"), name, kind)
+
+
+@lru_cache(maxsize=ICONS_KEPT)
+def _drawn_icon(sprite: str, name: str, kind: str) -> Markup:
+    drawn = Markup('<svg class="i {}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>')
+    return drawn.format(kind, sprite, name)
 
 
 def tag(kind: str, text: object, icon_name: str | None = None) -> Markup:
@@ -154,8 +162,9 @@ def may(permission: str) -> bool:
 
 def asset(name: str) -> str:
     """Return the address of a file of this version; another version has another address, so nobody sees an old one."""
-    if "asset_addresses" not in g:
-        g.asset_addresses = {}
-    if name not in g.asset_addresses:
-        g.asset_addresses[name] = url_for("static", filename=name, v=__version__)
-    return str(g.asset_addresses[name])
+    return _address_of_asset(name, request.root_path)
+
+
+@lru_cache(maxsize=ASSETS_KEPT)
+def _address_of_asset(name: str, _below: str) -> str:
+    return url_for("static", filename=name, v=__version__)
