@@ -139,9 +139,7 @@ class Commune:
 
         def work(session: RecordSession, decided: Decision) -> None:
             who = self.officials[code]
-            choose_official(
-                session, decided, self.candidates(session), who, why, self.viewers[by], is_chosen=is_chosen
-            )
+            choose_official(session, decided, self.candidates(session), who, why, self.viewers[by], is_chosen=is_chosen)
 
         self.step(work, id, by)
 
@@ -208,14 +206,6 @@ class Commune:
         with self.database.writing("admin") as session:
             commune = session.exec(select(Unit).where(Unit.code == "commune")).one()
             give_role(session, account_by_name(session, code), Role.LEADER, commune.id, first, last)
-
-
-@pytest.fixture
-def commune(database: Database) -> Commune:
-    """The commune, its quarter closed."""
-    made = Commune(database)
-    made.close()
-    return made
 
 
 def refused(work: Callable[[], object]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from tests.decisions.praise import Commune, commune  # noqa: F401  a fixture
+from tests.decisions.praise import Commune
 from tracker.audit import head, verify
 from tracker.decisions.choosing import choose_official, propose, take_over_points, withdraw
 from tracker.decisions.council import Vote, ask_council, say, vote

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from tests.decisions.praise import TODAY, Commune, commune, refused  # noqa: F401  a fixture
+from tests.decisions.praise import TODAY, Commune, refused
 from tests.plugins_system.conftest import PluginFolder
 from tracker.award_forms import LegalBasis, Quota
 from tracker.database import Database
@@ -201,9 +201,7 @@ def test_a_council_that_is_silent_or_against_warns(commune: Commune) -> None:
     cast("b", Vote.FOR, "expert")
     assert found(commune, id)[Topic.COUNCIL] == [(Weight.FINE, "The council is for everybody who is chosen.")]
     cast("b", Vote.AGAINST, "head")
-    assert found(commune, id)[Topic.COUNCIL] == [
-        (Weight.WARNS, "The council is not for 1 official who is chosen.")
-    ]
+    assert found(commune, id)[Topic.COUNCIL] == [(Weight.WARNS, "The council is not for 1 official who is chosen.")]
     commune.choose(id, "b", "As the council says", is_chosen=False)
     assert weights(commune, id, Topic.COUNCIL) == [Weight.FINE]
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlmodel import select
 
-from tests.decisions.praise import Commune, codes_chosen, commune, refused  # noqa: F401  a fixture
+from tests.decisions.praise import Commune, codes_chosen, refused
 from tests.rewards.cards import QUARTER
 from tracker.audit import AuditEntry
 from tracker.database import RecordSession

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlmodel import select
 
-from tests.decisions.praise import Commune, commune, refused  # noqa: F401  a fixture
+from tests.decisions.praise import Commune, refused
 from tracker.accounts.accounts import account_by_name
 from tracker.accounts.grants import disable
 from tracker.decisions.choosing import take_over_points, withdraw

@@ -29,12 +29,14 @@ from tracker.accounts.viewers import Viewer
 from tracker.award_forms import Judged
 from tracker.closing.closing import close_period
 from tracker.config import Config
+from tracker.contributions import JobContext
 from tracker.database import Database, RecordSession
 from tracker.decisions.choosing import propose
 from tracker.decisions.decisions import Decision, DecisionState
 from tracker.decisions.flags import flags_of
 from tracker.decisions.issuing import Paper, issue, revoke
 from tracker.fingerprint import store_fingerprint
+from tracker.jobs.stale_scores import score_what_is_stale
 from tracker.messages import InputError, translate
 from tracker.notices import Notice
 from tracker.periods import Period, parse_period
@@ -42,11 +44,11 @@ from tracker.plugins import Plugins
 from tracker.records.file_changes import correct_file
 from tracker.records.handled_files import HandledFile
 from tracker.records.officials import Official
-from tracker.records.postings import RankingGroup
+from tracker.records.postings import Posting, RankingGroup
 from tracker.rewards.candidates import Candidates, candidates_among, candidates_of
 from tracker.rewards.forms import DecidingDays, Offered, offered_forms
 from tracker.rewards.judging import Person, people_of, recomputed_people_of
-from tracker.scoring.adjustments import KEY
+from tracker.scoring.adjustments import KEY, NoSettings
 from tracker.scoring.closed_cards import closed_cards
 from tracker.scoring.closings import closed_periods, closing_of
 from tracker.scoring.freshness import stale_closings
@@ -194,6 +196,23 @@ def test_a_correction_that_changes_who_is_proposed_is_flagged_by_name_and_leader
     assert notices(commune) == [told, told]
 
 
+def test_the_job_of_the_night_recomputes_what_was_corrected_and_tells_of_it(commune: Commune) -> None:
+    id = decided_on_quarter(commune)
+    look(commune)
+    with commune.database.writing("clerk", "as on paper") as session:
+        who = session.exec(select(Official).where(Official.code == "CB00")).one()
+        for file in session.exec(select(HandledFile).where(HandledFile.handler_id == who.id)).all():
+            assert file.due_on is not None
+            finished = {"finished_on": file.due_on + timedelta(days=1)}
+            correct_file(session, file, finished, because="as on paper", today=TODAY)
+    now = commune.database.clock()
+    store = score_what_is_stale(commune, JobContext(now, now, TODAY, NoSettings(), LAST, commune.database.reading))
+    with commune.database.writing("tracker") as session:
+        store(session)
+    assert len(flagged(commune, id)) == 2
+    assert len(notices(commune)) == 2
+
+
 def test_a_flag_goes_when_the_records_are_as_they_were(commune: Commune) -> None:
     id = decided_on_quarter(commune)
     correct(commune, "CB00", how_late=1)
@@ -226,13 +245,15 @@ def test_a_tie_that_comes_about_is_told_as_one(commune: Commune) -> None:
     assert told.endswith("tied for the last place.")
 
 
-def test_who_is_left_without_any_record_is_told_to_have_no_points(commune: Commune) -> None:
+def test_who_was_not_in_service_at_all_is_told_to_have_no_points(commune: Commune) -> None:
     id = decided_on_quarter(commune)
     with commune.database.writing("clerk", "as on paper") as session:
         who = session.exec(select(Official).where(Official.code == "CB00")).one()
         other = session.exec(select(Official).where(Official.code == "CB03")).one()
         for file in session.exec(select(HandledFile).where(HandledFile.handler_id == who.id)).all():
             correct_file(session, file, {"handler_id": other.id}, because="as on paper", today=TODAY)
+        posting = session.exec(select(Posting).where(Posting.official_id == who.id)).one()
+        posting.valid_to = QUARTER.start - timedelta(days=1)
     look(commune)
     assert "By today's records Phạm Thị Hà 0 would have no points, and would not have been proposed." in flagged(
         commune, id
@@ -373,7 +394,7 @@ def some_settings(chance: random.Random) -> Commendations:
 
 def a_signer(session: RecordSession) -> int:
     """Add somebody who leads a commune and has no records."""
-    official = Official(code="SIGNER", full_name="Lê Văn Ký")
+    official = Official(id=99, code="SIGNER", full_name="Lê Văn Ký")
     session.add(official)
     session.flush()
     give_role(session, add_account(session, "signer", official.id), Role.LEADER, 1, ALWAYS)

@@ -1,4 +1,4 @@
-"""Issuing a decision with the number, day and signer of the paper; revoking it by another; letting everybody read it."""
+"""Issuing a decision with what the clerk gives, revoking it by another, letting everybody read it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
-from tests.decisions.praise import OFFERED, TODAY, Commune, commune, refused  # noqa: F401  a fixture
+from tests.decisions.praise import OFFERED, TODAY, Commune, refused
 from tests.rewards.cards import QUARTER
 from tracker.audit import head, holds
 from tracker.award_forms import BaseSalaries, LegalBasis
@@ -89,9 +89,7 @@ def test_the_number_of_a_revoked_decision_is_not_used_again(commune: Commune) ->
 
 def test_a_decision_is_dated_between_its_proposal_and_today(commune: Commune) -> None:
     id = commune.propose()
-    assert "cannot be dated after today, 23/11/2026" in refused(
-        lambda: commune.issue(id, commune.paper(on=TOMORROW))
-    )
+    assert "cannot be dated after today, 23/11/2026" in refused(lambda: commune.issue(id, commune.paper(on=TOMORROW)))
     assert "cannot be dated before its proposal of 23/11/2026" in refused(
         lambda: commune.issue(id, commune.paper(on=YESTERDAY))
     )
@@ -115,9 +113,7 @@ def test_the_amount_goes_by_the_base_salary_of_the_day_of_the_decision(commune: 
     id = commune.propose()
     offered = replace(commune.offered, amount=amounts[date(2026, 6, 30)])
     paper = commune.paper(on=date(2026, 6, 30))
-    commune.step(
-        lambda session, one: issue(session, one, paper, offered, [], commune.viewers["secretary"], "/"), id
-    )
+    commune.step(lambda session, one: issue(session, one, paper, offered, [], commune.viewers["secretary"], "/"), id)
     assert commune.decision(id).amount == 702_000
 
 
@@ -187,7 +183,9 @@ def test_a_closed_period_stays_closed_behind_an_issued_decision(commune: Commune
 
 
 def test_whatever_opens_an_installation_knows_what_keeps_periods_closed() -> None:
-    said = "import tracker.installation, tracker.closing.guards as one; print([guard.__name__ for guard in one._guards])"
+    said = (
+        "import tracker.installation, tracker.closing.guards as one; print([guard.__name__ for guard in one._guards])"
+    )
     told = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "['issued_decision']"
 

@@ -13,7 +13,7 @@ from sqlmodel import select
 
 import tracker.decisions
 from tests.decisions.initiatives import OFFERED, SAID
-from tests.decisions.praise import TODAY, Commune, commune, refused  # noqa: F401  a fixture
+from tests.decisions.praise import TODAY, Commune, refused
 from tracker.audit import head
 from tracker.database import RecordSession
 from tracker.decisions.achievements import keep_or_drop, propose_achievement
@@ -214,5 +214,7 @@ def test_the_head_of_the_commune_may_sign_what_only_proposes_him_to_the_level_ab
     id = commune.propose()
     commune.issue(id, commune.paper(signer="chairman"))
     with commune.database.reading() as session:
-        above = session.exec(select(DecisionItem).where(DecisionItem.official_id == commune.officials["chairman"])).one()
+        above = session.exec(
+            select(DecisionItem).where(DecisionItem.official_id == commune.officials["chairman"])
+        ).one()
     assert (above.goes_above, above.is_rewarded) == (True, False)

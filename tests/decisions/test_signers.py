@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import select
 
-from tests.decisions.praise import TODAY, Commune, commune, refused  # noqa: F401  a fixture
+from tests.decisions.praise import TODAY, Commune, refused
 from tracker.accounts.accounts import account_by_name, add_account
 from tracker.accounts.grants import give_role, grants_of, take_role
 from tracker.accounts.permissions import Role
@@ -55,9 +55,7 @@ def test_who_leads_the_whole_commune_signs_and_who_leads_a_part_of_it_does_not(c
     assert list(found) == ["chairman", "deputy", "head"]
     assert found["chairman"] == (commune.officials["chairman"], "Lê chairman", "Chủ tịch UBND xã", False, False)
     id = draft(commune)
-    assert "must lead the whole commune on 23/11/2026" in refused(
-        lambda: commune.issue(id, commune.paper(signer="d"))
-    )
+    assert "must lead the whole commune on 23/11/2026" in refused(lambda: commune.issue(id, commune.paper(signer="d")))
     commune.issue(id, commune.paper(signer="chairman"))
 
 

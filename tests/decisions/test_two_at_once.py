@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.decisions.praise import Commune, codes_chosen, commune, refused  # noqa: F401  a fixture
+from tests.decisions.praise import Commune, codes_chosen, refused
 from tracker.database import RecordSession
 from tracker.decisions.choosing import choose_official, take_over_points, withdraw
 from tracker.decisions.decisions import Decision, DecisionState, decisions_about, steps_of

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date
 
+import pytest
+
 from tests.web.conftest import Plugged, Site
-from tests.web.test_decisions import PAPER, QUARTER, issued, proposed, ready, version, words
+from tests.web.test_decisions import PAPER, QUARTER, issued, proposed, version, words
 from tests.web.test_record import counted_statements
 from tests.web.test_rewards import desk
 from tracker.closing.closing import close_period
@@ -14,8 +16,20 @@ from tracker.periods import parse_period
 from tracker.records.officials import Official
 from tracker.testing import Office
 
-__all__ = ["desk", "ready"]
+__all__ = ["desk"]
 OTHERS = ("Lê Thị Ánh", "Đoàn Văn Bé", "Bùi Thị Dậu", "Nguyễn Văn Ân")
+
+
+def close(site: Site) -> None:
+    with site.database.writing("leader") as session:
+        close_period(site.tracker, session, parse_period(QUARTER))
+
+
+@pytest.fixture
+def closed(desk: Site) -> Site:
+    """The desk with the quarter closed."""
+    close(desk)
+    return desk
 
 
 def add_files(site: Site, early: int, late: int = 0, code: str = "CB01") -> None:
@@ -51,8 +65,8 @@ def test_what_helps_next_is_what_the_rules_say(desk: Site) -> None:
     assert "1 file became overdue; without it this line would be higher." in page
 
 
-def test_who_meets_it_reads_his_place_among_so_many_places(ready: Site) -> None:
-    page = of(ready, "D1")
+def test_who_meets_it_reads_his_place_among_so_many_places(closed: Site) -> None:
+    page = of(closed, "D1")
     assert "met Every condition is met, in place 1 of 2 places." in page
     assert "The period is closed: this does not change any more." in page
 
@@ -68,21 +82,20 @@ def test_the_place_and_the_median_are_shown_and_nobody_else_is_named(desk: Site)
     assert not [name for name in OTHERS if name in page]
 
 
-def test_his_rewards_stand_there_with_number_and_date_though_nothing_is_published(ready: Site) -> None:
-    assert "No decision so far." in of(ready, "D1")
-    number = proposed(ready)
-    assert "No decision so far." in of(ready, "D1")
-    issued(ready, number)
-    page = of(ready, "D1")
+def test_his_rewards_stand_there_with_number_and_date_though_nothing_is_published(closed: Site) -> None:
+    assert "No decision so far." in of(closed, "D1")
+    number = proposed(closed)
+    assert "No decision so far." in of(closed, "D1")
+    issued(closed, number)
+    page = of(closed, "D1")
     assert "Commendation of the chairman of the commune Q3 2026 123/QĐ-UBND , 23/11/2026" in page
     assert "500,000 đồng" in page
-    assert "No decision so far." in of(ready, "D3")
+    assert "No decision so far." in of(closed, "D3")
 
 
 def test_his_own_decision_can_be_opened_before_it_is_published(desk: Site) -> None:
     add_files(desk, 7)
-    with desk.database.writing("leader") as session:
-        close_period(desk.tracker, session, parse_period(QUARTER))
+    close(desk)
     number = proposed(desk)
     issued(desk, number)
     page = own(desk)
@@ -91,30 +104,30 @@ def test_his_own_decision_can_be_opened_before_it_is_published(desk: Site) -> No
     assert PAPER["number"] in desk.browser("staff").get(f"/decisions/{number}")
 
 
-def test_a_revoked_reward_says_so_with_the_decision_that_revoked_it_and_why(ready: Site) -> None:
-    number = proposed(ready)
-    issued(ready, number)
-    leader, address = ready.browser("leader"), f"/decisions/{number}/revoke"
+def test_a_revoked_reward_says_so_with_the_decision_that_revoked_it_and_why(closed: Site) -> None:
+    number = proposed(closed)
+    issued(closed, number)
+    leader, address = closed.browser("leader"), f"/decisions/{number}/revoke"
     answer = leader.send(
         address,
         version=version(leader.get(address)),
         number="130/QĐ-UBND",
         decided_on="23/11/2026",
-        signer_id=ready.officials["CB05"],
+        signer_id=closed.officials["CB05"],
         reason="the register was wrong",
     )
     assert answer.status_code == 302
-    page = of(ready, "D1")
+    page = of(closed, "D1")
     assert "revoked by decision 130/QĐ-UBND of 23/11/2026: the register was wrong" in page
 
 
-def test_who_may_see_whose_rewards(ready: Site) -> None:
-    address = f"/officials/{ready.officials['CB01']}/rewards"
-    assert ready.browser("colleague").ask(address).status_code == 403
-    assert ready.browser("other_leader").ask(address).status_code == 404
-    assert ready.browser("auditor").ask(address).status_code == 200
-    assert ready.browser("admin").ask("/me/rewards").status_code == 404
-    assert own(ready, "colleague")
+def test_who_may_see_whose_rewards(closed: Site) -> None:
+    address = f"/officials/{closed.officials['CB01']}/rewards"
+    assert closed.browser("colleague").ask(address).status_code == 403
+    assert closed.browser("other_leader").ask(address).status_code == 404
+    assert closed.browser("auditor").ask(address).status_code == 200
+    assert closed.browser("admin").ask("/me/rewards").status_code == 404
+    assert own(closed, "colleague")
 
 
 def test_the_record_leads_to_the_rewards_of_its_period(desk: Site) -> None:

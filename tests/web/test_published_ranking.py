@@ -61,6 +61,7 @@ def follow(browser: Browser, address: str) -> str:
 
 def test_before_it_is_published_staff_see_their_own_place_and_the_median_and_no_other_name(desk: Site) -> None:
     close(desk)
+    assert 'href="/ranking/"' in desk.browser("staff").get("/more")
     page = follow(desk.browser("staff"), "/ranking/?period=2026-Q3")
     assert "The names in this ranking are not published." in page
     assert "Rank 4 of 5" in words(page)

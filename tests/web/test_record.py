@@ -24,6 +24,7 @@ from tracker.records.file_changes import correct_file
 from tracker.records.handled_files import HandledFile
 from tracker.records.lifecycle import FileStatus
 from tracker.records.training_records import TrainingRecord
+from tracker.scoring.closings import closed_periods
 from tracker.scoring.scorecards import Scorecard
 from tracker.settings import DatedSettings
 
@@ -316,3 +317,17 @@ def test_a_page_with_fifty_files_takes_at_most_fifteen_statements(site: Site) ->
         page = staff.get("/me/")
     assert page.count('name="files"') == 50
     assert len(sent) <= 15, "\n".join(sent)
+
+
+def test_earlier_periods_that_are_closed_take_one_statement_more_however_many(site: Site) -> None:
+    admin, staff = site.browser("leader"), site.browser("staff")
+    counts = []
+    for number in (1, 2, 3):
+        admin.send(f"/periods/2026-Q{number}/close", because="minutes 12")
+        staff.get("/me/")
+        with counted_statements(site) as sent:
+            staff.get("/me/")
+        counts.append(len(sent))
+    with site.database.reading() as session:
+        assert len(closed_periods(session)) == 3
+    assert counts[-1] <= 16, "\n".join(sent)

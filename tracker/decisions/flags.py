@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 from tracker.accounts.accounts import Account, may_sign_in
 from tracker.accounts.grants import Grant, holds_on
 from tracker.accounts.permissions import Role
+from tracker.contributions import HUNDREDTH
 from tracker.database import RecordSession
 from tracker.decisions.decisions import Decision, DecisionItem, DecisionState, items_of
 from tracker.messages import InputError, Message, message
@@ -83,8 +84,8 @@ def _not_any_more(name: str, then: DecisionItem, now: Candidate | None) -> Messa
     return message(
         "By today's records %(name)s would not have been proposed: %(points)s points instead of %(before)s, %(why)s.",
         name=name,
-        points=total,
-        before=Decimal(before) / 100,
+        points=total.quantize(HUNDREDTH),
+        before=(Decimal(before) / 100).quantize(HUNDREDTH),
         why=_why(now),
     )
 
@@ -104,7 +105,7 @@ def _now(name: str, now: Candidate) -> Message:
     return message(
         "By today's records %(name)s would have been proposed: %(points)s points, place %(place)d.",
         name=name,
-        points=now.verdict.person.judged.total or Decimal(0),
+        points=(now.verdict.person.judged.total or Decimal(0)).quantize(HUNDREDTH),
         place=now.place or 0,
     )
 

@@ -39,8 +39,8 @@ def _shortened(session: Session, by: Viewer, procedure: int | None) -> Said:
         title="Tra cứu tình trạng hôn nhân trên cơ sở dữ liệu thay cho văn bản xác minh",
         officials=[one for one in (by.official_id, colleague) if one is not None],
         practised_from=by.today - PRACTISED,
-        description="Tra cứu ngay trên Cơ sở dữ liệu hộ tịch điện tử khi tiếp nhận. Chỉ gửi văn bản xác minh khi dữ liệu "
-        "chưa được số hóa.",
+        description="Tra cứu ngay trên Cơ sở dữ liệu hộ tịch điện tử khi tiếp nhận. Chỉ gửi văn bản xác minh khi "
+        "dữ liệu chưa được số hóa.",
         evidence="Biên bản họp Bộ phận Một cửa và danh sách hồ sơ đã tra cứu, lưu tại Trung tâm",
         procedure_id=procedure,
     )

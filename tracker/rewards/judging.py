@@ -86,9 +86,9 @@ def recomputed_people_of(session: Session, period: Period, form: AwardForm) -> l
 
 def _with_names(
     card: type[Scorecard] | type[RecomputedCard],
-    total: sa.ColumnElement[int | None],
-    measures: sa.ColumnElement[str],
-) -> sa.Select[Any]:
+    total: sa.SQLColumnExpression[int | None],
+    measures: sa.SQLColumnExpression[str],
+) -> sa.Select[*tuple[Any, ...]]:
     columns = (
         *(col(card.official_id), col(Official.code), col(Official.full_name), col(Official.name_order)),
         *(col(card.ranking_group), col(Posting.unit_id), col(Unit.name), total),
@@ -102,7 +102,7 @@ def _with_names(
     )
 
 
-def _people(session: Session, wanted: sa.Select[Any], form: AwardForm) -> list[Person]:
+def _people(session: Session, wanted: sa.Select[*tuple[Any, ...]], form: AwardForm) -> list[Person]:
     reads = {*SHOWN, *form.reads}
     found = []
     for (

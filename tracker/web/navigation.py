@@ -76,13 +76,13 @@ MENU = (
             Entry(message("Overview"), "layout-dashboard", "home.overview", "reports.view"),
             Entry(message("My record"), "user-circle", "my_record.show", "records.view_own", message("Mine")),
             Entry(message("Inbox"), "checklist", INBOX, "corrections.answer", message("To decide"), only=DECIDING),
-            Entry(message("Ranking"), "trophy", "ranking.show", "reports.view"),
             Entry(message("Periods"), "calendar-event", "periods.index", "periods.view"),
             Entry(message("Rewards"), "user-star", "rewards.show", "rewards.view"),
             Entry(message("Duty roster"), "calendar", "duty.month", "duty.view", message("Duty")),
             Entry(
                 message("My requests"), "message-circle-question", "corrections.mine", "corrections.ask", only=ASKING
             ),
+            Entry(message("Ranking"), "trophy", "ranking.show", "ranking.view"),
             Entry(message("Reward decisions"), "scale", "decisions.index"),
             Entry(message("Initiatives"), "bulb", "initiatives.index", "initiatives.view"),
             Entry(message("Reports"), "report-analytics", "reports.files", "reports.view"),
