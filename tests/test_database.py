@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlmodel import select
 
 from tracker.audit import verify
@@ -121,3 +122,26 @@ def test_what_the_planner_knows_of_the_indexes_is_refreshed_with_the_transaction
         add_unit_twice(database)
     assert "tracker_unit" not in known_to_the_planner(database)
     assert missing_changes(database, CORE_OWNER) == []
+
+
+def test_a_connection_is_set_up_anew_only_for_another_use(database: Database) -> None:
+    if not database.is_sqlite:
+        pytest.skip("only SQLite is set up by PRAGMAs")
+    sent: list[str] = []
+
+    def note(_connection: sa.Connection, _cursor: object, statement: str, *_rest: object) -> None:
+        sent.append(statement)
+
+    def read() -> None:
+        with database.reading() as session:
+            session.exec(select(Unit)).all()
+
+    read()
+    event.listen(database.engine, "before_cursor_execute", note)
+    read()
+    assert not [statement for statement in sent if statement.startswith("PRAGMA")]
+    with database.writing("test") as session:
+        session.add(Unit(code="new", name="New"))
+    sent.clear()
+    read()
+    assert "PRAGMA query_only = ON" in sent
