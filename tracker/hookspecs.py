@@ -102,7 +102,7 @@ def legal_findings(  # type: ignore[empty-body]
 ) -> list[LegalFinding]:
     """Return what the plugin knows of legal documents on the day `on`, by numbers such as `152/2025/NĐ-CP`.
 
-    Each finding has the number as it was asked; one that the plugin does not know is left out, and somebody looks it up.
+    Each finding has the number as it was asked; one that the plugin does not know is left out.
 
     Called before a decision is signed, for its legal bases. If it fails, the decision is not signed.
 

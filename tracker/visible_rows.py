@@ -208,9 +208,7 @@ def _own_initiatives(viewer: Viewer) -> Condition:
             col(Decision.published_at).is_not(None),
         )
     )
-    found = sa.select(col(InitiativePerson.initiative_id)).where(
-        _of_himself(col(InitiativePerson.official_id))(viewer)
-    )
+    found = sa.select(col(InitiativePerson.initiative_id)).where(_of_himself(col(InitiativePerson.official_id))(viewer))
     said = col(Initiative.said_by) == viewer.account_name
     return sa.or_(said, col(Initiative.id).in_(found), col(Initiative.id).in_(published))
 

@@ -17,9 +17,10 @@ from tracker.database import Database, RecordSession
 from tracker.decisions.achievements import propose_achievement
 from tracker.decisions.decisions import Decision
 from tracker.decisions.initiative_changes import Said, propose_initiative
-from tracker.decisions.initiatives import Initiative, InitiativeKind
+from tracker.decisions.initiatives import Initiative
 from tracker.decisions.issuing import Paper, issue
 from tracker.messages import InputError, message
+from tracker.records.initiative_kinds import InitiativeKind
 from tracker.records.postings import Posting, RankingGroup
 from tracker.rewards.forms import Offered
 from tracker.testing import Office

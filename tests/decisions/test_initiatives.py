@@ -17,7 +17,8 @@ from tracker.decisions.initiative_changes import (
     withdraw_initiative,
 )
 from tracker.decisions.initiative_states import decisions_on, has_state, state_of
-from tracker.decisions.initiatives import Initiative, InitiativeKind, InitiativeState, finders_of
+from tracker.decisions.initiatives import Initiative, finders_of
+from tracker.records.initiative_kinds import InitiativeKind, InitiativeState
 
 
 @pytest.fixture

@@ -16,10 +16,10 @@ from tracker.decisions.achievements import keep_or_drop, offered_for, spending_o
 from tracker.decisions.checking import Weight, checks_of
 from tracker.decisions.choosing import withdraw
 from tracker.decisions.decisions import Decision, DecisionItem, DecisionState, items_of, steps_of
-from tracker.decisions.initiatives import InitiativeKind
 from tracker.decisions.issuing import Paper, revoke
 from tracker.notices import notices_of
 from tracker.plugins import Plugins
+from tracker.records.initiative_kinds import InitiativeKind
 from tracker.rewards.forms import DecidingDays, Offered, offered_for_initiatives, offered_forms
 from tracker.testing import Office, said
 

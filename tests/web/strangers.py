@@ -23,7 +23,7 @@ from tracker.database import RecordSession
 from tracker.decisions.council import CouncilMember
 from tracker.decisions.decisions import Decision, DecisionItem, DecisionKind
 from tracker.decisions.initiative_changes import Said, propose_initiative
-from tracker.decisions.initiatives import Initiative, InitiativeKind
+from tracker.decisions.initiatives import Initiative
 from tracker.decisions.steps import note_step
 from tracker.imports.batches import ImportBatch
 from tracker.imports.checking.fields import ImportKind
@@ -42,6 +42,7 @@ from tracker.records.duty_days import DutyDay
 from tracker.records.file_changes import SUBJECT, say_cause
 from tracker.records.handled_files import HandledFile
 from tracker.records.held_fields import held_of, hold
+from tracker.records.initiative_kinds import InitiativeKind
 from tracker.records.postings import Posting
 from tracker.records.procedures import ProcedureTerm
 from tracker.records.training_records import TrainingRecord

@@ -13,7 +13,8 @@ from tests.web.conftest import Browser, Site
 from tracker.accounts.viewers import Viewer
 from tracker.decisions.decisions import Decision, DecisionItem, DecisionKind, DecisionState
 from tracker.decisions.initiative_changes import Said, propose_initiative
-from tracker.decisions.initiatives import Initiative, InitiativeKind, finders_of
+from tracker.decisions.initiatives import Initiative, finders_of
+from tracker.records.initiative_kinds import InitiativeKind
 from tracker.records.procedures import Procedure
 from tracker.testing import Office
 

@@ -11,8 +11,9 @@ from sqlmodel import Session, col, select
 from tracker.accounts.viewers import Viewer
 from tracker.database import RecordSession
 from tracker.decisions.initiative_states import decisions_on
-from tracker.decisions.initiatives import LONGEST_TITLE, Initiative, InitiativeKind, InitiativePerson
+from tracker.decisions.initiatives import LONGEST_TITLE, Initiative, InitiativePerson
 from tracker.messages import InputError
+from tracker.records.initiative_kinds import InitiativeKind
 from tracker.records.officials import Official
 from tracker.records.procedures import Procedure
 from tracker.workdays import FIRST_DAY

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from tracker.decisions.decisions import Decision, DecisionItem, DecisionState
-from tracker.decisions.initiatives import Initiative, InitiativeState
+from tracker.decisions.initiatives import Initiative
+from tracker.records.initiative_kinds import InitiativeState
 
 
 def decisions_on(session: Session, initiatives: Collection[int]) -> dict[int, Decision]:

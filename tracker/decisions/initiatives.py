@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Collection
 from datetime import date
 from typing import ClassVar
@@ -12,26 +11,11 @@ from sqlalchemy import event
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from tracker.database import one_of
+from tracker.records.initiative_kinds import InitiativeKind
 from tracker.records.officials import Official
 from tracker.records.searching import BYTE_ORDER, folded
 
 LONGEST_TITLE = 300
-
-
-class InitiativeKind(enum.StrEnum):
-    """What was found: another way to work, or a shorter way through one procedure."""
-
-    METHOD = "method"
-    SHORTER_PROCEDURE = "shorter_procedure"
-
-
-class InitiativeState(enum.StrEnum):
-    """What became of an initiative so far."""
-
-    OPEN = "open"
-    PROPOSED = "proposed"
-    REWARDED = "rewarded"
-    WITHDRAWN = "withdrawn"
 
 
 class Initiative(SQLModel, table=True):

@@ -9,8 +9,8 @@ from sqlmodel import Session, select
 from tracker.accounts.accounts import account_by_name
 from tracker.accounts.viewers import Viewer
 from tracker.decisions.initiative_changes import Said, propose_initiative
-from tracker.decisions.initiatives import InitiativeKind
 from tracker.installation import Tracker
+from tracker.records.initiative_kinds import InitiativeKind
 from tracker.records.officials import Official
 from tracker.records.procedures import Procedure
 

@@ -6,12 +6,12 @@ import enum
 from collections.abc import Mapping
 
 from tracker.deadlines import DurationUnit, PausePolicy
-from tracker.decisions.initiatives import InitiativeKind, InitiativeState
 from tracker.messages import Message, message
 from tracker.records.absences import AbsenceKind
 from tracker.records.correction_states import CorrectionKind, CorrectionState
 from tracker.records.delay_causes import DelayKind
 from tracker.records.duty_days import DutyState, Shift
+from tracker.records.initiative_kinds import InitiativeKind, InitiativeState
 from tracker.records.lifecycle import Channel, FileStatus
 from tracker.records.outcomes import Outcome
 from tracker.records.postings import OfficialKind, RankingGroup

@@ -12,9 +12,10 @@ from tracker.accounts.viewers import Viewer
 from tracker.decisions.decisions import Decision
 from tracker.decisions.effects import FEWEST_FILES, effect_of
 from tracker.decisions.initiative_states import decisions_on, has_state, state_column, state_of
-from tracker.decisions.initiatives import Initiative, InitiativeKind, InitiativePerson, InitiativeState, finders_of
+from tracker.decisions.initiatives import Initiative, InitiativePerson, finders_of
 from tracker.history import history_of
 from tracker.messages import message
+from tracker.records.initiative_kinds import InitiativeKind, InitiativeState
 from tracker.records.officials import Official
 from tracker.records.procedures import Procedure
 from tracker.records.words import FIELDS, choices_of, word

@@ -16,9 +16,10 @@ from tracker.decisions.initiative_changes import (
     propose_initiative,
     withdraw_initiative,
 )
-from tracker.decisions.initiatives import LONGEST_TITLE, Initiative, InitiativeKind, finders_of
+from tracker.decisions.initiatives import LONGEST_TITLE, Initiative, finders_of
 from tracker.messages import message
 from tracker.records.by_hand import identity
+from tracker.records.initiative_kinds import InitiativeKind
 from tracker.web import forms
 from tracker.web.choosing import all_officials, procedures
 from tracker.web.forms import Choices, FilledForm, Form, marked, refuse_if_changed
