@@ -336,7 +336,7 @@ def test_over_random_corrections_a_flag_appears_where_who_is_proposed_differs(da
                 for one, then in issued:
                     seen[is_flagged_rightly(session, one, then)] += 1
 
-    in_random_offices(database, check, sqlite=8, postgresql=2)
+    in_random_offices(database, check, sqlite=8, postgresql=3)
     assert seen[True]
     assert seen[False]
 

@@ -188,7 +188,7 @@ def test_a_process_is_killed_in_the_middle_of_a_job_and_every_due_run_has_its_ef
 def test_a_scheduler_of_its_own_says_what_it_does_and_ends_with_ctrl_c(hosts: Hosts) -> None:
     process = hosts.command("scheduler")
     assert process.stdout is not None
-    assert process.stdout.readline().strip() == "Doing 7 jobs at their times. Ctrl+C ends it."
+    assert process.stdout.readline().strip() == "Doing 8 jobs at their times. Ctrl+C ends it."
     wait_until(lambda: any(run.outcome is RunOutcome.DONE for run in hosts.runs()))
     process.send_signal(signal.SIGINT)
     rest, _ = process.communicate(timeout=SECONDS)

@@ -39,9 +39,9 @@ SAID = "Đề nghị xem lại hồ sơ trả ngày cuối kỳ, phần mềm gh
 ANSWERED = "Đã đối chiếu, hồ sơ tính đúng hạn, điểm giữ nguyên."
 
 
-def decide(tracker: Tracker, since: date) -> None:
-    """Close the quarters since that day and reward those of a year; the last one is in review, with a proposal."""
-    *earlier, last = _quarters_over(since, tracker.today)
+def close_quarters(tracker: Tracker, since: date) -> None:
+    """Close the quarters since that day but the last that is over, and reward those of a year."""
+    *earlier, _last = _quarters_over(since, tracker.today)
     for number, quarter in enumerate(earlier):
         then = _at(tracker, quarter.end + CLOSED_AFTER)
         with then.database.writing(LEADER) as session:
@@ -49,6 +49,11 @@ def decide(tracker: Tracker, since: date) -> None:
         if number >= len(earlier) - 4:
             _reward(_at(tracker, quarter.end + ISSUED_AFTER), quarter)
         then.database.close()
+
+
+def review_last_quarter(tracker: Tracker, since: date) -> None:
+    """Open the review of the last quarter that is over, in which a decision is proposed."""
+    *_earlier, last = _quarters_over(since, tracker.today)
     _review(tracker, last)
 
 

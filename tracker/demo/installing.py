@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tracker.config import BackupsConfig, Config, PluginsConfig, load_config
 from tracker.demo.accounts import DemoAccount
-from tracker.demo.deciding import decide
+from tracker.demo.deciding import close_quarters, review_last_quarter
 from tracker.demo.ideas import propose_ideas
 from tracker.demo.jobs import do_jobs
 from tracker.demo.making import ACTOR, Demo, Tell, make_demo
@@ -80,9 +80,10 @@ def make_demo_installation(
         tracker.upgrade()
         made = make_demo(tracker, folder, scenario, tell or _say_nothing)
         _score(tracker, made.story)
-        decide(tracker, made.story.previous_begins_on)
-        propose_ideas(tracker)
+        close_quarters(tracker, made.story.previous_begins_on)
         do_jobs(tracker)
+        review_last_quarter(tracker, made.story.previous_begins_on)
+        propose_ideas(tracker)
     finally:
         tracker.database.close()
     return DemoInstallation(tracker.config, made, made.accounts)
