@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, date, datetime, time
+from collections.abc import Callable, Mapping
+from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
 
@@ -23,16 +23,18 @@ from plugins.reward_rules.settings import (
     TrainingHours,
     Workload,
 )
+from tests.conftest import NOW, FilledBy
 from tests.plugins_system.test_expression_rules import RULES
 from tests.scoring.july_files import finish_files
 from tests.slow.offices import in_random_offices, reward_rules, undone
 from tracker.config import Config, DatabaseConfig, PluginsConfig
 from tracker.database import Database, RecordSession
 from tracker.deadlines import LATE_RECEIPT, OFFICE_SHIFTS, PausePolicy
-from tracker.installation import Tracker, open_tracker
+from tracker.installation import Tracker
 from tracker.messages import InputError, translate
 from tracker.notice_settings import NoticeSettings
 from tracker.periods import Period, parse_period
+from tracker.plugins import Plugins
 from tracker.records import working_time
 from tracker.records.calendar_changes import change_working_time
 from tracker.records.file_changes import hand_over
@@ -54,7 +56,6 @@ from tracker.settings import DatedSettings, change_settings, settings_on
 from tracker.testing import Office
 
 QUARTER, YEAR = parse_period("2026-Q3"), parse_period("2026")
-NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 LOOKS = (
     ("2026-Q3", date(2026, 9, 30)),
     ("2026-Q3", date(2026, 8, 14)),
@@ -158,17 +159,10 @@ def _scored(session: RecordSession, period: Period, parts: Mapping[Period, date]
     return add_up(measure_whole(session, bases[-1].measure_sets, period, bases[-1].as_of), bases, cards)
 
 
-@pytest.fixture
-def installed(empty_database_url: str, tmp_path: Path) -> Iterator[Tracker]:
-    """An installation with five specialists, of whom each finished fewer files of July early than the one before."""
-    config = Config(
-        database=DatabaseConfig(url=empty_database_url),
-        plugins=PluginsConfig(enabled=("reward_rules", "expression_rules")),
-        folder=tmp_path,
-    )
-    tracker = open_tracker(config, lambda: NOW)
-    tracker.upgrade()
-    with tracker.database.writing("test") as session:
+def fill_installed(database: Database) -> None:
+    """Upgrade a database for the plugins, and add five specialists with what they finished in July."""
+    _tracker(database).upgrade()
+    with database.writing("test") as session:
         office = Office(session)
         procedure = office.procedure(5)
         session.exec(select(ProcedureTerm)).one().late_receipt_counts_next_day = True
@@ -183,8 +177,19 @@ def installed(empty_database_url: str, tmp_path: Path) -> Iterator[Tracker]:
                 finished_on=date(2026, 7, 13 + number),
                 procedure_id=procedure.id,
             )
-    yield tracker
-    tracker.database.close()
+
+
+def _tracker(database: Database, folder: Path = Path()) -> Tracker:
+    plugins = PluginsConfig(enabled=("reward_rules", "expression_rules"))
+    url = database.url.render_as_string(hide_password=False)
+    config = Config(database=DatabaseConfig(url=url), plugins=plugins, folder=folder)
+    return Tracker(config, database, Plugins(plugins.enabled, folder / "plugins"), database.clock)
+
+
+@pytest.fixture
+def installed(filled_by: FilledBy, tmp_path: Path) -> Tracker:
+    """An installation with five specialists, of whom each finished fewer files of July early than the one before."""
+    return _tracker(filled_by(fill_installed), tmp_path)
 
 
 def _all_rows(database: Database) -> dict[str, list[object]]:

@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlmodel import Session, col, select
 
-from tests.web.conftest import Site
+from tests.web.conftest import FilledSite, Made, Site, fill_commune
+from tracker.database import Database
 from tracker.periods import parse_period
 from tracker.records.deriving import derive_file, load_basis
 from tracker.records.handled_files import HandledFile
@@ -60,15 +61,22 @@ def add_official(session: Session, code: str, full_name: str, unit_id: int, file
             derive_file(session, file, basis)
 
 
-@pytest.fixture
-def crowded(site: Site) -> Site:
-    """The desk with five more officials, who have points."""
-    with site.database.writing("test") as session:
+def fill_crowd(database: Database) -> Made:
+    """Fill a database with the commune, at whose desk are five more officials, who have points."""
+    made = fill_commune(database)
+    with database.writing("test") as session:
         desk = session.exec(select(Unit.id).where(Unit.code == "desk")).one()
         assert desk is not None
         for place, name in enumerate(("Lê Thị Ánh", "Đoàn Văn Bé", "Nguyễn Thị Út", "Bùi Thị Dậu", "Vũ Văn Chí"), 1):
             add_official(session, f"D{place}", name, desk, files=place + 4)
-    return site
+    return made
+
+
+@pytest.fixture
+def crowded(filled_site: FilledSite) -> Site:
+    """The site with more officials at its desk."""
+    app, tracker, made = filled_site(fill_crowd)
+    return Site(app, tracker, *made)
 
 
 def test_what_is_looked_at_is_scored_first(site: Site) -> None:
