@@ -19,6 +19,7 @@ from tracker.backup.archive import open_backup
 from tracker.backup.restoring import restore
 from tracker.backup.tables import stored_owners, stored_tables
 from tracker.database import Database
+from tracker.decisions.decisions import Decision, DecisionKind
 from tracker.migrate import CORE_OWNER
 from tracker.owners import Owner
 from tracker.records.file_changes import note_hand_over
@@ -53,9 +54,18 @@ def full(database: Database) -> Database:
         session.add(later)
         session.flush()
         session.get_one(Unit, 1).parent_id = later.id
+        session.add(decision_on_an_achievement())
         session.flush()
         fill_empty_tables(session.connection())
     return database
+
+
+def decision_on_an_achievement() -> Decision:
+    """A draft that is about no period and revokes nothing."""
+    told = json.dumps({"id": "một ví dụ", "parameters": {}})
+    return Decision(
+        kind=DecisionKind.ACHIEVEMENT, form="x", title=told, dossier_on=date(2026, 7, 6), proposed_by="CB01"
+    )
 
 
 def fill_empty_tables(connection: sa.Connection) -> None:

@@ -38,6 +38,7 @@ STAFF = "CB06"
 NONE: Arguments = {}
 PUBLISHED = {"rule_key": "standing_in"}
 OF_A_PERIOD = {"period_name": "2026-Q4", "key": "files.early"}
+IN_REVIEW, CLOSED = {"period_name": "2026-Q3"}, {"period_name": "2026-Q2"}
 
 
 def first_of(table: type[Any], name: str, *conditions: sa.ColumnElement[bool]) -> Find:
@@ -61,6 +62,10 @@ def _official(session: Session) -> Arguments:
 
 def _scored(session: Session) -> Arguments:
     return {**_official(session), **OF_A_PERIOD}
+
+
+def _scored_in_review(session: Session) -> Arguments:
+    return {**_official(session), **IN_REVIEW}
 
 
 def printed_of_staff(session: Session) -> Arguments:
@@ -162,6 +167,7 @@ PAGES: Mapping[str, list[Page]] = {
         ("my_record.evidence", OF_A_PERIOD),
         ("my_record.printed", {"period_name": "2026-Q4"}),
         ("my_record.rewards", NONE),
+        ("card_reviews.comment_on_own", IN_REVIEW),
         ("ranking.published", NONE),
         ("corrections.mine", NONE),
         ("notices.index", NONE),
@@ -178,6 +184,12 @@ PAGES: Mapping[str, list[Page]] = {
         ("home.week", {"day": "2026-11-19"}),
         ("ranking.show", NONE),
         ("ranking.publish", {"period_name": "2026-Q2"}),
+        ("periods.index", NONE),
+        ("periods.show", IN_REVIEW),
+        ("periods.show", CLOSED),
+        ("periods.close", IN_REVIEW),
+        ("periods.verify", CLOSED),
+        ("card_reviews.comment_on", _scored_in_review),
         ("rewards.show", NONE),
         ("decisions.propose_them", NONE),
         ("decisions.index", NONE),
@@ -233,6 +245,7 @@ PAGES: Mapping[str, list[Page]] = {
         ("absences.remove", _absence),
     ],
     "admin": [
+        ("periods.reopen", CLOSED),
         ("imports.index", NONE),
         ("imports.new", NONE),
         ("imports.show", first_of(ImportBatch, "batch_id")),

@@ -13,7 +13,7 @@ from tracker.database import Database
 from tracker.installation import utc_now
 from tracker.jobs.schedulers import note_alive
 
-CORE_JOBS = ["scores", "deadlines", "mail", "cleaning", "backup", "restore_test"]
+CORE_JOBS = ["scores", "deadlines", "reviews", "mail", "cleaning", "backup", "restore_test"]
 JOBS = [*CORE_JOBS, "expression_rules.news", "training.reminders", "regulations.feeds", "regulations.reminders"]
 PLUGIN = """
 from tracker.api import Cron, InputError, Job

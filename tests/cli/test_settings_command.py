@@ -36,7 +36,7 @@ def test_the_settings_of_the_core_are_changed_the_same_way(run: Run, tmp_path: P
     path = write(tmp_path, 'pause_policy = "restart"\n')
     assert run("settings", "set", "tracker.working_time", path, "--from", "2026-07-01", "--because", "x").exit_code == 0
     owners = json.loads(run("settings", "show").stdout)["owners"]
-    of_tracker = ["tracker.base_salary", "tracker.notices", "tracker.ranking", "tracker.working_time"]
+    of_tracker = [f"tracker.{one}" for one in ("base_salary", "deciding", "notices", "ranking", "working_time")]
     assert owners == ["commendations", "expression_rules", "regulations", "reward_rules", *of_tracker, "training"]
 
 

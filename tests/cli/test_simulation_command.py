@@ -92,7 +92,7 @@ def test_what_the_file_does_not_name_stays_as_in_force_on_the_last_day_of_the_pe
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("[weather]\nsun = 1", "Nothing named weather has settings; there are expression_rules, regulations"),
+        ("[weather]\nsun = 1", "Nothing named weather has settings; there are commendations, expression_rules"),
         ("[reward_rules.in_tme]\nmost = 1", "reward_rules has no setting in_tme. Correct it; there are in_time"),
         ("[reward_rules.in_time]\nmots = 1", "reward_rules has no setting in_time.mots"),
         ("[reward_rules.in_time]\nmost = 450", "in_time.most of reward_rules"),

@@ -310,7 +310,9 @@ def versioned(tmp_path: Path) -> Plugins:
     folder.mkdir(parents=True)
     (folder / "__init__.py").write_text(RULE.replace("PLUGIN", "pays_files"), encoding="utf-8")
     (folder / "plugin.toml").write_text(MANIFEST, encoding="utf-8")
-    return Plugins(["pays_files"], extra_folder=tmp_path / "plugins")
+    plugins = Plugins(["pays_files"], extra_folder=tmp_path / "plugins")
+    plugins.loaded[0].module.VERSION[0] = "1"
+    return plugins
 
 
 def test_a_rule_of_another_version_is_not_asked_and_named(database: Database, versioned: Plugins) -> None:

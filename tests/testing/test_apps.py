@@ -152,8 +152,8 @@ def test_staff_may_not_see_the_page_of_plugins_and_a_stranger_is_asked_to_sign_i
 
 def test_one_official_has_one_account_whatever_roles_are_asked_for(app: App) -> None:
     fake_month(app)
-    assert app.client("staff", "CB01").get("/ranking/").status_code == 403
-    assert app.client("leader", "CB01").get("/ranking/").status_code == 200
+    assert app.client("staff", "CB01").get("/periods/").status_code == 403
+    assert app.client("leader", "CB01").get("/periods/").status_code == 200
 
 
 def test_a_page_is_read_in_the_language_asked_for(app: App) -> None:

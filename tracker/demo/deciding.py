@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlmodel import Session, col, select
@@ -15,13 +14,14 @@ from tracker.closing.comments import comment
 from tracker.closing.looking import confirm_seen
 from tracker.closing.reviews import open_review
 from tracker.closing.telling import tell_to_look
-from tracker.database import Database, RecordSession
+from tracker.database import RecordSession
+from tracker.decisions.checking import Check, Topic, checks_of
 from tracker.decisions.choosing import propose
 from tracker.decisions.council import Vote, ask_council, say, vote
 from tracker.decisions.decisions import Decision, items_of
 from tracker.decisions.issuing import Paper, issue, publish
 from tracker.demo.accounts import LEADER
-from tracker.demo.standing import StandingClock
+from tracker.demo.standing import standing_at
 from tracker.installation import Tracker
 from tracker.periods import Period, period_of
 from tracker.records.officials import Official
@@ -32,6 +32,7 @@ from tracker.scoring.scorecards import Scorecard
 COUNCIL = ("unit-leader", "staff", "admin")
 CLOSED_AFTER, ISSUED_AFTER = timedelta(days=15), timedelta(days=20)
 REVIEW_LASTS = timedelta(days=5)
+QUARTERS_REWARDED = 4
 NUMBERS_A_DAY = 2
 """So many decisions the clerk numbers a day, from the first of January on."""
 AGREED = "Đồng ý, kết quả thể hiện rõ trong kỳ."
@@ -43,12 +44,14 @@ def close_quarters(tracker: Tracker, since: date) -> None:
     """Close the quarters since that day but the last that is over, and reward those of a year."""
     *earlier, _last = _quarters_over(since, tracker.today)
     for number, quarter in enumerate(earlier):
-        then = _at(tracker, quarter.end + CLOSED_AFTER)
-        with then.database.writing(LEADER) as session:
+        with (
+            standing_at(tracker, _afternoon(quarter.end + CLOSED_AFTER)) as (then, _clock),
+            then.database.writing(LEADER) as session,
+        ):
             close_period(then, session, quarter)
-        if number >= len(earlier) - 4:
-            _reward(_at(tracker, quarter.end + ISSUED_AFTER), quarter)
-        then.database.close()
+        if number >= len(earlier) - QUARTERS_REWARDED:
+            with standing_at(tracker, _afternoon(quarter.end + ISSUED_AFTER)) as (then, _clock):
+                _reward(then, quarter)
 
 
 def review_last_quarter(tracker: Tracker, since: date) -> None:
@@ -57,10 +60,9 @@ def review_last_quarter(tracker: Tracker, since: date) -> None:
     _review(tracker, last)
 
 
-def _at(tracker: Tracker, day: date) -> Tracker:
-    """Return the installation as it was at three in the afternoon of that day."""
-    clock = StandingClock(datetime.combine(day, time(8), UTC))
-    return replace(tracker, database=Database(tracker.config.database.url, clock), clock=clock)
+def _afternoon(day: date) -> datetime:
+    """Return three in the afternoon of that day."""
+    return datetime.combine(day, time(8), UTC)
 
 
 def _quarters_over(since: date, today: date) -> Iterator[Period]:
@@ -82,8 +84,16 @@ def _reward(then: Tracker, quarter: Period) -> None:
         _advise(session, decided, by_name)
         number = NUMBERS_A_DAY * then.today.timetuple().tm_yday
         paper = Paper(f"{number:02}/QĐ-UBND", then.today, leader.official_id)
-        issue(session, decided, paper, candidates.offered, (), leader, f"/decisions/{decided.id}")
+        checks = _checks(then, session, decided, candidates)
+        issue(session, decided, paper, candidates.offered, checks, leader, f"/decisions/{decided.id}")
         publish(session, decided)
+
+
+def _checks(then: Tracker, session: Session, decided: Decision, candidates: Candidates) -> list[Check]:
+    """Return what was looked at; what the story's officials contest today they had not contested then."""
+    bases = candidates.offered.form.legal_bases
+    looked_at = checks_of(session, then.plugins, decided, candidates, bases, then.today)
+    return [one for one in looked_at if one.topic is not Topic.CONTESTS]
 
 
 def _candidates(then: Tracker, session: Session, quarter: Period) -> Candidates | None:

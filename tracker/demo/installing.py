@@ -13,7 +13,7 @@ from tracker.config import BackupsConfig, Config, PluginsConfig, load_config
 from tracker.demo.accounts import DemoAccount
 from tracker.demo.deciding import close_quarters, review_last_quarter
 from tracker.demo.ideas import propose_ideas
-from tracker.demo.jobs import do_jobs
+from tracker.demo.jobs import do_jobs, read_what_was_told
 from tracker.demo.making import ACTOR, Demo, Tell, make_demo
 from tracker.demo.story import Story
 from tracker.demo.years import Scenario
@@ -84,6 +84,7 @@ def make_demo_installation(
         do_jobs(tracker)
         review_last_quarter(tracker, made.story.previous_begins_on)
         propose_ideas(tracker)
+        read_what_was_told(tracker)
     finally:
         tracker.database.close()
     return DemoInstallation(tracker.config, made, made.accounts)

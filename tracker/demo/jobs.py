@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
-from tracker.accounts.accounts import Account
 from tracker.contributions import Job
-from tracker.database import Database
-from tracker.demo.standing import StandingClock
+from tracker.demo.standing import standing_at
 from tracker.installation import Tracker
 from tracker.jobs.backups import BACKUP, RESTORE_TEST
 from tracker.jobs.due import A_MOMENT, latest_due
@@ -26,19 +23,14 @@ SHORTLY = timedelta(seconds=2)
 
 
 def do_jobs(tracker: Tracker) -> None:
-    """Do the jobs for the last times that they were due, and try the last backup; what was told before is read."""
-    clock = StandingClock(tracker.clock())
-    then = replace(tracker, database=Database(tracker.config.database.url, clock), clock=clock)
-    runner = Runner(then, known_jobs(tracker))
-    try:
+    """Do the jobs for the last times that they were due, and try the last backup."""
+    with standing_at(tracker, tracker.clock()) as (then, clock):
+        runner = Runner(then, known_jobs(tracker))
         for due_at, job in sorted(_due(runner, tracker.clock()), key=lambda one: one[0]):
             clock.now = due_at + SHORTLY
             run_if_due(runner, job)
         clock.now = tracker.clock()
         run_now(runner, runner.known.jobs[RESTORE_TEST], ADMIN)
-        _read(runner)
-    finally:
-        then.database.close()
 
 
 def _due(runner: Runner, now: datetime) -> Iterator[tuple[datetime, Job]]:
@@ -52,12 +44,12 @@ def _due(runner: Runner, now: datetime) -> Iterator[tuple[datetime, Job]]:
             before = due_at - A_MOMENT
 
 
-def _read(runner: Runner) -> None:
-    """Note that everybody read what was told before the last day on which something was told."""
-    with runner.database.writing(ADMIN) as session:
-        for account_id in session.exec(select(Account.id)):
-            of_account = select(Notice).where(Notice.account_id == account_id).order_by(col(Notice.id).desc())
-            told = list(session.exec(of_account))
-            older = [one for one in told if one.created_at < told[0].created_at]
-            if account_id is not None and older and older[0].id is not None:
-                note_seen(session, account_id, older[0].created_at, older[0].id)
+def read_what_was_told(tracker: Tracker) -> None:
+    """Note that everybody read what he was told before today."""
+    zone = tracker.config.site.zone
+    with tracker.database.writing(ADMIN) as session:
+        told = session.exec(select(Notice).order_by(col(Notice.id))).all()
+        before = {one.account_id: one for one in told if one.created_at.astimezone(zone).date() < tracker.today}
+        for account_id, last in before.items():
+            if last.id is not None:
+                note_seen(session, account_id, last.created_at, last.id)

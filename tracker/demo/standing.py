@@ -1,9 +1,14 @@
-"""A clock for what the demo did on earlier days."""
+"""What the demo did on earlier days: by a clock that stands then."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
+
+from tracker.database import Database
+from tracker.installation import Tracker
 
 
 @dataclass
@@ -14,3 +19,14 @@ class StandingClock:
 
     def __call__(self) -> datetime:
         return self.now
+
+
+@contextmanager
+def standing_at(tracker: Tracker, moment: datetime) -> Iterator[tuple[Tracker, StandingClock]]:
+    """Give the installation as it was at that moment, and its clock; its database is closed at the end."""
+    clock = StandingClock(moment)
+    then = replace(tracker, database=Database(tracker.config.database.url, clock), clock=clock)
+    try:
+        yield then, clock
+    finally:
+        then.database.close()
