@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from tests.web.conftest import Site
-from tests.web.test_decisions import issued, proposed, closed_quarter, version, words
+from tests.web.test_decisions import closed_quarter, issued, proposed, version, words
 from tests.web.test_rewards import desk, set_form
 from tracker.decisions.council import votes_on
 from tracker.decisions.decisions import Decision, DecisionItem, items_of
 
-__all__ = ["desk", "closed_quarter"]
+__all__ = ["closed_quarter", "desk"]
 
 
 def asked(site: Site, *names: str) -> int:
