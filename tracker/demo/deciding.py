@@ -29,6 +29,7 @@ from tracker.rewards.candidates import Candidates, candidates_of
 from tracker.rewards.forms import DecidingDays, offered_forms
 from tracker.scoring.scorecards import Scorecard
 
+COMMENTS = "staff"
 COUNCIL = ("unit-leader", "staff", "admin")
 CLOSED_AFTER, ISSUED_AFTER = timedelta(days=15), timedelta(days=20)
 REVIEW_LASTS = timedelta(days=5)
@@ -124,11 +125,12 @@ def _review(tracker: Tracker, quarter: Period) -> None:
         with tracker.database.writing(name) as session:
             if number % 2:
                 confirm_seen(session, quarter, official)
-            if number == 1:
+            if name == COMMENTS:
                 comment(session, quarter, official, SAID)
     with tracker.database.writing(LEADER) as session:
         candidates = _candidates(tracker, session, quarter)
-        commented = next(official for number, (official, _) in enumerate(_with_card(tracker, quarter)) if number == 1)
+        commented = by_name[COMMENTS].official_id
+        assert commented is not None
         comment(session, quarter, commented, ANSWERED)
         if candidates is not None and candidates.proposed:
             decided = propose(session, candidates, candidates.proposed, {}, by_name[LEADER])
