@@ -71,4 +71,6 @@ def test_an_initiative_rests_on_files_enough_to_say_something(tracker: Tracker) 
         effect = effect_of(session, shortened, tracker.today)
         assert effect is not None
         assert effect.is_enough
+        assert effect.saved
+        assert effect.saved > 0
         assert effect_of(session, method, tracker.today) is None

@@ -129,6 +129,15 @@ def test_nothing_is_proposed_before_every_difference_has_its_reason(closed_quart
     assert chosen[third] == (True, "He kept the desk open in the flood")
 
 
+def test_whom_the_points_did_not_tell_apart_reads_so_on_the_proposal(closed_quarter: Site) -> None:
+    set_form(closed_quarter.tracker, quota="34")
+    first = closed_quarter.officials["D1"]
+    sent = {"choice": "1", "chosen": str(first), f"reason.{first}": "She helped the others."}
+    answer = closed_quarter.browser("leader").send(PROPOSE, period=QUARTER, form=FORM, **sent)
+    assert answer.status_code == 302, words(answer.get_data(as_text=True))
+    assert "tied at the cut" in words(closed_quarter.browser("leader").get(answer.headers["Location"]))
+
+
 def test_a_second_proposal_for_the_period_leads_to_the_first(closed_quarter: Site) -> None:
     number = proposed(closed_quarter)
     second = closed_quarter.browser("second")

@@ -138,15 +138,25 @@ def effect_of(session: Session, initiative: Initiative, today: date) -> Effect |
 
     None where it names no procedure, or was not practised for a whole day yet.
     """
-    span = _span(initiative.practised_from, today)
-    if initiative.procedure_id is None or span is None:
+    if initiative.procedure_id is None:
         return None
-    rows = session.connection().execute(_counts(initiative.procedure_id, span, today)).all()
+    return effect_on(session, initiative.procedure_id, initiative.practised_from, today)
+
+
+def effect_on(session: Session, procedure_id: int, practised_from: date, today: date) -> Effect | None:
+    """Return what can be measured as of today of a procedure that somebody handles otherwise from that day on.
+
+    None where that is not a whole day yet.
+    """
+    span = _span(practised_from, today)
+    if span is None:
+        return None
+    rows = session.connection().execute(_counts(procedure_id, span, today)).all()
     before, after = ([row for row in rows if row.is_after == number] for number in (0, 1))
     return Effect(
         _side(span.first, span.start - ONE_DAY, before),
         _side(span.start, span.last, after),
-        _terms_from(session, initiative.procedure_id, span),
+        _terms_from(session, procedure_id, span),
     )
 
 
