@@ -109,6 +109,15 @@ def test_who_is_not_asked_does_not_vote(commune: Commune) -> None:
     assert "Only the members of the council" in refused(lambda: cast(commune, id, "a", Vote.FOR, by="head"))
 
 
+def test_the_vote_of_who_is_asked_no_more_does_not_count(commune: Commune) -> None:
+    id = commune.propose()
+    ask(commune, id, "expert", "head")
+    cast(commune, id, "a", Vote.FOR)
+    cast(commune, id, "a", Vote.AGAINST, by="head")
+    ask(commune, id, "expert")
+    assert votes(commune, id) == {"a": Votes(1, 0, 0)}
+
+
 def test_nobody_votes_or_comments_on_himself(commune: Commune) -> None:
     id = commune.propose()
     ask(commune, id, "deputy", "expert")

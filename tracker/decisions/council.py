@@ -141,11 +141,13 @@ def vote(session: RecordSession, decided: Decision, item: DecisionItem, vote: Vo
 
 
 def votes_on(session: Session, decided: Decision) -> dict[int, Votes]:
-    """Return, by item, how the council voted; without a vote it is left out."""
+    """Return, by item, how the council voted; without a vote it is left out, as is who is asked no more."""
     wanted = sa.select(col(CouncilVote.item_id), col(CouncilVote.vote), sa.func.count())
     wanted = wanted.join(DecisionItem, col(DecisionItem.id) == col(CouncilVote.item_id))
+    members = sa.select(col(Account.name)).join(CouncilMember, col(CouncilMember.account_id) == col(Account.id))
+    is_asked = col(CouncilVote.account).in_(members.where(col(CouncilMember.decision_id) == decided.id))
     rows = session.connection().execute(
-        wanted.where(col(DecisionItem.decision_id) == decided.id).group_by(
+        wanted.where(col(DecisionItem.decision_id) == decided.id, is_asked).group_by(
             col(CouncilVote.item_id), col(CouncilVote.vote)
         )
     )
