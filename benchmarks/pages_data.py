@@ -21,6 +21,7 @@ from tracker.app import create_app
 from tracker.config import Config, DatabaseConfig, PluginsConfig, SiteConfig, WebConfig
 from tracker.database import Database
 from tracker.installation import Tracker
+from tracker.migrate import upgrade
 from tracker.periods import parse_period
 from tracker.records.officials import Official
 from tracker.records.procedures import Procedure
@@ -71,6 +72,7 @@ def site_at(url: str, officials: int, files: int) -> Site:
         fill(database, officials, files)
         _vary(database, officials)
         tracker: Tracker = Site(url, {}).app().extensions["tracker"]
+        upgrade(tracker.database, tracker.owners)
         for quarter in ("2025-Q3", "2025-Q4"):
             period = parse_period(quarter)
             score_and_store(tracker, "benchmark", period, period.as_of(TODAY))

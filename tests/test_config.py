@@ -27,7 +27,7 @@ def refusal(folder: Path, **environment: str) -> str:
 def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
     config = load_config({}, tmp_path)
     assert (config.site.language, config.site.timezone) == ("vi", "Asia/Ho_Chi_Minh")
-    of_plugins = ("reward_rules", "expression_rules", "training", "regulations", "commendations")
+    of_plugins = ("reward_rules", "expression_rules", "training", "regulations", "commendations", "rating")
     assert config.plugins.enabled == of_plugins
     assert config.scoring.period == "quarter"
     assert config.site.weekend == {5, 6}

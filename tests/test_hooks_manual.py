@@ -160,6 +160,7 @@ def test_every_hook_answers_as_its_example_in_the_manual_says(hook: str, tmp_pat
         "scenario": "story",
         "today": VIEWER.today,
         "on": VIEWER.today,
+        "period_ends": VIEWER.today,
         "numbers": ["152/2025/NĐ-CP"],
     }
     wanted = set(inspect.signature(getattr(hookspecs, hook)).parameters) - {"settings"}

@@ -24,6 +24,7 @@ class Published:
 
 
 PUBLISHED = (
+    Published(date(2018, 7, 1), 1_390_000, "72/2018/NĐ-CP"),
     Published(date(2019, 7, 1), 1_490_000, "38/2019/NĐ-CP"),
     Published(date(2023, 7, 1), 1_800_000, "24/2023/NĐ-CP"),
     Published(date(2024, 7, 1), 2_340_000, "73/2024/NĐ-CP"),

@@ -91,7 +91,7 @@ class PluginsConfig(_Section):
     """Which plugins are installed, in the order in which they are asked."""
 
     enabled: Annotated[tuple[str, ...], BeforeValidator(_split_at_commas)] = (
-        *("reward_rules", "expression_rules", "training", "regulations", "commendations"),
+        *("reward_rules", "expression_rules", "training", "regulations", "commendations", "rating"),
     )
 
 

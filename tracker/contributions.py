@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
 from statistics import median
 from typing import Any, Generic, Literal, TypeVar
 
@@ -251,6 +252,20 @@ class InboxItem:
     detail: Message | str | None = None
     icon: str = "puzzle"
     count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PaperKind:
+    """A kind of official paper whose template the commune can change: its key, such as `meetings.minutes`, and title.
+
+    `template` is a .docx file of the plugin with the pieces of a `Paper`, None for the general one that Tracker has.
+    `plugin` is filled in by Tracker.
+    """
+
+    key: str
+    title: Message
+    template: Path | None = None
+    plugin: str = CORE
 
 
 @dataclass(frozen=True)

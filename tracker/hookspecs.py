@@ -18,7 +18,7 @@ from sqlmodel import Session
 from tracker.accounts.permissions import Permission
 from tracker.accounts.viewers import Viewer
 from tracker.award_forms import AwardForm, LegalFinding
-from tracker.contributions import AnyRule, InboxItem, Job, Measure, MeasureSet, NavEntry, Panel
+from tracker.contributions import AnyRule, InboxItem, Job, Measure, MeasureSet, NavEntry, Panel, PaperKind
 from tracker.database import RecordSession
 from tracker.messages import Message
 from tracker.periods import Period
@@ -83,8 +83,13 @@ def rules(session: Session, settings: BaseModel, measures: Mapping[str, Measure]
 
 
 @hookspec
-def award_forms(session: Session, settings: BaseModel, on: date) -> list[AwardForm]:  # type: ignore[empty-body]
+def award_forms(  # type: ignore[empty-body]
+    session: Session, settings: BaseModel, on: date, period_ends: date, measures: Mapping[str, Measure]
+) -> list[AwardForm]:
     """Return the forms of reward that the plugin offers under these settings, which are those valid on the day `on`.
+
+    `period_ends` is the last day of the period that is judged; for initiatives it is the day of the dossier. `measures`
+    describes, by key, every measure that the core and the plugins give, so that a form can do without one.
 
     Called whenever candidates are listed, for the day that picks the conditions and for the one that picks the amount.
     If it fails, or a condition does, the list fails.
@@ -109,6 +114,21 @@ def legal_findings(  # type: ignore[empty-body]
         @hookimpl
         def legal_findings(numbers, on):
             return [LegalFinding(one, True, _("%(number)s is in force", number=one)) for one in numbers if one in HELD]
+    """
+
+
+@hookspec
+def papers() -> list[PaperKind]:  # type: ignore[empty-body]
+    """Return the kinds of official papers that the plugin makes; the commune can put its own template in place of each.
+
+    The plugin itself makes the `Paper`, and a page of it answers with `paper_answer`.
+
+    Called when a paper is made, and where templates are listed. If it fails, no paper of the plugin is made, and the
+    page of templates says why.
+
+        @hookimpl
+        def papers():
+            return [PaperKind("meetings.minutes", _("Minutes of a meeting"))]
     """
 
 

@@ -11,7 +11,7 @@ from tracker.closing.looking import CardSeen
 from tracker.closing.publishing import PublishedRanking
 from tracker.closing.reviews import PeriodReview
 from tracker.decisions.council import CouncilComment, CouncilMember, CouncilVote
-from tracker.decisions.decisions import Decision, DecisionItem, DecisionStep
+from tracker.decisions.decisions import AnswerAbove, Decision, DecisionItem, DecisionStep
 from tracker.decisions.initiatives import Initiative, InitiativePerson
 from tracker.digests import Digest
 from tracker.fingerprint import PluginFingerprint
@@ -21,6 +21,7 @@ from tracker.imports.uploads.uploads import ImportUpload, UploadPart
 from tracker.jobs.runs import JobRun
 from tracker.jobs.schedulers import Scheduler
 from tracker.notices import Notice
+from tracker.papers.templates import PaperTemplate
 from tracker.records.absences import Absence
 from tracker.records.aliases import Alias
 from tracker.records.corrections import Correction
@@ -48,7 +49,8 @@ CORE_TABLES = (
     *(Scorecard, ScoredPeriod, ScoreChange, PeriodClosing, ClosedRecord, ClosedAdjustment, RecomputedCard),
     *(PeriodReview, CardSeen, CardComment, PublishedRanking),
     *(Initiative, InitiativePerson),
-    *(Decision, DecisionItem, DecisionStep, CouncilMember, CouncilVote, CouncilComment),
+    *(Decision, DecisionItem, DecisionStep, AnswerAbove, CouncilMember, CouncilVote, CouncilComment),
+    PaperTemplate,
     *(Account, AccountPassword, Grant, SignIn, SignInAttempt),
     *(JobRun, Scheduler, Notice, Digest),
 )

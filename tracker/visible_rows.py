@@ -27,12 +27,13 @@ from tracker.closing.looking import CardSeen
 from tracker.closing.publishing import PublishedRanking
 from tracker.closing.reviews import PeriodReview
 from tracker.decisions.council import CouncilComment, CouncilMember, CouncilVote
-from tracker.decisions.decisions import Decision, DecisionItem, DecisionState, DecisionStep
+from tracker.decisions.decisions import AnswerAbove, Decision, DecisionItem, DecisionState, DecisionStep
 from tracker.decisions.initiatives import Initiative, InitiativePerson
 from tracker.imports.batches import ImportBatch, ImportChange
 from tracker.imports.uploads.uploads import ImportUpload, UploadPart
 from tracker.jobs.runs import JobRun
 from tracker.jobs.schedulers import Scheduler
+from tracker.papers.templates import PaperTemplate
 from tracker.records.absences import Absence
 from tracker.records.aliases import Alias
 from tracker.records.corrections import Correction
@@ -196,6 +197,17 @@ def _initiatives_of_units(viewer: Viewer, units: Collection[int]) -> Condition:
     return col(Initiative.id).in_(sa.select(col(InitiativePerson.initiative_id)).where(found))
 
 
+def _items_of_units(viewer: Viewer, units: Collection[int]) -> Condition:
+    """What decisions say of who is posted in the units, or will be, and of the units themselves."""
+    return sa.or_(_of_staff(col(DecisionItem.official_id))(viewer, units), col(DecisionItem.unit_id).in_(units))
+
+
+def _own_items(viewer: Viewer) -> Condition:
+    """What decisions say of himself, and of units in which he is or was."""
+    posted = sa.select(col(Posting.unit_id)).where(_of_himself(col(Posting.official_id))(viewer))
+    return sa.or_(_of_himself(col(DecisionItem.official_id))(viewer), col(DecisionItem.unit_id).in_(posted))
+
+
 def _own_initiatives(viewer: Viewer) -> Condition:
     """Initiatives that he found or proposed, and those whose reward was published."""
     published = (
@@ -290,7 +302,8 @@ VISIBLE_ROWS: Mapping[type[SQLModel], VisibleRows] = MappingProxyType(
         PeriodReview: _for_all("periods.view"),
         PublishedRanking: _for_all("ranking.view"),
         Decision: _for_all("rewards.view"),
-        DecisionItem: rows_of_people(col(DecisionItem.official_id), "rewards.view"),
+        DecisionItem: VisibleRows("rewards.view", _items_of_units, _own_items),
+        AnswerAbove: _for_all("rewards.view"),
         DecisionStep: _for_all("rewards.view"),
         CouncilMember: _for_all("rewards.view"),
         CouncilVote: _for_all("rewards.view"),
@@ -302,6 +315,7 @@ VISIBLE_ROWS: Mapping[type[SQLModel], VisibleRows] = MappingProxyType(
         CalendarDay: _for_all("calendar.view"),
         HolidayOverride: _for_all("calendar.view"),
         DatedSettings: _for_all("settings.view"),
+        PaperTemplate: _for_all("paper_templates.change"),
         ImportBatch: VisibleRows("imports.view"),
         ImportChange: VisibleRows("imports.view"),
         ImportUpload: VisibleRows("files.import"),

@@ -1,19 +1,24 @@
-"""What a commune may change of its commendation."""
+"""What a commune may change of its commendations, of a quarter and for an initiative, and with them all the others."""
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
+from sqlmodel import Session
 
-from tracker.api import RankingGroup, marked
+from plugins.commendations.settings_funds import Funds
+from plugins.commendations.settings_titles import YearlyTitles
+from tracker.api import RankingGroup, marked, settings_on
 
+OWNER = "commendations"
 DONG: JsonDict = {"unit": marked("đồng")}
 PERCENT: JsonDict = {"unit": marked("%")}
 
 
-class Commendations(BaseModel):
+class Praise(BaseModel):
     """The commendations by the chairman of the commune: that of a quarter, and that for an initiative."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -54,13 +59,13 @@ class Commendations(BaseModel):
         json_schema_extra=PERCENT,
     )
     rounds_up: bool = Field(default=False, title=marked("A part of a place counts as a whole one"))
-    base_salaries: Decimal = Field(
-        default=Decimal("0.3"),
+    base_salaries: Decimal | None = Field(
+        default=None,
         ge=0,
         le=10,
         decimal_places=2,
         title=marked("Amount as a multiple of the base salary"),
-        description=marked("0.3 by Decree 152/2025 for one person."),
+        description=marked("Leave it empty for that of the decree in force: 0.3 since 1 July 2025, 0.15 before."),
     )
     amount: int | None = Field(
         default=None,
@@ -89,13 +94,13 @@ class Commendations(BaseModel):
         title=marked("Officials who are left out"),
         description=marked("Their codes with commas between, such as those under discipline."),
     )
-    initiative_base_salaries: Decimal = Field(
-        default=Decimal("0.3"),
+    initiative_base_salaries: Decimal | None = Field(
+        default=None,
         ge=0,
         le=10,
         decimal_places=2,
         title=marked("For an initiative: amount as a multiple of the base salary"),
-        description=marked("For each official who found it. 0.3 by Decree 152/2025 for one person."),
+        description=marked("For each official who found it; leave it empty for that of the decree in force."),
     )
     initiative_amount: int | None = Field(
         default=None,
@@ -118,3 +123,12 @@ class Commendations(BaseModel):
     def excluded(self) -> frozenset[str]:
         """The codes of the officials who are left out, in capital letters."""
         return frozenset(code.strip().upper() for code in self.excluded_codes.split(",")) - {""}
+
+
+class Commendations(YearlyTitles, Funds, Praise):
+    """The commendations of the commune, the yearly titles, and the funds that pay them."""
+
+
+def settings_for(session: Session, day: date) -> Commendations:
+    """Return the settings of the plugin valid on that day."""
+    return settings_on(session, OWNER, Commendations, day)

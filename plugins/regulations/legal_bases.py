@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from plugins.regulations.citations import Citation
 from plugins.regulations.finding_documents import number_in
+from plugins.regulations.kinds import issuer_of, kind_of
 from plugins.regulations.models import Document
 from plugins.regulations.numbers import Number
 from plugins.regulations.reasons import STATUSES, reason_for
@@ -18,11 +19,14 @@ from plugins.regulations.register import called, load_register
 from plugins.regulations.resolution import Register
 from plugins.regulations.scan import Finding, finding_of
 from plugins.regulations.validity import Entry, Status, Validity, validity_on
-from tracker.api import LegalFinding, Message, RecordSession, sentences
+from tracker.api import LegalFinding, Message, RecordSession, fold, sentences
 
 _ = sentences("regulations")
 HOLDING = frozenset({Status.IN_FORCE, Status.PARTLY_EXPIRED})
 """What a decision may rest on: of a document that is amended or partly expired the rest holds."""
+LAWS = ("luat", "bo luat")
+VERBS = ("quy dinh", "huong dan", "sua doi", "ban hanh", "bai bo")
+"""Words with which a title goes on behind a number without "về" between them."""
 
 
 def findings_of(session: RecordSession, numbers: Sequence[str], on: date) -> list[LegalFinding]:
@@ -49,7 +53,8 @@ def _finding(written: str, found: Finding, register: Register, on: date) -> Lega
         return _of_several(written, found.meant, on)
     if found.validity is None:
         return None
-    return LegalFinding(written, found.validity.status in HOLDING, _told(found, found.validity, register))
+    told = _told(found, found.validity, register)
+    return LegalFinding(written, found.validity.status in HOLDING, told, cited_in_papers(found.meant[0]))
 
 
 def _of_several(written: str, meant: Sequence[Entry], on: date) -> LegalFinding | None:
@@ -63,6 +68,26 @@ def _of_several(written: str, meant: Sequence[Entry], on: date) -> LegalFinding 
     return LegalFinding(
         written, True in hold, _("%(number)s: %(status)s, %(reason)s.", number=written, status=status, reason=told)
     )
+
+
+def cited_in_papers(entry: Entry) -> str:
+    """Return how papers cite a document: a law by its name first, others by their number; empty without a kind."""
+    number = number_in(entry.number)
+    on = entry.issued_on
+    dated = f" ngày {on:%d} tháng {_month(on)} năm {on.year}" if on else ""
+    if fold(entry.name).startswith(LAWS):
+        return f"{entry.name} số {entry.number}{dated}"
+    kind = kind_of(number) if number else ""
+    if not kind:
+        return ""
+    issuer = f" của {issuer_of(number)}" if number and issuer_of(number) else ""
+    title = f"{entry.name[:1].lower()}{entry.name[1:]}"
+    about = title if not title or fold(title).startswith(VERBS) else f"về {title}"
+    return f"{kind} số {entry.number}{dated}{issuer} {about}".strip()
+
+
+def _month(day: date) -> str:
+    return f"{day.month:02}" if day.month < 3 else str(day.month)
 
 
 def _told(found: Finding, how: Validity, register: Register) -> Message:

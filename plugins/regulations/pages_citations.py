@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 
@@ -10,17 +10,7 @@ from plugins.regulations.local_documents import let_stand
 from plugins.regulations.models import LONGEST_REASON, LocalCitation
 from plugins.regulations.pages_own_document import own_document_at
 from tracker.api import RecordSession, marked, sentences
-from tracker.api.web import (
-    Form,
-    blank_form,
-    in_words,
-    needs,
-    read_form,
-    refuse_if_changed,
-    session,
-    stored_form,
-    version_of,
-)
+from tracker.api.web import Form, asked_form, in_words, needs, refuse_if_changed, session, stored_form, version_of
 
 _ = sentences("regulations")
 
@@ -42,7 +32,7 @@ def stays(citation_id: int) -> ResponseReturnValue:
     citation = _citation_at(session(), citation_id)
     document = own_document_at(citation.local_document_id)
     begun = {"because": citation.stays_because}
-    form = read_form(Stays) if request.method == "POST" else blank_form(Stays, begun)
+    form = asked_form(Stays, begun)
 
     def change(writer: RecordSession, given: Stays) -> None:
         stored = _citation_at(writer, citation_id)

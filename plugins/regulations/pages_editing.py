@@ -23,6 +23,7 @@ from tracker.api import RecordSession, marked, sentences
 from tracker.api.web import (
     Choices,
     Form,
+    asked_form,
     blank_form,
     in_words,
     needs,
@@ -92,7 +93,7 @@ class Because(Form):
 def new() -> ResponseReturnValue:
     """Add a document; an entry of a feed, a search or an unknown citation begins the form."""
     choices = _choices()
-    form = read_form(NewDocument, choices) if request.method == "POST" else blank_form(NewDocument, _begun(), choices)
+    form = asked_form(NewDocument, _begun(), choices)
     added: list[Document] = []
     if stored_form(form, lambda writer, given: added.append(_added(writer, given))):
         flash(in_words(_("%(document)s stands in the register.", document=called(added[0]))), "ok")
@@ -130,7 +131,7 @@ def edit(document_id: int) -> ResponseReturnValue:
 def remove(document_id: int) -> ResponseReturnValue:
     """Take a document out of the register."""
     document = document_at(document_id)
-    form = read_form(Because) if request.method == "POST" else blank_form(Because)
+    form = asked_form(Because)
 
     def change(writer: RecordSession, _given: Because) -> None:
         stored = document_at(document_id, writer)

@@ -19,13 +19,12 @@ from tracker.api.web import (
     FilledForm,
     Form,
     account,
-    blank_form,
+    asked_form,
     file_field,
     in_words,
     installation,
     needs,
     only_shown,
-    read_form,
     session,
     stored_form,
     take_file,
@@ -58,7 +57,7 @@ class UploadedList(Form):
 @needs("regulations.edit")
 def upload() -> ResponseReturnValue:
     """Take a list of documents."""
-    form = read_form(UploadedList) if request.method == "POST" else blank_form(UploadedList)
+    form = asked_form(UploadedList)
     kept = _kept(form) if request.method == "POST" else None
     if kept is not None:
         return redirect(url_for("regulations.try_out", list_id=kept))

@@ -20,12 +20,11 @@ from tracker.api import Official, RecordSession, last_changes, marked, sentences
 from tracker.api.web import (
     Form,
     actor,
-    blank_form,
+    asked_form,
     in_words,
     may,
     needs,
     officials_for,
-    read_form,
     refuse_if_changed,
     session,
     stored_form,
@@ -107,7 +106,7 @@ def edit_own(local_document_id: int) -> ResponseReturnValue:
     document = own_document_at(local_document_id)
     choices = {"responsible_id": officials_for("regulations.edit", [document.responsible_id])}
     begun = {"title": document.title, "responsible_id": document.responsible_id}
-    form = read_form(OwnDocument, choices) if request.method == "POST" else blank_form(OwnDocument, begun, choices)
+    form = asked_form(OwnDocument, begun, choices)
 
     def change(writer: RecordSession, given: OwnDocument) -> None:
         stored = own_document_at(local_document_id, writer)
@@ -125,7 +124,7 @@ def edit_own(local_document_id: int) -> ResponseReturnValue:
 def remove_own(local_document_id: int) -> ResponseReturnValue:
     """Watch an own document no longer."""
     document = own_document_at(local_document_id)
-    form = read_form(Because) if request.method == "POST" else blank_form(Because)
+    form = asked_form(Because)
 
     def change(writer: RecordSession, _given: Because) -> None:
         remove_local_document(writer, own_document_at(local_document_id, writer))

@@ -26,6 +26,7 @@ from tracker.api.web import (
     FilledForm,
     Form,
     all_units,
+    asked_form,
     blank_form,
     in_words,
     needs,
@@ -132,7 +133,7 @@ def unrelate(relation_id: int) -> ResponseReturnValue:
     relation = session().get(DocumentRelation, relation_id) or abort(404)
     first, second = document_at(relation.from_id), document_at(relation.to_id)
     back = second if request.args.get("back") == str(second.id) else first
-    form = read_form(Because) if request.method == "POST" else blank_form(Because)
+    form = asked_form(Because)
     if stored_form(form, lambda writer, _given: _unrelate(writer, relation_id), request.form.get("because")):
         flash(in_words(_("The relation is taken back.")), "ok")
         return redirect(url_for("regulations.document", document_id=back.id))
@@ -151,7 +152,7 @@ def concerns(document_id: int) -> ResponseReturnValue:
     document = document_at(document_id)
     choices: dict[str, Choices] = {"units": all_units(session()), "procedures": procedure_choices(session())}
     stored = _concerned(session(), document)
-    form = read_form(Concerned, choices) if request.method == "POST" else blank_form(Concerned, stored, choices)
+    form = asked_form(Concerned, stored, choices)
 
     def change(writer: RecordSession, given: Concerned) -> None:
         if request.form.get("version") not in (None, _version(_concerned(writer, document))):

@@ -16,12 +16,11 @@ from tracker.api.web import (
     Form,
     account,
     actor,
-    blank_form,
+    asked_form,
     in_words,
     may,
     needs,
     officials_for,
-    read_form,
     refuse_if_changed,
     session,
     stored_form,
@@ -60,7 +59,7 @@ def repair(local_document_id: int) -> ResponseReturnValue:
     who = stored.responsible_id if stored else document.responsible_id
     choices = {"responsible_id": officials_for("regulations.edit", [who])}
     begun = {"responsible_id": who, "due_on": today() + USUAL_TIME} if stored is None else stored.model_dump()
-    form = read_form(Task, choices) if request.method == "POST" else blank_form(Task, begun, choices)
+    form = asked_form(Task, begun, choices)
     if stored_form(form, lambda writer, given: _give(writer, local_document_id, given)):
         flash(in_words(_("The task is given, and whoever has it is told.")), "ok")
         return redirect(url_for("regulations.own_document", local_document_id=local_document_id))
@@ -91,7 +90,7 @@ def repaired(local_document_id: int) -> ResponseReturnValue:
     task = open_repairs(session(), [local_document_id]).get(local_document_id) or abort(404)
     if not may_close(task):
         abort(403)
-    form = read_form(Done) if request.method == "POST" else blank_form(Done)
+    form = asked_form(Done)
     if stored_form(form, lambda writer, given: _close(writer, local_document_id, given.result)):
         flash(in_words(_("The task is closed. Scan the new version, so that it is no longer in alarm.")), "ok")
         return redirect(url_for("regulations.own_document", local_document_id=local_document_id))

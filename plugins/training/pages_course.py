@@ -23,7 +23,6 @@ from plugins.training.models import (
 from plugins.training.pages_shared import (
     ORGANISE,
     VIEW,
-    asked_form,
     me,
     own_registrations,
     record_at,
@@ -38,6 +37,7 @@ from tracker.api.web import (
     Choices,
     Form,
     all_units,
+    asked_form,
     in_words,
     needs,
     refuse_if_changed,

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from plugins.training import registrations
 from plugins.training.audiences import those_of
 from plugins.training.models import LONGEST_NOTE, CourseSession, Registration
-from plugins.training.pages_shared import NOMINATE, asked_form, clashes_with, course_of, me, organises, record_at
+from plugins.training.pages_shared import NOMINATE, clashes_with, course_of, me, organises, record_at
 from plugins.training.registrations import Registered
 from plugins.training.seats import is_active, seats_of
 from plugins.training.sessions import last_day
@@ -20,6 +20,7 @@ from tracker.api import Message, RecordSession, counting, marked, sentences
 from tracker.api.web import (
     Choices,
     Form,
+    asked_form,
     fetch_official,
     in_words,
     needs,

@@ -14,17 +14,9 @@ from plugins.training.kinds import OrganiserState
 from plugins.training.models import LONGEST_NUMBER, CourseSession
 from plugins.training.outside import note_answer, send_list
 from plugins.training.pages_attendance import sheet_rows
-from plugins.training.pages_shared import (
-    ORGANISE,
-    asked_form,
-    course_of,
-    me,
-    record_at,
-    refuse_unless_organiser,
-    registrations_at,
-)
+from plugins.training.pages_shared import ORGANISE, course_of, me, record_at, refuse_unless_organiser, registrations_at
 from tracker.api import RecordSession, marked, sentences
-from tracker.api.web import Choices, Form, in_words, needs, session, stored_form, today
+from tracker.api.web import Choices, Form, asked_form, in_words, needs, session, stored_form, today
 
 _ = sentences("training")
 ASKED = (OrganiserState.SENT, OrganiserState.CONFIRMED, OrganiserState.DECLINED)

@@ -12,7 +12,7 @@ from pydantic import Field
 from sqlmodel import col, select
 
 from plugins.training.models import LONGEST_NOTE, LONGEST_TITLE, Course
-from plugins.training.pages_shared import ORGANISE, REPORT, asked_form, ids_from, record_at, refuse_unless_organiser
+from plugins.training.pages_shared import ORGANISE, REPORT, ids_from, record_at, refuse_unless_organiser
 from plugins.training.plan import add_plan_item, change_plan_item, remove_plan_item
 from plugins.training.plan_progress import PlanProgress, plan_of_year
 from plugins.training.standards import PlanItem
@@ -24,6 +24,7 @@ from tracker.api.web import (
     Form,
     Listing,
     all_units,
+    asked_form,
     in_words,
     may_everywhere,
     needs,

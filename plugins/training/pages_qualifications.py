@@ -11,12 +11,13 @@ from pydantic import Field
 from plugins.training import words
 from plugins.training.kinds import QualificationKind
 from plugins.training.models import LONGEST_NAME, LONGEST_NUMBER, LONGEST_TITLE
-from plugins.training.pages_shared import ORGANISE, asked_form, me, record_at, refuse_unless_organiser
+from plugins.training.pages_shared import ORGANISE, me, record_at, refuse_unless_organiser
 from plugins.training.qualifications import add_qualification, change_qualification, remove_qualification
 from plugins.training.standards import Qualification
 from tracker.api import Official, RecordSession, marked, sentences
 from tracker.api.web import (
     Form,
+    asked_form,
     fetch_official,
     in_words,
     needs,

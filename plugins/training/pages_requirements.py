@@ -10,7 +10,7 @@ from plugins.training import words
 from plugins.training.degrees import DEGREES, degree_in
 from plugins.training.kinds import Asks
 from plugins.training.models import LONGEST_NAME, LONGEST_NOTE, LONGEST_TITLE
-from plugins.training.pages_shared import ORGANISE, REPORT, asked_form, record_at, refuse_unless_organiser
+from plugins.training.pages_shared import ORGANISE, REPORT, record_at, refuse_unless_organiser
 from plugins.training.requirements import (
     add_requirement,
     all_requirements,
@@ -32,6 +32,7 @@ from tracker.api.web import (
     Choices,
     Form,
     all_units,
+    asked_form,
     in_words,
     needs,
     refuse_if_changed,

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import Field
 
 from plugins.training.models import LONGEST_NAME, LONGEST_NOTE, Course, CourseSession, SessionDay
-from plugins.training.pages_shared import ORGANISE, asked_form, course_of, me, record_at, refuse_unless_organiser
+from plugins.training.pages_shared import ORGANISE, course_of, me, record_at, refuse_unless_organiser
 from plugins.training.seats import Moves, seats_of
 from plugins.training.sessions import Sitting, cancel_session, change_session, last_day, open_session, sittings_of
 from tracker.api import InputError, Message, RecordSession, counting, load_calendar, marked, sentences
@@ -18,6 +18,7 @@ from tracker.api.web import (
     FilledForm,
     Form,
     Manner,
+    asked_form,
     blank_form,
     in_words,
     needs,

@@ -23,7 +23,6 @@ from plugins.training.pages_shared import (
     REGISTER,
     REPORT,
     VIEW,
-    asked_form,
     clashes_with,
     course_of,
     me,
@@ -39,6 +38,7 @@ from plugins.training.waiting_answers import waiting_for
 from tracker.api import InputError, Message, Official, RecordSession, marked, sentences
 from tracker.api.web import (
     Form,
+    asked_form,
     in_words,
     may,
     may_for,

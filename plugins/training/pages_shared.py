@@ -18,16 +18,12 @@ from plugins.training.models import Course, CourseSession, Registration
 from plugins.training.seats import Standing, standings_of
 from tracker.api import Official, RecordSession, Viewer, fold
 from tracker.api.web import (
-    Choices,
-    FilledForm,
     account,
-    blank_form,
     in_words,
     may,
     may_everywhere,
     may_for,
     of_people,
-    read_form,
     session,
     today,
 )
@@ -77,13 +73,6 @@ def refuse_unless_organiser() -> None:
     """Refuse a leader of some units."""
     if not organises():
         abort(403)
-
-
-def asked_form(
-    model: type[M], initial: Mapping[str, object] | None = None, choices: Mapping[str, Choices] | None = None
-) -> FilledForm[M]:
-    """Return the form that the request sends, else as it is first shown."""
-    return read_form(model, choices) if request.method == "POST" else blank_form(model, initial, choices)
 
 
 def course_of(held: CourseSession, within: RecordSession | None = None) -> Course:

@@ -19,10 +19,11 @@ from tracker.backup.archive import open_backup
 from tracker.backup.restoring import restore
 from tracker.backup.tables import stored_owners, stored_tables
 from tracker.database import Database
-from tracker.decisions.decisions import Decision, DecisionKind
+from tracker.decisions.decisions import Decision, DecisionItem, DecisionKind
 from tracker.migrate import CORE_OWNER
 from tracker.owners import Owner
 from tracker.records.file_changes import note_hand_over
+from tracker.records.officials import Official
 from tracker.records.units import Unit, UnitKind
 from tracker.testing import Office
 
@@ -54,7 +55,10 @@ def full(database: Database) -> Database:
         session.add(later)
         session.flush()
         session.get_one(Unit, 1).parent_id = later.id
-        session.add(decision_on_an_achievement())
+        decided = decision_on_an_achievement()
+        session.add(decided)
+        session.flush()
+        session.add(praised(decided, official))
         session.flush()
         fill_empty_tables(session.connection())
     return database
@@ -66,6 +70,11 @@ def decision_on_an_achievement() -> Decision:
     return Decision(
         kind=DecisionKind.ACHIEVEMENT, form="x", title=told, dossier_on=date(2026, 7, 6), proposed_by="CB01"
     )
+
+
+def praised(decided: Decision, official: Official) -> DecisionItem:
+    """An official, no unit, whom that decision is about."""
+    return DecisionItem(decision_id=decided.id or 0, official_id=official.id, is_chosen=True)
 
 
 def fill_empty_tables(connection: sa.Connection) -> None:

@@ -145,12 +145,15 @@ def _overridden(session: Session) -> Arguments:
 _proposal = first_of(Decision, "decision_id", col(Decision.state) == DecisionState.DRAFT)
 _idea = first_of(Initiative, "initiative_id")
 _issued = first_of(Decision, "decision_id", col(Decision.state) == DecisionState.ISSUED)
+_sent_above = first_of(
+    Decision, "decision_id", col(Decision.state) == DecisionState.ISSUED, col(Decision.goes_above).is_(True)
+)
 
 
 def _in_proposal(session: Session) -> Arguments:
     found = _proposal(session)
     wanted = select(DecisionItem.official_id).where(DecisionItem.decision_id == found["decision_id"])
-    return {**found, "official_id": session.exec(wanted).first()}
+    return {**found, "recipient_id": session.exec(wanted).first()}
 
 
 PAGES: Mapping[str, list[Page]] = {
@@ -202,6 +205,7 @@ PAGES: Mapping[str, list[Page]] = {
         ("decisions.put_on_paper", _proposal),
         ("decisions.give_up", _proposal),
         ("decisions.take_back", _issued),
+        ("decisions.answer", _sent_above),
         ("initiatives.index", NONE),
         ("initiatives.show", _idea),
         ("initiatives.reward", _idea),
@@ -245,6 +249,9 @@ PAGES: Mapping[str, list[Page]] = {
         ("absences.remove", _absence),
     ],
     "admin": [
+        ("paper_templates.index", NONE),
+        ("paper_templates.show", {"paper_kind": "certificate"}),
+        ("paper_templates.use", {"paper_kind": "decision", "number": 0}),
         ("periods.reopen", CLOSED),
         ("imports.index", NONE),
         ("imports.new", NONE),

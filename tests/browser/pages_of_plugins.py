@@ -1,4 +1,4 @@
-"""The pages of training and of the regulation watch, likewise."""
+"""The pages of training, of the regulation watch, of commendations and of ratings, likewise."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 from sqlmodel import Session, col, select
 
+from plugins.commendations.models import Discipline, FundEntry, PastTitle
+from plugins.rating.kinds import Source, State
+from plugins.rating.models import RatingGround, RatingProduct, RatingSheet, RatingWiderQuota
 from plugins.regulations.models import Document, DocumentRelation, LocalCitation, LocalDocument, RegisterUpload, Repair
 from plugins.regulations.watch_models import ReadingDemand
 from plugins.training.kinds import Result
@@ -63,6 +66,22 @@ def _mending(session: Session) -> Arguments:
     wanted = select(Repair.local_document_id).where(col(Repair.done_on).is_(None))
     return {"local_document_id": session.exec(wanted).first()}
 
+
+def _own_sheet(session: Session) -> Arguments:
+    """Return the sheet that waits for the self-rating of staff, and the step that signs it."""
+    wanted = select(RatingSheet.id).where(RatingSheet.official_id == id_of_staff(session))
+    return {"sheet_id": session.exec(wanted.where(RatingSheet.state == State.OPEN)).first(), "to_take": "sign-own"}
+
+
+def _contested_sheet(session: Session) -> Arguments:
+    """Return a contested sheet, one of its products, and the step that signs it again."""
+    wanted = select(RatingSheet.id).where(RatingSheet.state == State.CONTESTED)
+    sheet_id = session.exec(wanted.order_by(col(RatingSheet.id))).first()
+    product = select(RatingProduct.id).where(RatingProduct.sheet_id == sheet_id, RatingProduct.source == Source.HAND)
+    return {"sheet_id": sheet_id, "product_id": session.exec(product).first(), "to_take": "sign"}
+
+
+_rated_year = first_of(RatingSheet, "sheet_id", col(RatingSheet.level).is_not(None))
 
 TRAINING: Mapping[str, list[Page]] = {
     "staff": [
@@ -133,4 +152,54 @@ REGULATIONS: Mapping[str, list[Page]] = {
         ("regulations.candidates", NONE),
     ],
 }
-FILES = {"training.static", "training.calendar", "training.certificate", "regulations.static"}
+COMMENDATIONS: Mapping[str, list[Page]] = {
+    "leader": [
+        ("commendations.index", NONE),
+        ("commendations.authority", NONE),
+        ("commendations.funds", NONE),
+        ("commendations.set_fund_of_year", {"fund": "bonus", "year": TODAY.year}),
+        ("commendations.new_entry", NONE),
+        ("commendations.edit_entry", first_of(FundEntry, "payment_id")),
+        ("commendations.remove_entry", first_of(FundEntry, "payment_id")),
+        ("commendations.discipline", NONE),
+        ("commendations.new_discipline", NONE),
+        ("commendations.edit_discipline", first_of(Discipline, "discipline_id")),
+        ("commendations.remove_discipline", first_of(Discipline, "discipline_id")),
+        ("commendations.past_titles", NONE),
+        ("commendations.new_past_title", NONE),
+        ("commendations.edit_past_title", first_of(PastTitle, "past_title_id")),
+        ("commendations.remove_past_title", first_of(PastTitle, "past_title_id")),
+    ],
+}
+RATING: Mapping[str, list[Page]] = {
+    "staff": [
+        ("rating.mine", NONE),
+        ("rating.show", _own_sheet),
+        ("rating.marks", _own_sheet),
+        ("rating.files", _own_sheet),
+        ("rating.edit_files", _own_sheet),
+        ("rating.new_product", _own_sheet),
+        ("rating.step", _own_sheet),
+    ],
+    "leader": [
+        ("rating.sheets", NONE),
+        ("rating.open_period", NONE),
+        ("rating.show", _contested_sheet),
+        ("rating.show", _rated_year),
+        ("rating.marks", _contested_sheet),
+        ("rating.edit_product", _contested_sheet),
+        ("rating.remove_product", _contested_sheet),
+        ("rating.step", _contested_sheet),
+        ("rating.quota", NONE),
+        ("rating.widen", {"year": TODAY.year}),
+        ("rating.narrow", first_of(RatingWiderQuota, "wider_id")),
+        ("rating.finish", {"year": TODAY.year - 1}),
+        ("rating.grounds", NONE),
+        ("rating.new_ground", NONE),
+        ("rating.take_ground_back", first_of(RatingGround, "ground_id")),
+    ],
+}
+FILES = {
+    *("training.static", "training.calendar", "training.certificate", "regulations.static", "commendations.static"),
+    *("rating.static", "rating.form_docx", "rating.form_pdf"),
+}

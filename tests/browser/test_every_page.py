@@ -9,7 +9,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 
 from tests.browser.conftest import Seat, Served, TakeSeat
 from tests.browser.pages import PAGES, Page, address_of
-from tests.browser.pages_of_plugins import FILES, REGULATIONS, TRAINING
+from tests.browser.pages_of_plugins import COMMENDATIONS, FILES, RATING, REGULATIONS, TRAINING
 from tracker.web.gate import NEEDS
 
 SIZES = [(1366, 768), (390, 844)]
@@ -20,12 +20,16 @@ RULES: dict[str, object] = {
 COLOURS: dict[str, object] = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 PARTS: dict[str, tuple[str, list[Page]]] = {
     " ".join((name, *part)): (name, pages[name])
-    for pages, part in ((PAGES, ()), (TRAINING, ("training",)), (REGULATIONS, ("regulations",)))
+    for pages, part in (
+        *((PAGES, ()), (TRAINING, ("training",)), (REGULATIONS, ("regulations",))),
+        *((COMMENDATIONS, ("commendations",)), (RATING, ("rating",))),
+    )
     for name in pages
 }
 """The pages that one person opens in one test, by what the test is called."""
 SEEN_ELSEWHERE = {"static", "health.show", "home.start", "preferences.language", "preferences.theme"} | {
     *("imports.progress", "imports.errors", "imports.stored"),
+    *("decisions.paper", "my_record.paper", "record.paper", "paper_templates.download", "paper_templates.sample"),
     *(f"expression_rules.{name}" for name in ("static", "measures", "export", "export_draft", "export_rule")),
     *FILES,
 }

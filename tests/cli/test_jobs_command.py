@@ -14,7 +14,15 @@ from tracker.installation import utc_now
 from tracker.jobs.schedulers import note_alive
 
 CORE_JOBS = ["scores", "deadlines", "reviews", "mail", "cleaning", "backup", "restore_test"]
-JOBS = [*CORE_JOBS, "expression_rules.news", "training.reminders", "regulations.feeds", "regulations.reminders"]
+PLUGIN_JOBS = [
+    "expression_rules.news",
+    "training.reminders",
+    "regulations.feeds",
+    "regulations.reminders",
+    "commendations.bonus_fund",
+    "rating.opening",
+]
+JOBS = [*CORE_JOBS, *PLUGIN_JOBS]
 PLUGIN = """
 from tracker.api import Cron, InputError, Job
 

@@ -36,8 +36,10 @@ def test_the_settings_of_the_core_are_changed_the_same_way(run: Run, tmp_path: P
     path = write(tmp_path, 'pause_policy = "restart"\n')
     assert run("settings", "set", "tracker.working_time", path, "--from", "2026-07-01", "--because", "x").exit_code == 0
     owners = json.loads(run("settings", "show").stdout)["owners"]
-    of_tracker = [f"tracker.{one}" for one in ("base_salary", "deciding", "notices", "ranking", "working_time")]
-    assert owners == ["commendations", "expression_rules", "regulations", "reward_rules", *of_tracker, "training"]
+    core = ("base_salary", "deciding", "notices", "papers", "ranking", "working_time")
+    of_tracker = [f"tracker.{one}" for one in core]
+    plugins = ["commendations", "expression_rules", "rating", "regulations", "reward_rules"]
+    assert owners == [*plugins, *of_tracker, "training"]
 
 
 def test_a_value_out_of_bounds_is_named_with_its_place_and_changes_nothing(run: Run, tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ from tracker.accounts.permissions import Role
 from tracker.accounts.viewers import Viewer
 from tracker.award_forms import AwardForm, Exclusion
 from tracker.database import Database, RecordSession
-from tracker.decisions.checking import Check, checks_of
+from tracker.decisions.checking import checks_of
+from tracker.decisions.checks import Check
 from tracker.decisions.choosing import choose_official, item_about, propose
 from tracker.decisions.decisions import Decision, DecisionItem, DecisionState, items_of, steps_of
 from tracker.decisions.issuing import Paper, issue, revoke
@@ -108,7 +109,7 @@ class Commune:
 
     def candidates(self, session: RecordSession) -> Candidates:
         """Return the candidates as they stand."""
-        return candidates_of(session, QUARTER, self.offered)
+        return candidates_of(session, QUARTER, self.offered, "quarter")
 
     def propose(
         self, *codes: str, by: str = "secretary", reasons: Mapping[str, str] | None = None, today: date | None = None

@@ -13,7 +13,8 @@ from tests.decisions.praise import TODAY, Commune, refused
 from tests.plugins_system.conftest import PluginFolder
 from tracker.award_forms import LegalBasis, Quota
 from tracker.database import Database
-from tracker.decisions.checking import Topic, Weight, checks_kept, checks_of, stopped
+from tracker.decisions.checking import checks_of
+from tracker.decisions.checks import Topic, Weight, checks_kept, stopped
 from tracker.decisions.council import Vote, ask_council, vote
 from tracker.decisions.decisions import Decision
 from tracker.messages import message, translate

@@ -128,7 +128,8 @@ def test_adding_and_dropping_are_steps_with_their_reasons(commune: Commune) -> N
 def test_who_has_no_scorecard_cannot_be_added(commune: Commune) -> None:
     id = commune.propose()
     commune.officials["stranger"] = 9_999
-    assert "has no scorecard in the period" in refused(lambda: commune.choose(id, "stranger", REASON, is_chosen=True))
+    said = refused(lambda: commune.choose(id, "stranger", REASON, is_chosen=True))
+    assert "There is no scorecard of the period" in said
 
 
 def test_points_of_today_are_taken_over_and_reasons_stay(commune: Commune) -> None:

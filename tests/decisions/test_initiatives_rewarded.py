@@ -13,7 +13,8 @@ from tests.decisions.initiatives import FORM, OFFERED, TODAY, Deciding, refused
 from tests.plugins_system.conftest import PluginFolder
 from tracker.database import Database
 from tracker.decisions.achievements import keep_or_drop, offered_for, spending_of
-from tracker.decisions.checking import Weight, checks_of
+from tracker.decisions.checking import checks_of
+from tracker.decisions.checks import Weight
 from tracker.decisions.choosing import withdraw
 from tracker.decisions.decisions import Decision, DecisionItem, DecisionState, items_of, steps_of
 from tracker.decisions.issuing import Paper, revoke

@@ -7,6 +7,7 @@ import sys
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from tests.decisions.praise import OFFERED, TODAY, Commune, refused
 from tests.rewards.cards import QUARTER
 from tracker.audit import head, holds
 from tracker.award_forms import BaseSalaries, LegalBasis
+from tracker.base_salary import base_salary_on
 from tracker.closing.closing import reopen_period, why_not_opened
 from tracker.decisions.decisions import Decision, DecisionKind, DecisionState, rewarded_in
 from tracker.decisions.issuing import LONGEST_NUMBER, Paper, issue, publish
@@ -107,7 +109,7 @@ def test_the_amount_goes_by_the_base_salary_of_the_day_of_the_decision(commune: 
     amounts = {}
     with commune.database.reading() as session:
         for on in (date(2026, 6, 30), date(2026, 7, 1)):
-            amounts[on] = dong_of(session, BaseSalaries(Decimal("0.3")), on)
+            amounts[on] = dong_of(BaseSalaries(Decimal("0.3")), on, partial(base_salary_on, session))
     assert list(amounts.values()) == [702_000, 759_000]  # 0.3 of 2,340,000 and of 2,530,000
     commune.viewers = {code: replace(one, today=date(2026, 6, 30)) for code, one in commune.viewers.items()}
     id = commune.propose()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import inspect
 import pkgutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from importlib import import_module
 
 import pytest
-from sqlmodel import select
 
 import tracker.decisions
 from tests.decisions.initiatives import OFFERED, SAID
@@ -17,6 +17,7 @@ from tests.decisions.praise import TODAY, Commune, refused
 from tracker.audit import head
 from tracker.database import RecordSession
 from tracker.decisions.achievements import keep_or_drop, propose_achievement
+from tracker.decisions.answers import PaperAbove, note_answers
 from tracker.decisions.choosing import choose_official, propose, take_over_points, withdraw
 from tracker.decisions.council import Vote, ask_council, say, vote
 from tracker.decisions.decisions import Decision, DecisionItem
@@ -36,6 +37,7 @@ NOTHING_DECIDED = {
     "change_initiative": "as long as nobody has proposed a reward",
     "withdraw_initiative": "as long as nobody has proposed a reward",
     "tell_flagged": "it tells of what was recomputed",
+    "tell_recipients": "it tells of what the other steps did",
 }
 """Public functions that write, by which nobody decides about anybody, and why not."""
 
@@ -123,6 +125,16 @@ def drop_himself_from_a_reward_for_what_he_found(commune: Commune) -> None:
         keep_or_drop(session, *own(commune, session, id), REASON, commune.viewers[WHO], is_chosen=False)
 
 
+def note_the_answer_about_himself(commune: Commune) -> None:
+    commune.form = replace(commune.form, authority="proposes")
+    id = commune.propose()
+    commune.issue(id)
+    with commune.database.writing(WHO) as session:
+        decided, viewer = session.get_one(Decision, id), commune.viewers[WHO]
+        above = PaperAbove("9/QĐ-UBND", TODAY)
+        note_answers(session, decided, above, {commune.officials[WHO]: True}, viewer, "/")
+
+
 def an_initiative(commune: Commune) -> int:
     """Store something that he found; returns its id."""
     with commune.database.writing("secretary") as session:
@@ -161,6 +173,7 @@ STEPS: list[tuple[Callable[..., object], Callable[[Commune], None]]] = [
     (revoke, sign_the_revocation),
     (propose_achievement, propose_a_reward_for_what_he_found),
     (keep_or_drop, drop_himself_from_a_reward_for_what_he_found),
+    (note_answers, note_the_answer_about_himself),
 ]
 """Every step, and how somebody tries to take it in his own case."""
 LEFT_OPEN = {take_over_points}
@@ -210,11 +223,19 @@ def test_every_step_that_there_is_was_tried() -> None:
     assert written == tried | NOTHING_DECIDED.keys()
 
 
-def test_the_head_of_the_commune_may_sign_what_only_proposes_him_to_the_level_above(commune: Commune) -> None:
-    id = commune.propose()
-    commune.issue(id, commune.paper(signer="chairman"))
-    with commune.database.reading() as session:
-        above = session.exec(
-            select(DecisionItem).where(DecisionItem.official_id == commune.officials["chairman"])
-        ).one()
-    assert (above.goes_above, above.is_rewarded) == (True, False)
+@pytest.mark.parametrize("step", ["issue", "sign", "withdraw", "revoke"])
+def test_the_head_of_the_commune_leaves_to_others_even_what_only_proposes_him_to_the_level_above(
+    commune: Commune, step: str
+) -> None:
+    id, chairman = commune.propose(), commune.viewers["chairman"]
+    assert (commune.items(id)["chairman"].goes_above, commune.items(id)["chairman"].is_rewarded) == (True, False)
+    if step == "revoke":
+        commune.issue(id)
+    steps: dict[str, Callable[[], object]] = {
+        "issue": lambda: commune.issue(id, by="chairman"),
+        "sign": lambda: commune.issue(id, commune.paper(signer="chairman")),
+        "withdraw": lambda: commune.step(lambda session, one: withdraw(session, one, REASON, chairman), id),
+        "revoke": lambda: commune.revoke(id, by="chairman"),
+    }
+    said = refused(steps[step])
+    assert any(one in said for one in REFUSED), said

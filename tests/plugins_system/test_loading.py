@@ -117,7 +117,7 @@ def test_a_plugin_that_cannot_be_used_is_set_aside_with_the_reason(
 
 def test_the_message_about_an_unknown_hook_names_those_that_there_are(folder: PluginFolder) -> None:
     bad = folder.add("bad", "@hookimpl\ndef mesure_sets():\n    return []")
-    assert "measure_sets, nav_entries, official_panels, permissions, rules, settings_model" in why(
+    assert "measure_sets, nav_entries, official_panels, papers, permissions, rules, settings_model" in why(
         folder.load(bad), bad
     )
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 
 from tracker.award_forms import AwardForm, Condition, Quota
 from tracker.messages import message
-from tracker.periods import parse_period
+from tracker.periods import Period, parse_period
 from tracker.records.officials import Official
 from tracker.records.postings import Posting, RankingGroup
 from tracker.rewards.candidates import Candidate, Candidates, candidates_of
@@ -35,10 +35,17 @@ def card(
     files: int = 20,
     group: RankingGroup | None = RankingGroup.SPECIALIST,
     name: str | None = None,
+    period: Period = QUARTER,
 ) -> int:
-    """Store the card of a new official, without a posting where he has no group; returns his id."""
+    """Store a card of an official, who is new unless he has one already, without a posting where he has no group.
+
+    Returns his id.
+    """
     session = office.session
-    if group is None:
+    known = session.exec(select(Official).where(Official.code == code)).first()
+    if known is not None:
+        official = known
+    elif group is None:
         official = Official(code=code, full_name=name or f"Trần Văn {code}")
         session.add(official)
         session.flush()
@@ -49,8 +56,8 @@ def card(
     session.add(
         Scorecard(
             official_id=official.id,
-            period=QUARTER.name,
-            as_of=QUARTER.end,
+            period=period.name,
+            as_of=period.end,
             posting_id=None if posting is None else posting.id,
             ranking_group=group,
             total_hundredths=None if total is None else int(D(total) * 100),
@@ -70,7 +77,7 @@ def listed(session: Session, form: AwardForm = FORM) -> Candidates:
     day = date(2026, 10, 5)
     amount = form.amount
     assert isinstance(amount, int)
-    return candidates_of(session, QUARTER, Offered(form, amount, day, day))
+    return candidates_of(session, QUARTER, Offered(form, amount, day, day), "quarter")
 
 
 def standing(candidates: Candidates) -> dict[str, str]:
@@ -80,7 +87,7 @@ def standing(candidates: Candidates) -> dict[str, str]:
 
 def code_of(one: Candidate) -> str:
     """Return the code of a candidate."""
-    return one.verdict.person.judged.code
+    return one.verdict.recipient.judged.code
 
 
 def with_quota(quota: Quota) -> AwardForm:

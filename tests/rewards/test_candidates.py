@@ -188,5 +188,5 @@ def test_the_base_salary_is_that_of_the_day_or_the_one_that_the_commune_sets(dat
         change_settings(session, OWNER, BaseSalary(amount=2_700_000), date(2027, 1, 1), "a new decree")
         assert base_salary_on(session, date(2026, 12, 31)) == 2_530_000
         assert base_salary_on(session, date(2027, 1, 1)) == 2_700_000
-        with pytest.raises(InputError, match="No base salary is known for 30/06/2019"):
-            base_salary_on(session, date(2019, 6, 30))
+        with pytest.raises(InputError, match="No base salary is known for 30/06/2018"):
+            base_salary_on(session, date(2018, 6, 30))

@@ -117,3 +117,35 @@ def test_a_plugin_that_fails_lets_the_whole_list_fail_and_is_named(
     with pytest.raises(InputError) as error:
         offered(database, plugins)
     assert told in translate(error.value.message, "en")
+
+
+PRICED = """
+from datetime import date
+
+from tracker.api import AwardForm, LegalBasis, hookimpl, sentences
+
+_ = sentences("NAME")
+
+
+@hookimpl
+def award_forms(on, period_ends, measures):
+    assert "files.finished" in measures
+    law, decree = (LegalBasis(f"{number} {on}", _("Law")) for number in ("law", "decree"))
+    left = 5 if on == date(2026, 11, 2) else 6
+    return [AwardForm("NAME.praise", _("%(day)s", day=period_ends), [law], 1, amount_bases=[decree], left_in_fund=left)]
+"""
+
+
+def test_what_the_amount_rests_on_and_what_the_fund_holds_go_by_the_day_of_the_amount(
+    database: Database, folder: PluginFolder
+) -> None:
+    (one,) = offered(database, plugin(folder, PRICED))
+    assert [basis.number for basis in one.form.legal_bases] == [f"law {AUTUMN}", f"decree {WINTER}"]
+    assert one.form.left_in_fund == 5
+
+
+def test_a_form_is_told_the_last_day_of_the_period_whichever_day_it_is_asked_about(
+    database: Database, folder: PluginFolder
+) -> None:
+    (one,) = offered(database, plugin(folder, PRICED))
+    assert translate(one.form.title, "en") == "30/06/2026"

@@ -65,6 +65,10 @@ NOT_OF_A_RECORD = frozenset(
         "rule_key",
         "draft_id",
         "decision_id",
+        "paper",
+        "file_kind",
+        "paper_kind",
+        "number",
         *SEEN_BY_EVERYBODY,
     }
 )
@@ -81,6 +85,7 @@ def strangers_ids(site: Site) -> dict[str, object]:
             "filename": "app.css",
             "file_id": site.files["early"],
             "official_id": site.officials["CB01"],
+            "recipient_id": site.officials["CB01"],
             **_of_the_desk(session, site),
             **_kept_of_the_desk(session, site),
             **_asked_at_the_desk(session, site),
@@ -97,6 +102,10 @@ def strangers_ids(site: Site) -> dict[str, object]:
             "period_name": "2026-Q4",
             "key": "files.early",
             "job": "cleaning",
+            "paper": "decision",
+            "file_kind": "pdf",
+            "paper_kind": "decision",
+            "number": 0,
         }
 
 

@@ -1,4 +1,4 @@
-"""The same for the pages of training and of the regulation watch: records of CB01, and of what everybody may see."""
+"""The same for the pages of the plugins: records of CB01, and what everybody may see."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from plugins.commendations.kinds import DisciplineKind, FundKind
+from plugins.commendations.models import Discipline, FundEntry, PastTitle
+from plugins.rating.kinds import Ground
+from plugins.rating.models import RatingGround, RatingProduct, RatingSheet, RatingWiderQuota
 from plugins.regulations.local_documents import keep_scan
 from plugins.regulations.models import Concern, Document, DocumentRelation, LocalCitation, LocalDocument, RegisterUpload
 from plugins.regulations.register import load_register
@@ -32,13 +36,14 @@ SENT_BY = {"list_id": "admin"}
 """Parts of addresses of what only the account that sent it may see."""
 SEEN_BY_EVERYBODY = frozenset(
     {
-        *("course_id", "held_id", "token"),
+        *("course_id", "held_id", "token", "payment_id"),
         *("document_id", "relation_id", "local_document_id", "citation_id", "entry_id"),
     }
 )
-"""Courses and regulations are for the whole office; the secret of a calendar is all that its reader needs."""
+"""Courses, regulations and funds are for the whole office; the secret of a calendar is all that its reader needs."""
 FOR_THE_WHOLE_OFFICE = frozenset(
     {"training.new_course", "training.new_plan_item", "training.new_requirement", "decisions.propose_them"}
+    | {"commendations.set_fund_of_year", "commendations.new_entry", "rating.open_period", "rating.quota"}
 )
 """What is for everybody, so that who leads only some units does not do it."""
 LAST_WEEK, NEXT_MONTH, NEXT_DAY = date(2026, 11, 18), date(2026, 12, 10), timedelta(days=1)
@@ -49,7 +54,13 @@ RULES = f"Căn cứ Nghị định số {DEAD} ngày 23/4/2018 của Chính ph�
 
 def ids_in_plugins(session: RecordSession, site: Site) -> dict[str, object]:
     """Return a value for each variable part of the addresses of the plugins."""
-    return {**_of_training(session, site), **_asked_in_training(session, site), **_of_regulations(session, site)}
+    return {
+        **_of_training(session, site),
+        **_asked_in_training(session, site),
+        **_of_regulations(session, site),
+        **_of_commendations(session, site),
+        **_of_rating(session, site),
+    }
 
 
 def _of_training(session: RecordSession, site: Site) -> dict[str, object]:
@@ -115,6 +126,38 @@ def _of_regulations(session: RecordSession, site: Site) -> dict[str, object]:
         "citation_id": citation.id if citation else None,
         "entry_id": _entry(session),
         "list_id": _list(session),
+    }
+
+
+def _of_commendations(session: RecordSession, site: Site) -> dict[str, object]:
+    """Return discipline and a title of CB01, and a payment out of a fund."""
+    his: dict[str, Any] = {"official_id": site.officials["CB01"], "number": "1/QĐ-UBND"}
+    day, year = site.tracker.today, site.tracker.today.year
+    title = session.exec(select(PastTitle.id)).first()
+    paid: dict[str, Any] = {"fund": FundKind.BONUS, "year": year, "on": day, "entered_by": "leader"}
+    return {
+        "discipline_id": kept(session, Discipline(kind=DisciplineKind.WARNING, from_on=day, reason="Trễ hạn", **his)),
+        "past_title_id": title or kept(session, PastTitle(title="advanced_worker", year=year - 1, **his)),
+        "payment_id": kept(session, FundEntry(amount=1, subject="Khung", **paid)),
+        "fund": FundKind.BONUS.value,
+        "year": year,
+    }
+
+
+def _of_rating(session: RecordSession, site: Site) -> dict[str, object]:
+    """Return the sheet of CB01 with a product, what was found about it, and a wider share of its unit."""
+    his, unit_id, day = site.officials["CB01"], _unit(session, site), site.tracker.today
+    posted = session.exec(select(Posting).where(Posting.official_id == his)).one()
+    quarter: dict[str, Any] = {"period": "2026-Q3", "starts_on": date(2026, 7, 1), "ends_on": date(2026, 9, 30)}
+    serves: dict[str, Any] = {"unit_id": unit_id, "kind": posted.kind, "ranking_group": posted.ranking_group}
+    paper: dict[str, Any] = {"reason": "Vi phạm", "paper_number": "1/QĐ-UBND", "paper_on": day, "year": day.year}
+    sheet_id = kept(session, RatingSheet(official_id=his, regime="decree_335", opened_on=day, **quarter, **serves))
+    return {
+        "sheet_id": sheet_id,
+        "product_id": kept(session, RatingProduct(sheet_id=sheet_id, title="Báo cáo", assigned=1)),
+        "ground_id": kept(session, RatingGround(official_id=his, ground=Ground.DISCIPLINE, **paper)),
+        "wider_id": kept(session, RatingWiderQuota(unit_id=unit_id, **paper)),
+        "to_take": "sign-own",
     }
 
 

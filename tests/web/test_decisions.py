@@ -166,7 +166,7 @@ def test_who_decides_nothing_has_no_button_and_is_refused(closed_quarter: Site) 
 
 
 STEPS: dict[str, Callable[[Site], dict[str, object]]] = {
-    "add": lambda site: {"official_id": site.officials["D3"], "reason": "kept the desk open"},
+    "add": lambda site: {"recipient_id": site.officials["D3"], "reason": "kept the desk open"},
     "officials/{D1}": lambda _site: {"choice": "drop", "reason": "kept the desk open"},
     "points": lambda _site: {},
     "withdraw": lambda _site: {"reason": "kept the desk open"},

@@ -176,7 +176,7 @@ def test_a_closed_period_says_that_its_points_are_frozen(desk: Site) -> None:
 def test_without_a_form_the_page_says_what_to_enable(site: Site) -> None:
     loaded = site.tracker.plugins.loaded
     site.tracker.plugins.loaded = [one for one in loaded if one.info.name != FORM]
-    assert "No plugin offers a form of reward." in site.browser("admin").get("/rewards/")
+    assert "No plugin offers a form of reward for this time." in site.browser("admin").get("/rewards/")
 
 
 def test_the_page_stands_in_the_menu_of_who_may_open_it(site: Site) -> None:

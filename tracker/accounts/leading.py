@@ -20,7 +20,7 @@ def leaders_of(session: Session, officials: Collection[int], today: date) -> dic
 
     His unit is any in which he is posted now or will be. Who has no leader is left out.
     """
-    leading = _leading(session, today)
+    leading = leaders_by_unit(session, today)
     above: dict[int | None, int | None] = {
         row[0]: row[1] for row in session.connection().execute(sa.select(col(Unit.id), col(Unit.parent_id)))
     }
@@ -33,8 +33,8 @@ def leaders_of(session: Session, officials: Collection[int], today: date) -> dic
     return {official: [accounts[id] for id in sorted(accounts)] for official, accounts in found.items()}
 
 
-def _leading(session: Session, today: date) -> dict[int, list[Account]]:
-    """Return the accounts that lead each unit itself."""
+def leaders_by_unit(session: Session, today: date) -> dict[int, list[Account]]:
+    """Return the accounts that can sign in today and lead each unit itself; who leads those above leads it too."""
     wanted = sa.select(Account, col(Grant.unit_id)).join(Grant, col(Grant.account_id) == col(Account.id))
     wanted = wanted.where(col(Grant.role) == Role.LEADER, holds_on(today), may_sign_in(today))
     found: dict[int, list[Account]] = {}

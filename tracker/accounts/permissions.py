@@ -85,6 +85,7 @@ CORE_PERMISSIONS = (
     Permission("calendar.edit", message("Change the calendar of working days"), ADMIN),
     Permission("settings.view", message("See settings"), READERS),
     Permission("settings.edit", message("Change settings"), ADMIN),
+    Permission("paper_templates.change", message("Change the templates of papers"), ADMIN),
     Permission("plugins.view", message("See plugins"), WATCHERS),
     Permission("accounts.view", message("See accounts and their roles"), WATCHERS),
     Permission("accounts.edit", message("Change accounts and their roles"), ADMIN),

@@ -5,7 +5,7 @@ Pages import `tracker.api.web` as well, commands `tracker.api.commands`, tests `
 
 from tracker.accounts.accounts import Account, accounts_of, open_accounts
 from tracker.accounts.grants import leading_accounts, open_admins, staff_accounts
-from tracker.accounts.leading import leaders_of
+from tracker.accounts.leading import leaders_by_unit, leaders_of
 from tracker.accounts.permissions import Permission, Role
 from tracker.accounts.viewers import Viewer
 from tracker.audit import last_changes
@@ -14,11 +14,15 @@ from tracker.award_forms import (
     BaseSalaries,
     Condition,
     Exclusion,
+    Fund,
     Judged,
+    JudgedUnit,
     LegalBasis,
     LegalFinding,
     Quota,
+    Spans,
 )
+from tracker.base_salary import base_salary_on
 from tracker.contributions import (
     EMPTY_COHORT,
     AnyRule,
@@ -34,6 +38,7 @@ from tracker.contributions import (
     MeasureValues,
     NavEntry,
     Panel,
+    PaperKind,
     Points,
     Records,
     Rule,
@@ -53,6 +58,12 @@ from tracker.messages import (
     worded,
 )
 from tracker.notices import tell
+from tracker.papers.contents import Annex, Block, Column, Head, Paper, Paragraph, Row, Run, Signature, Table
+from tracker.papers.office import Office, office_on, signed_by
+from tracker.papers.wording import day as paper_day
+from tracker.papers.wording import number as paper_number
+from tracker.papers.wording import period_words as paper_period
+from tracker.papers.wording import say as paper_words
 from tracker.period_titles import period_title
 from tracker.periods import Period, parse_period, period_of
 from tracker.records.absences import Absence, AbsenceKind
@@ -80,24 +91,30 @@ __all__ = [
     "Absence",
     "AbsenceKind",
     "Account",
+    "Annex",
     "AnyRule",
     "AwardForm",
     "BaseSalaries",
+    "Block",
     "Calendar",
     "Cohort",
+    "Column",
     "Condition",
     "ContentGroup",
     "Cron",
     "DutyDay",
     "DutyState",
     "Exclusion",
+    "Fund",
     "HandledFile",
+    "Head",
     "InboxItem",
     "InputError",
     "Job",
     "JobContext",
     "JobEnd",
     "Judged",
+    "JudgedUnit",
     "LegalBasis",
     "LegalFinding",
     "Measure",
@@ -106,9 +123,13 @@ __all__ = [
     "Measures",
     "Message",
     "NavEntry",
+    "Office",
     "Official",
     "OfficialKind",
     "Panel",
+    "Paper",
+    "PaperKind",
+    "Paragraph",
     "Period",
     "Permission",
     "Points",
@@ -120,8 +141,13 @@ __all__ = [
     "Records",
     "RefusedValueError",
     "Role",
+    "Row",
     "Rule",
+    "Run",
     "Shift",
+    "Signature",
+    "Spans",
+    "Table",
     "Timeliness",
     "TrainingRecord",
     "Unit",
@@ -129,6 +155,7 @@ __all__ = [
     "Viewer",
     "accounts_of",
     "add_training_record",
+    "base_salary_on",
     "choices_of",
     "correct_training_record",
     "counting",
@@ -138,13 +165,19 @@ __all__ = [
     "kept_while_unchanged",
     "last_changes",
     "lasts_to",
+    "leaders_by_unit",
     "leaders_of",
     "leading_accounts",
     "load_calendar",
     "marked",
+    "office_on",
     "one_of",
     "open_accounts",
     "open_admins",
+    "paper_day",
+    "paper_number",
+    "paper_period",
+    "paper_words",
     "parse_period",
     "period_of",
     "period_title",
@@ -157,6 +190,7 @@ __all__ = [
     "settings_on",
     "shares_of_year",
     "shown_posting",
+    "signed_by",
     "staff_accounts",
     "tell",
     "told",

@@ -11,6 +11,7 @@ from tracker.web.file_kinds import FileKind
 from tracker.web.form_types import Choices
 from tracker.web.formatting import read_day
 from tracker.web.forms import FilledForm, Form, Manner, refuse_if_changed, version_of
+from tracker.web.forms import asked as asked_form
 from tracker.web.forms import blank as blank_form
 from tracker.web.forms import read as read_form
 from tracker.web.forms import stored as stored_form
@@ -19,9 +20,10 @@ from tracker.web.lists import Column, Filter, Listing, contains_words
 from tracker.web.lists import show as show_list
 from tracker.web.measures import all_measures, latest_spreads, unit_of
 from tracker.web.own_stakes import stake_in
+from tracker.web.paper_answers import paper_answer
 from tracker.web.people import fetch_official, kept_statement, may_everywhere, may_for, of_people
 from tracker.web.rendering import may
-from tracker.web.requests import account, language, my_official, only_shown, session, today, writing
+from tracker.web.requests import account, language, my_official, only_shown, session, today, viewer, writing
 from tracker.web.requests import told as in_words
 from tracker.web.requests import tracker as installation
 from tracker.web.trial_periods import period_scored_on, periods_to_try, usual_period
@@ -45,6 +47,7 @@ __all__ = [
     "all_units",
     "as_download",
     "as_feed",
+    "asked_form",
     "asked_trial",
     "blank_form",
     "contains_words",
@@ -64,6 +67,7 @@ __all__ = [
     "of_people",
     "officials_for",
     "only_shown",
+    "paper_answer",
     "period_scored_on",
     "periods_to_try",
     "procedure_choices",
@@ -83,5 +87,6 @@ __all__ = [
     "unit_of",
     "usual_period",
     "version_of",
+    "viewer",
     "writing",
 ]

@@ -61,6 +61,8 @@ def propose_achievement(
         for item in _items(session, one, finders[one.id or 0], reasons.get(one.id or 0), by.today)
     ]
     _refuse_twice(items, finders)
+    for item in items:
+        item.goes_above = item.goes_above or offered.form.authority == "proposes"
     return _stored(session, offered, items, by)
 
 
@@ -71,8 +73,8 @@ def keep_or_drop(
 
     `decided` comes from `seen_decision`. Raises InputError if it is one's own case.
     """
-    refuse_own_case([item.official_id], by.official_id)
-    name = session.get_one(Official, item.official_id).full_name
+    refuse_own_case([item.recipient_id], by.official_id)
+    name = session.get_one(Official, item.recipient_id).full_name
     why = message("Say why %(name)s is added again.", name=name)
     if not is_chosen:
         why = message("Say why %(name)s is dropped: he is among those who found it.", name=name)
@@ -106,8 +108,9 @@ def spending_of(
             col(Decision.id) != decided.id,
         )
     )
-    now = offered.amount * sum(item.is_rewarded for item in items)
-    return Spending(on.year, (session.connection().execute(spent).scalar_one() or 0) + now, offered.form.fund)
+    now = offered.pays * sum(item.is_rewarded for item in items)
+    before = session.connection().execute(spent).scalar_one() or 0
+    return Spending(on.year, before + now, offered.form.fund)
 
 
 def _items(
@@ -155,7 +158,7 @@ def _refuse_rewarded(session: Session, initiatives: Sequence[Initiative]) -> Non
 
 
 def _refuse_twice(items: Sequence[DecisionItem], finders: Mapping[int, Sequence[Official]]) -> None:
-    officials = [item.official_id for item in items]
+    officials = [item.recipient_id for item in items]
     twice = {who.full_name for some in finders.values() for who in some if who.id and officials.count(who.id) > 1}
     if twice:
         raise InputError(
@@ -172,6 +175,7 @@ def _stored(session: RecordSession, offered: Offered, items: Sequence[DecisionIt
         title=dump_with_messages(form.title),
         dossier_on=by.today,
         proposed_by=by.account_name,
+        goes_above=form.authority == "proposes",
     )
     told = counted("Proposed with %(count)s official", "Proposed with %(count)s officials", count=len(items))
     note_step(session, decided, told)

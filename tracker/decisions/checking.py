@@ -2,73 +2,24 @@
 
 from __future__ import annotations
 
-import enum
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from tracker.award_forms import LegalBasis
+from tracker.award_forms import JudgedUnit, LegalBasis
 from tracker.closing.contests import open_contests_by_official
 from tracker.decisions.achievements import offered_for, spending_of
 from tracker.decisions.bases import findings_about
+from tracker.decisions.checks import Check, Topic, Weight, fine, stops, warns
 from tracker.decisions.council import members_of, votes_on
 from tracker.decisions.decisions import Decision, DecisionItem, DecisionKind, items_of
-from tracker.messages import Message, counted, dump_with_messages, message
-from tracker.period_titles import period_title
+from tracker.decisions.names import names_of
+from tracker.decisions.period_checks import period_checks
+from tracker.messages import counted, message
 from tracker.plugins import Plugins
-from tracker.records.officials import Official
-from tracker.rewards.candidates import Candidate, Candidates
-from tracker.rewards.choosing import choose
-
-
-class Weight(enum.StrEnum):
-    """What a check found: all is well, something to know, something that stands in the way."""
-
-    FINE = "fine"
-    WARNS = "warns"
-    STOPS = "stops"
-
-
-class Topic(enum.StrEnum):
-    """What a check is about, so that a page can lead to where it is mended."""
-
-    PERIOD = "period"
-    POINTS = "points"
-    PLACES = "places"
-    FUND = "fund"
-    CONTESTS = "contests"
-    OFFICIALS = "officials"
-    BASES = "bases"
-    COUNCIL = "council"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was looked at."""
-
-    weight: Weight
-    topic: Topic
-    told: Message
-
-
-def fine(topic: Topic, told: Message) -> Check:
-    """Return that something is in order."""
-    return Check(Weight.FINE, topic, told)
-
-
-def warns(topic: Topic, told: Message) -> Check:
-    """Return something that a leader should know."""
-    return Check(Weight.WARNS, topic, told)
-
-
-def stops(topic: Topic, told: Message) -> Check:
-    """Return something that stands in the way of signing."""
-    return Check(Weight.STOPS, topic, told)
+from tracker.rewards.candidates import Candidates
 
 
 def checks_of(
@@ -84,84 +35,16 @@ def checks_of(
     `candidates` are those of now by the form, None where the decision is not about a period.
     """
     items = items_of(session, decided)
-    names = _names(session, items)
-    found = []
+    names = names_of(session, items)
+    found: list[Check] = []
     if candidates is not None:
-        found += [_closed(candidates), *_points(candidates, items), *_places(candidates, items)]
+        found += period_checks(candidates, decided, items)
     if decided.kind is DecisionKind.ACHIEVEMENT:
         found += _of_initiatives(session, plugins, decided, items, on)
-    found += [_contests(session, items, names), *_everybody_decided(items, names)]
+    found += [_contests(session, candidates, items, names), *_everybody_decided(items, names)]
+    found += _above(decided, items, names)
     found += [*_bases(session, plugins, bases, on), *_council(session, decided, items)]
     return found
-
-
-def kept_checks(checks: Sequence[Check]) -> str:
-    """Return checks as a decision keeps them."""
-    return dump_with_messages([(one.weight.value, one.topic.value, one.told) for one in checks])
-
-
-def checks_kept(decided: Decision) -> list[Check]:
-    """Return what was looked at before a decision was signed."""
-    kept = json.loads(decided.checks or "[]")
-    return [Check(Weight(weight), Topic(topic), Message.from_json(told)) for weight, topic, told in kept]
-
-
-def stopped(checks: Sequence[Check]) -> list[Message]:
-    """Return what stands in the way of signing."""
-    return [one.told for one in checks if one.weight is Weight.STOPS]
-
-
-def _closed(candidates: Candidates) -> Check:
-    period = period_title(candidates.period)
-    if candidates.is_preliminary:
-        return stops(
-            Topic.PERIOD, message("%(period)s is not closed: points may still change. Close it first.", period=period)
-        )
-    return fine(Topic.PERIOD, message("%(period)s is closed: its points do not change any more.", period=period))
-
-
-def _points(candidates: Candidates, items: Sequence[DecisionItem]) -> Iterator[Check]:
-    now = {one.official_id: one for one in candidates.everybody}
-    moved = [item for item in items if _has_moved(item, now.get(item.official_id))]
-    listed = {item.official_id for item in items}
-    if moved or candidates.proposed - listed:
-        yield stops(
-            Topic.POINTS, message("Points or places changed since they were taken over. Take over those of today.")
-        )
-    else:
-        yield fine(Topic.POINTS, message("Points and places are those of now."))
-
-
-def _has_moved(item: DecisionItem, now: Candidate | None) -> bool:
-    if now is None:
-        return True
-    total = now.verdict.person.judged.total
-    hundredths = None if total is None else int(total * 100)
-    return (item.total_hundredths, item.standing, item.place) != (hundredths, now.standing, now.place)
-
-
-def _places(candidates: Candidates, items: Sequence[DecisionItem]) -> Iterator[Check]:
-    chosen = choose(candidates, [item.official_id for item in items if item.is_rewarded])
-    for one in chosen.places:
-        if one.is_over:
-            yield warns(
-                Topic.PLACES,
-                message(
-                    "%(pool)s: %(chosen)d are rewarded, the form has %(places)d places.",
-                    pool=one.pool.title,
-                    chosen=one.chosen,
-                    places=one.pool.places,
-                ),
-            )
-    if chosen.money.is_over:
-        yield stops(
-            Topic.FUND,
-            message(
-                "It costs %(cost)s đồng, the fund holds %(fund)s đồng. Drop somebody, or have the fund raised.",
-                cost=Decimal(chosen.money.cost),
-                fund=Decimal(chosen.money.fund or 0),
-            ),
-        )
 
 
 def _of_initiatives(
@@ -192,9 +75,15 @@ def _of_initiatives(
         yield warns(Topic.OFFICIALS, message("The measured effect of an initiative rests on too few files."))
 
 
-def _contests(session: Session, items: Sequence[DecisionItem], names: Mapping[int, str]) -> Check:
-    contested = open_contests_by_official(session)
-    waiting = [names[item.official_id] for item in items if item.official_id in contested]
+def _contests(
+    session: Session, candidates: Candidates | None, items: Sequence[DecisionItem], names: Mapping[int, str]
+) -> Check:
+    contested, people = open_contests_by_official(session), _people(candidates)
+    waiting = [
+        names[item.id or 0]
+        for item in items
+        if any(who in contested for who in people.get(item.recipient_id, (item.official_id,)))
+    ]
     if waiting:
         return stops(
             Topic.CONTESTS, message("Contests are not answered of: %(names)s. Answer them first.", names=waiting)
@@ -202,14 +91,25 @@ def _contests(session: Session, items: Sequence[DecisionItem], names: Mapping[in
     return fine(Topic.CONTESTS, message("No contest of a candidate is open."))
 
 
+def _people(candidates: Candidates | None) -> dict[int, list[int]]:
+    """Return the members of each unit that is a candidate; of an official there is nothing to say."""
+    found = [] if candidates is None else [one.verdict.recipient.judged for one in candidates.everybody]
+    return {one.unit_id: [member.official_id for member in one.members] for one in found if isinstance(one, JudgedUnit)}
+
+
 def _everybody_decided(items: Sequence[DecisionItem], names: Mapping[int, str]) -> Iterator[Check]:
-    undecided = [names[item.official_id] for item in items if item.is_chosen is None]
+    undecided = [names[item.id or 0] for item in items if item.is_chosen is None]
     if undecided:
         yield stops(Topic.OFFICIALS, message("Another leader must decide about: %(names)s.", names=undecided))
     if not any(item.is_chosen for item in items):
         yield stops(Topic.OFFICIALS, message("Nobody is chosen. Add somebody, or withdraw the proposal."))
-    above = [names[item.official_id] for item in items if item.is_chosen and item.goes_above]
-    if above:
+
+
+def _above(decided: Decision, items: Sequence[DecisionItem], names: Mapping[int, str]) -> Iterator[Check]:
+    above = [names[item.id or 0] for item in items if item.is_chosen and item.goes_above]
+    if decided.goes_above:
+        yield fine(Topic.OFFICIALS, message("The commune only proposes: the level above decides, and pays."))
+    elif above:
         yield warns(
             Topic.OFFICIALS, message("Only proposed to the level above, not rewarded here: %(names)s.", names=above)
         )
@@ -255,9 +155,3 @@ def _council(session: Session, decided: Decision, items: Sequence[DecisionItem])
         )
     if not silent and not against:
         yield fine(Topic.COUNCIL, message("The council is for everybody who is chosen."))
-
-
-def _names(session: Session, items: Sequence[DecisionItem]) -> dict[int, str]:
-    wanted = sa.select(col(Official.id), col(Official.full_name))
-    rows = session.connection().execute(wanted.where(col(Official.id).in_([item.official_id for item in items])))
-    return {official_id: name for official_id, name in rows if official_id is not None}

@@ -10,21 +10,23 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlmodel import Session
 
 from tracker.accounts.viewers import Viewer
+from tracker.award_forms import Judged
 from tracker.database import RecordSession
 from tracker.decisions.decisions import (
     Decision,
     DecisionItem,
     DecisionKind,
     DecisionState,
+    chosen_in,
     decisions_about,
     draft_for,
     items_of,
 )
+from tracker.decisions.own import own_recipients, refuse_own_items
 from tracker.decisions.steps import needed_reason, note_step
 from tracker.heads import heads_on
 from tracker.messages import InputError, Message, counted, dump_with_messages, message
 from tracker.period_titles import period_title
-from tracker.records.own_case import refuse_own_case
 from tracker.rewards.candidates import Candidate, CandidatePool, Candidates, Standing
 from tracker.rewards.judging import Reached
 
@@ -35,10 +37,10 @@ LISTED = (Standing.PROPOSED, Standing.TIED)
 def propose(
     session: RecordSession, candidates: Candidates, wanted: Collection[int], reasons: Mapping[int, str], by: Viewer
 ) -> Decision:
-    """Propose a decision about a period with the officials `wanted`; `reasons` by official, for what differs.
+    """Propose a decision about a period with those `wanted`, officials or units; `reasons` for what differs.
 
-    Who proposes does not decide about himself: that is left open for another leader. Raises InputError if he wants
-    himself, if nobody is wanted, if a reason is missing, or if there is a draft or a decision about it already.
+    Who proposes does not decide about himself or his unit: that is left open for another leader. Raises InputError if
+    he wants himself, if nobody is wanted, if a reason is missing, or if there is a draft or a decision already.
     """
     form, period = candidates.offered.form, candidates.period
     _refuse_a_second(session, candidates)
@@ -49,22 +51,13 @@ def propose(
         title=dump_with_messages(form.title),
         dossier_on=by.today,
         proposed_by=by.account_name,
+        goes_above=form.authority == "proposes",
     )
-    heads = heads_on(session, period.end)
-    items = [
-        _chosen_first(_item(pool, one, heads), one.official_id in wanted, reasons.get(one.official_id), one, by)
-        for pool in candidates.pools
-        for one in pool.candidates
-        if one.official_id in wanted or one.standing in LISTED
-    ]
+    items = _wanted_items(session, candidates, wanted, reasons, by)
     count = sum(item.is_chosen is True for item in items)
     if not count:
-        raise InputError("Nobody is chosen. Choose at least one official for the decision.")
-    note_step(
-        session,
-        decided,
-        counted("Proposed with %(count)s official", "Proposed with %(count)s officials", count=count),
-    )
+        raise InputError("Nobody is chosen. Choose at least one for the decision.")
+    note_step(session, decided, _told_of(count, candidates))
     for item in items:
         assert decided.id is not None
         item.decision_id = decided.id
@@ -77,25 +70,26 @@ def choose_official(
     session: RecordSession,
     decided: Decision,
     candidates: Candidates,
-    official_id: int,
+    recipient_id: int,
     reason: str | None,
     by: Viewer,
     *,
     is_chosen: bool,
 ) -> DecisionItem:
-    """Add an official to a draft, or drop him from it. `decided` comes from `seen_decision`.
+    """Add an official, or a unit, to a draft, or drop it. `decided` comes from `seen_decision`.
 
     Raises InputError if it is one's own case, if a reason is missing, or if the form leaves him out.
     """
-    pool, candidate = _candidate(candidates, official_id)
-    item = item_about(session, decided, official_id)
+    pool, candidate = _candidate(candidates, recipient_id)
+    item = item_about(session, decided, recipient_id)
     if item is None:
-        item = _item(pool, candidate, heads_on(session, candidates.period.end))
+        item = _item(pool, candidate, _above(session, candidates))
         assert decided.id is not None
         item.decision_id = decided.id
-    _chosen(item, is_chosen, reason, candidate, by)
+    refuse_own_items(session, [item], candidates.period, by)
+    _choose(item, is_chosen, reason, candidate)
     session.add(item)
-    name = candidate.verdict.person.full_name
+    name = candidate.verdict.recipient.full_name
     told = message("%(name)s is added", name=name) if is_chosen else message("%(name)s is dropped", name=name)
     note_step(session, decided, told, item.reason)
     return item
@@ -110,20 +104,22 @@ def take_over_points(
 
     `decided` comes from `seen_decision`. Returns those who are in it only now.
     """
-    stood = {item.official_id: item for item in items_of(session, decided)}
-    heads = heads_on(session, candidates.period.end)
+    stood = {item.recipient_id: item for item in items_of(session, decided)}
+    above, are_units = _above(session, candidates), _are_units(candidates)
+    own = own_recipients(session, by, candidates.period, are_units=are_units)
+    decided.goes_above = candidates.offered.form.authority == "proposes"
     added = []
     for pool in candidates.pools:
         for one in pool.candidates:
-            fresh = _item(pool, one, heads)
-            item = stood.pop(one.official_id, None)
+            fresh = _item(pool, one, above)
+            item = stood.pop(one.recipient_id, None)
             if item is None and one.standing in LISTED:
                 fresh.decision_id = decided.id or 0
-                fresh.is_chosen = None if one.official_id == by.official_id else fresh.is_proposed
+                fresh.is_chosen = None if one.recipient_id in own else fresh.is_proposed
                 session.add(fresh)
                 added.append(fresh)
             elif item is not None:
-                _take_over(item, fresh, by)
+                _take_over(item, fresh, is_own=one.recipient_id in own)
                 session.add(item)
     for gone in stood.values():
         session.delete(gone)
@@ -133,20 +129,15 @@ def take_over_points(
 
 def withdraw(session: RecordSession, decided: Decision, reason: str, by: Viewer) -> None:
     """Give up a draft. Raises InputError without a reason, or if one's own reward is in it."""
-    refuse_own_case(chosen_in(session, decided), by.official_id)
+    refuse_own_items(session, chosen_in(session, decided), decided.about, by)
     why = needed_reason(reason, message("Say why the proposal is withdrawn: everybody who sees it can read it."))
     decided.state, decided.reason = DecisionState.WITHDRAWN, why
     note_step(session, decided, message("Withdrawn"), why)
 
 
-def chosen_in(session: Session, decided: Decision) -> list[int]:
-    """Return the officials whom the decision rewards, or proposes to the level above."""
-    return [item.official_id for item in items_of(session, decided) if item.is_chosen]
-
-
-def item_about(session: Session, decided: Decision, official_id: int) -> DecisionItem | None:
-    """Return what the decision says of an official, None if nothing."""
-    return next((item for item in items_of(session, decided) if item.official_id == official_id), None)
+def item_about(session: Session, decided: Decision, recipient_id: int) -> DecisionItem | None:
+    """Return what the decision says of an official, or of a unit where it is about units; None if nothing."""
+    return next((item for item in items_of(session, decided) if item.recipient_id == recipient_id), None)
 
 
 def _refuse_a_second(session: Session, candidates: Candidates) -> None:
@@ -171,11 +162,50 @@ def _refuse_a_second(session: Session, candidates: Candidates) -> None:
         )
 
 
-def _item(pool: CandidatePool, candidate: Candidate, heads: Collection[int]) -> DecisionItem:
-    total = candidate.verdict.person.judged.total
+def _wanted_items(
+    session: Session, candidates: Candidates, wanted: Collection[int], reasons: Mapping[int, str], by: Viewer
+) -> list[DecisionItem]:
+    """Return who is in a draft at first, each chosen or not; what is the own case of who proposes is left open."""
+    above = _above(session, candidates)
+    listed = [
+        (one, _item(pool, one, above))
+        for pool in candidates.pools
+        for one in pool.candidates
+        if one.recipient_id in wanted or one.standing in LISTED
+    ]
+    chosen = [item for one, item in listed if one.recipient_id in wanted]
+    refuse_own_items(session, chosen, candidates.period, by)
+    own = own_recipients(session, by, candidates.period, are_units=_are_units(candidates))
+    for one, item in listed:
+        if one.recipient_id not in own:
+            _choose(item, one.recipient_id in wanted, reasons.get(one.recipient_id), one)
+    return [item for _, item in listed]
+
+
+def _told_of(count: int, candidates: Candidates) -> Message:
+    if _are_units(candidates):
+        return counted("Proposed with %(count)s unit", "Proposed with %(count)s units", count=count)
+    return counted("Proposed with %(count)s official", "Proposed with %(count)s officials", count=count)
+
+
+def _are_units(candidates: Candidates) -> bool:
+    return candidates.offered.form.recipients == "units"
+
+
+def _above(session: Session, candidates: Candidates) -> frozenset[int]:
+    """Return who is only proposed to the level above: everybody, or whom the commune cannot decide about itself."""
+    if candidates.offered.form.authority == "proposes":
+        return frozenset(one.recipient_id for one in candidates.everybody)
+    return frozenset() if _are_units(candidates) else heads_on(session, candidates.period.end)
+
+
+def _item(pool: CandidatePool, candidate: Candidate, above: Collection[int]) -> DecisionItem:
+    judged = candidate.verdict.recipient.judged
+    total = judged.total
     return DecisionItem(
         decision_id=0,
-        official_id=candidate.official_id,
+        official_id=judged.official_id if isinstance(judged, Judged) else None,
+        unit_id=None if isinstance(judged, Judged) else judged.unit_id,
         standing=candidate.standing,
         place=candidate.place,
         pool=dump_with_messages(
@@ -184,7 +214,7 @@ def _item(pool: CandidatePool, candidate: Candidate, heads: Collection[int]) -> 
         total_hundredths=None if total is None else int(total * 100),
         is_small_sample=candidate.is_small_sample,
         reached=dump_with_messages([(told_of(one), one.is_met) for one in candidate.verdict.reached]),
-        goes_above=candidate.official_id in heads,
+        goes_above=candidate.recipient_id in above,
     )
 
 
@@ -201,45 +231,34 @@ def told_of(reached: Reached) -> Message:
     return message("%(condition)s: %(value)s %(unit)s, %(gap)s short", gap=reached.short, **params)
 
 
-def _take_over(item: DecisionItem, fresh: DecisionItem, by: Viewer) -> None:
+def _take_over(item: DecisionItem, fresh: DecisionItem, *, is_own: bool) -> None:
     was = item.is_proposed
     for name in ("standing", "place", "pool", "total_hundredths", "is_small_sample", "reached", "goes_above"):
         setattr(item, name, getattr(fresh, name))
     if item.standing is Standing.EXCLUDED:
         item.is_chosen, item.reason = False, item.reason if item.is_chosen is False else None
     elif item.reason is None and item.is_proposed is not was:
-        item.is_chosen = None if item.official_id == by.official_id else item.is_proposed
+        item.is_chosen = None if is_own else item.is_proposed
 
 
-def _chosen_first(
-    item: DecisionItem, is_wanted: bool, reason: str | None, candidate: Candidate, by: Viewer
-) -> DecisionItem:
-    if item.official_id == by.official_id and not is_wanted:
-        item.is_chosen = None
-        return item
-    return _chosen(item, is_wanted, reason, candidate, by)
-
-
-def _chosen(item: DecisionItem, is_chosen: bool, reason: str | None, candidate: Candidate, by: Viewer) -> DecisionItem:
+def _choose(item: DecisionItem, is_chosen: bool, reason: str | None, candidate: Candidate) -> None:
     """Note on the item whether he is chosen, and why if the form does not say so."""
-    name = candidate.verdict.person.full_name
+    name = candidate.verdict.recipient.full_name
     if is_chosen and candidate.standing is Standing.EXCLUDED:
         raise InputError(
             "%(name)s cannot be rewarded by this form: %(why)s.", name=name, why=candidate.verdict.excluded
         )
-    refuse_own_case([item.official_id], by.official_id)
     item.is_chosen, item.reason = is_chosen, None
     if is_chosen and not item.is_proposed:
         why = message("Say why %(name)s is added: the form does not propose him.", name=name)
         item.reason = needed_reason(reason, why)
     if not is_chosen and item.is_proposed:
         item.reason = needed_reason(reason, message("Say why %(name)s is dropped: the form proposes him.", name=name))
-    return item
 
 
-def _candidate(candidates: Candidates, official_id: int) -> tuple[CandidatePool, Candidate]:
+def _candidate(candidates: Candidates, recipient_id: int) -> tuple[CandidatePool, Candidate]:
     for pool in candidates.pools:
         for one in pool.candidates:
-            if one.official_id == official_id:
+            if one.recipient_id == recipient_id:
                 return pool, one
-    raise InputError("This official has no scorecard in the period, so no form of reward can judge him.")
+    raise InputError("There is no scorecard of the period for this choice, so no form of reward can judge it.")

@@ -14,16 +14,16 @@ from tracker.accounts.accounts import Account, may_sign_in
 from tracker.accounts.viewers import Viewer
 from tracker.database import RecordSession, one_of
 from tracker.decisions.decisions import Decision, DecisionItem
+from tracker.decisions.own import refuse_own_items
 from tracker.decisions.steps import note_step
 from tracker.messages import InputError, counted, message
 from tracker.notices import tell
-from tracker.records.own_case import refuse_own_case
 
 LONGEST_COMMENT = 2000
 
 
 class Vote(enum.StrEnum):
-    """How a member of the council votes on one official."""
+    """How a member of the council votes on one official, or one unit."""
 
     FOR = "for"
     AGAINST = "against"
@@ -124,7 +124,7 @@ def is_member(session: Session, decided: Decision, by: Viewer) -> bool:
 
 def vote(session: RecordSession, decided: Decision, item: DecisionItem, vote: Vote, by: Viewer) -> CouncilVote:
     """Vote on an official in a draft, or vote anew. Raises InputError on one's own case, and for who is not asked."""
-    refuse_own_case([item.official_id], by.official_id)
+    refuse_own_items(session, [item], decided.about, by)
     _refuse_other(decided, item)
     _refuse_decided(decided)
     if not is_member(session, decided, by):
@@ -172,7 +172,7 @@ def say(
 ) -> CouncilComment:
     """Comment on a draft, or on one official in it. Raises InputError on one's own case, or if nothing is said."""
     if item is not None:
-        refuse_own_case([item.official_id], by.official_id)
+        refuse_own_items(session, [item], decided.about, by)
         _refuse_other(decided, item)
     _refuse_decided(decided)
     said = text.strip()
@@ -201,7 +201,7 @@ def comments_on(session: Session, decided: Decision) -> Sequence[CouncilComment]
 
 def _refuse_other(decided: Decision, item: DecisionItem) -> None:
     if item.decision_id != decided.id:
-        raise InputError("This official stands in another decision. Open that one.")
+        raise InputError("This stands in another decision. Open that one.")
 
 
 def _refuse_decided(decided: Decision) -> None:

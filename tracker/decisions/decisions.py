@@ -43,9 +43,10 @@ class Decision(SQLModel, table=True):
     """One decision. `version` counts its steps: who acts says which one he saw.
 
     `form` is the key of the award form and `title` what it is called, a message as JSON. `dossier_on` is the day of the
-    proposal. From `number` on everything is None until it is issued: `signs_for_id` in whose absence `signer_id` signs,
-    `amount` in đồng for each, `legal_bases` and the `checks` before signing as messages in JSON, the end of the audit
-    log as printed on the paper.
+    proposal. `goes_above`: the commune only proposes, so its paper asks the level above. From `number` on everything is
+    None until it is issued: `signs_for_id` in whose absence `signer_id` signs, `amount` in đồng for each, which stays
+    None where the level above pays, `pays_from` the key of the fund that pays, `legal_bases` and the `checks` before
+    signing as messages in JSON, the end of the audit log as printed on the paper.
     """
 
     __tablename__ = "tracker_decision"
@@ -72,6 +73,7 @@ class Decision(SQLModel, table=True):
     version: int = 1
     dossier_on: date
     proposed_by: str
+    goes_above: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     revokes_id: int | None = Field(default=None, foreign_key="tracker_decision.id", ondelete="RESTRICT", unique=True)
     reason: str | None = Field(default=None, sa_type=sa.Text)
     number: str | None = Field(default=None, max_length=60)
@@ -79,6 +81,7 @@ class Decision(SQLModel, table=True):
     signer_id: int | None = Field(default=None, foreign_key="tracker_official.id", ondelete="RESTRICT")
     signs_for_id: int | None = Field(default=None, foreign_key="tracker_official.id", ondelete="RESTRICT")
     amount: int | None = None
+    pays_from: str | None = Field(default=None, max_length=100)
     legal_bases: str | None = Field(default=None, sa_type=sa.Text)
     checks: str | None = Field(default=None, sa_type=sa.Text)
     issued_at: datetime | None = None
@@ -109,7 +112,7 @@ class Decision(SQLModel, table=True):
 
 
 class DecisionItem(SQLModel, table=True):
-    """One official in a decision: how he stood to the form when it was last looked at, and whether he is rewarded.
+    """One official or unit in a decision: how he stood to the form when it was last looked at; whether he is rewarded.
 
     `is_chosen` is None while another leader than whoever proposed must decide, since nobody decides his own case.
     `reason` says why it differs from what the form proposes, or what he achieved. `goes_above`: the commune only
@@ -117,11 +120,16 @@ class DecisionItem(SQLModel, table=True):
     """
 
     __tablename__ = "tracker_decision_item"
-    __table_args__ = (sa.UniqueConstraint("decision_id", "official_id"),)
+    __table_args__ = (
+        sa.UniqueConstraint("decision_id", "official_id"),
+        sa.UniqueConstraint("decision_id", "unit_id"),
+        sa.CheckConstraint("(official_id IS NULL) <> (unit_id IS NULL)", name="official_or_unit"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     decision_id: int = Field(foreign_key="tracker_decision.id", ondelete="RESTRICT")
-    official_id: int = Field(foreign_key="tracker_official.id", ondelete="RESTRICT", index=True)
+    official_id: int | None = Field(default=None, foreign_key="tracker_official.id", ondelete="RESTRICT", index=True)
+    unit_id: int | None = Field(default=None, foreign_key="tracker_unit.id", ondelete="RESTRICT", index=True)
     standing: Standing | None = Field(default=None, sa_type=one_of(Standing, "standing"))
     place: int | None = None
     pool: str | None = Field(default=None, sa_type=sa.Text)
@@ -132,6 +140,13 @@ class DecisionItem(SQLModel, table=True):
     goes_above: bool = False
     reason: str | None = Field(default=None, sa_type=sa.Text)
     initiative_id: int | None = Field(default=None, foreign_key="tracker_initiative.id", ondelete="RESTRICT")
+
+    @property
+    def recipient_id(self) -> int:
+        """The official or the unit that it is about; those of one decision are either all officials or all units."""
+        found = self.unit_id if self.official_id is None else self.official_id
+        assert found is not None
+        return found
 
     @property
     def is_proposed(self) -> bool:
@@ -147,6 +162,18 @@ class DecisionItem(SQLModel, table=True):
     def reached_or_missed(self) -> list[tuple[Message, bool]]:
         """What he reached or missed of the form when it was last looked at, in sentences."""
         return [(Message.from_json(told), is_met) for told, is_met in json.loads(self.reached)]
+
+
+class AnswerAbove(SQLModel, table=True):
+    """What the level above decided about somebody whom the commune proposed: granted or refused, by which decision."""
+
+    __tablename__ = "tracker_answer_above"
+
+    id: int | None = Field(default=None, primary_key=True)
+    item_id: int = Field(foreign_key="tracker_decision_item.id", ondelete="RESTRICT", unique=True)
+    is_granted: bool
+    number: str = Field(max_length=60)
+    decided_on: date
 
 
 class DecisionStep(SQLModel, table=True):
@@ -180,9 +207,21 @@ def items_of(session: Session, decided: Decision) -> list[DecisionItem]:
     return list(session.exec(wanted.order_by(col(DecisionItem.id))))
 
 
+def chosen_in(session: Session, decided: Decision) -> list[DecisionItem]:
+    """Return those whom the decision rewards, or proposes to the level above."""
+    return [item for item in items_of(session, decided) if item.is_chosen]
+
+
 def rewarded_in(session: Session, decided: Decision) -> list[DecisionItem]:
     """Return those whom the decision itself rewards."""
     return [item for item in items_of(session, decided) if item.is_rewarded]
+
+
+def holds_reward() -> sa.ColumnElement[bool]:
+    """Return which items give somebody a reward: by the decision itself, or granted by the level above since."""
+    granted = sa.select(col(AnswerAbove.item_id)).where(col(AnswerAbove.is_granted).is_(True))
+    here = sa.not_(col(DecisionItem.goes_above))
+    return sa.and_(col(DecisionItem.is_chosen).is_(True), sa.or_(here, col(DecisionItem.id).in_(granted)))
 
 
 def steps_of(session: Session, decided: Decision, after: int = 0) -> list[DecisionStep]:

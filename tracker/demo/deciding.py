@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import compress
 
 from sqlmodel import Session, col, select
 
@@ -15,7 +16,9 @@ from tracker.closing.looking import confirm_seen
 from tracker.closing.reviews import open_review
 from tracker.closing.telling import tell_to_look
 from tracker.database import RecordSession
-from tracker.decisions.checking import Check, Topic, checks_of
+from tracker.decisions.answers import PaperAbove, note_answers, waits_above
+from tracker.decisions.checking import checks_of
+from tracker.decisions.checks import Check, Topic
 from tracker.decisions.choosing import propose
 from tracker.decisions.council import Vote, ask_council, say, vote
 from tracker.decisions.decisions import Decision, items_of
@@ -23,7 +26,7 @@ from tracker.decisions.issuing import Paper, issue, publish
 from tracker.demo.accounts import LEADER
 from tracker.demo.standing import standing_at
 from tracker.installation import Tracker
-from tracker.periods import Period, period_of
+from tracker.periods import MONTHS, Period, period_of
 from tracker.records.officials import Official
 from tracker.rewards.candidates import Candidates, candidates_of
 from tracker.rewards.forms import DecidingDays, offered_forms
@@ -32,6 +35,8 @@ from tracker.scoring.scorecards import Scorecard
 COMMENTS = "staff"
 COUNCIL = ("unit-leader", "staff", "admin")
 CLOSED_AFTER, ISSUED_AFTER = timedelta(days=15), timedelta(days=20)
+ABOVE = "118/QĐ-UBND"
+"""The number of the decision of the level above."""
 REVIEW_LASTS = timedelta(days=5)
 QUARTERS_REWARDED = 4
 NUMBERS_A_DAY = 2
@@ -53,6 +58,8 @@ def close_quarters(tracker: Tracker, since: date) -> None:
         if number >= len(earlier) - QUARTERS_REWARDED:
             with standing_at(tracker, _afternoon(quarter.end + ISSUED_AFTER)) as (then, _clock):
                 _reward(then, quarter)
+                if quarter.end.month == MONTHS["year"]:
+                    _propose_above(then, period_of(quarter.end, "year"))
 
 
 def review_last_quarter(tracker: Tracker, since: date) -> None:
@@ -90,6 +97,31 @@ def _reward(then: Tracker, quarter: Period) -> None:
         publish(session, decided)
 
 
+def _propose_above(then: Tracker, year: Period) -> None:
+    """Propose to the level above whom the first form of the year proposes that the commune cannot grant itself.
+
+    The first of them is granted by it, the others wait for its answer.
+    """
+    by_name = _viewers(then)
+    leader = by_name[LEADER]
+    assert leader.official_id is not None
+    days = DecidingDays(year.end, then.today, then.today)
+    with then.database.writing(LEADER) as session:
+        offered = offered_forms(session, then.plugins, days, "year")
+        of_officials = (one.form.authority == "proposes" and one.form.recipients == "officials" for one in offered)
+        lists = (candidates_of(session, year, one, "quarter") for one in compress(offered, of_officials))
+        candidates = next((one for one in lists if one.proposed - {leader.official_id}), None)
+        if candidates is None or leader.official_id in candidates.proposed:
+            return
+        decided = propose(session, candidates, candidates.proposed, {}, leader)
+        _advise(session, decided, by_name)
+        number, page = NUMBERS_A_DAY * then.today.timetuple().tm_yday, f"/decisions/{decided.id}"
+        paper = Paper(f"{number:02}/TTr-UBND", then.today, leader.official_id)
+        issue(session, decided, paper, candidates.offered, _checks(then, session, decided, candidates), leader, page)
+        first = waits_above(session, decided)[0].recipient_id
+        note_answers(session, decided, PaperAbove(ABOVE, then.today), {first: True}, leader, page)
+
+
 def _checks(then: Tracker, session: Session, decided: Decision, candidates: Candidates) -> list[Check]:
     """Return what was looked at; what the story's officials contest today they had not contested then."""
     bases = candidates.offered.form.legal_bases
@@ -100,7 +132,7 @@ def _checks(then: Tracker, session: Session, decided: Decision, candidates: Cand
 def _candidates(then: Tracker, session: Session, quarter: Period) -> Candidates | None:
     """Return the candidates by the first form, None where no plugin offers one."""
     forms = offered_forms(session, then.plugins, DecidingDays(quarter.end, then.today, then.today))
-    return candidates_of(session, quarter, forms[0]) if forms else None
+    return candidates_of(session, quarter, forms[0], "quarter") if forms else None
 
 
 def _advise(session: RecordSession, decided: Decision, by_name: dict[str, Viewer]) -> None:

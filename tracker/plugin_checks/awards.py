@@ -12,7 +12,8 @@ from tracker.plugin_checks.findings import Finding
 from tracker.plugin_checks.watching import watched
 from tracker.plugins import Plugin
 from tracker.rewards.forms import HOOK, DecidingDays, all_offered_forms
-from tracker.rewards.judging import Person, judge, people_of
+from tracker.rewards.judging import Recipient, judge
+from tracker.rewards.people import recipients_of
 from tracker.scoring.looking import score_and_store
 from tracker.testing import App
 
@@ -37,13 +38,14 @@ def try_award_forms(app: App, plugin: Plugin) -> Tried:
         score_and_store(app.tracker, "check", period, period.as_of(today))
         with app.reading() as session:
             offered = all_offered_forms(session, app.tracker.plugins, DecidingDays(today, today, today))
-            own = [one.form for one in offered if one.form.plugin == plugin.info.name]
-            findings = [*_misnamed(plugin, own)]
-            for form in own:
-                findings += _impure(form, people_of(session, period, form))
+            own = [one for one in offered if one.form.plugin == plugin.info.name]
+            findings = [*_misnamed(plugin, [one.form for one in own])]
+            for one in own:
+                judged = period if one.form.spans == "period" else period_of(today, "year")
+                findings += _impure(one.form, recipients_of(session, judged, one, "quarter"))
     except InputError as error:
         return Tried([Finding(error.message, message("Mend that first; the forms are tried when it is."))])
-    return Tried(findings, [told for form in own for told in _said(form)])
+    return Tried(findings, [told for one in own for told in _said(one.form)])
 
 
 def _misnamed(plugin: Plugin, forms: Sequence[AwardForm]) -> Iterator[Finding]:
@@ -56,17 +58,18 @@ def _misnamed(plugin: Plugin, forms: Sequence[AwardForm]) -> Iterator[Finding]:
             )
 
 
-def _impure(form: AwardForm, people: Sequence[Person]) -> Iterator[Finding]:
-    first, reached = watched(lambda: judge(form, people))
+def _impure(form: AwardForm, recipients: Sequence[Recipient]) -> Iterator[Finding]:
+    first, reached = watched(lambda: judge(form, recipients))
     for what in reached:
         yield Finding(message("The award form %(form)s asks for %(what)s.", form=form.key, what=what), PURE)
-    if first != judge(form, people[::-1])[::-1]:
+    if first != judge(form, recipients[::-1])[::-1]:
         yield Finding(message("The award form %(form)s judges otherwise when it is asked again.", form=form.key), PURE)
 
 
 def _said(form: AwardForm) -> Iterator[Message]:
     yield form.title
     yield from (one.text for one in form.legal_bases)
+    yield from form.notes
     for condition in form.conditions:
         yield from (condition.title, condition.unit)
     yield from (one.title for one in form.exclusions)

@@ -7,15 +7,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from decimal import Decimal
 
-from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from tracker.messages import Message, message, translate
 from tracker.reports.grouping import NOTHING
 from tracker.reports.tables import Cell, ReportTable
+from tracker.workbooks import MOST_CHARACTERS, new_workbook
 
-MOST_CHARACTERS = 32_767
 HEADINGS_ROW = 3
 FIRST_COLUMN_WIDTH = 36
 SHARE = "0.00%"
@@ -24,7 +23,7 @@ SHARE = "0.00%"
 def make_workbook(table: ReportTable, language: str) -> bytes:
     """Return the table, with its title and dates above it, as an .xlsx file in `language`; equal ones are equal."""
     content = io.BytesIO()
-    with Workbook(content, {"constant_memory": True}) as book:
+    with new_workbook(content) as book:
         book.set_properties({"created": datetime.combine(table.as_of, time(), UTC)})
         sheet = book.add_worksheet(translate(message("Report"), language))
         _lay_out(sheet, table)

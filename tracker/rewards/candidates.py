@@ -13,15 +13,16 @@ from decimal import Decimal
 
 from sqlmodel import Session, col, select
 
-from tracker.award_forms import AwardForm
+from tracker.award_forms import AwardForm, Judged
 from tracker.messages import Message, message
-from tracker.periods import Period
+from tracker.periods import CalendarGrain, Period
 from tracker.records.postings import RankingGroup
 from tracker.records.units import Unit, commune_of_units
 from tracker.records.words import word
 from tracker.rewards.forms import Offered
-from tracker.rewards.judging import FILES, Person, Verdict, judge, people_of
-from tracker.scoring.closings import closing_of
+from tracker.rewards.judging import FILES, Recipient, Verdict, judge
+from tracker.rewards.people import recipients_of
+from tracker.scoring.closings import closed_among
 
 PoolKey = tuple[int, int]
 """The commune or unit, and the place of the ranking group; 0 where there is none."""
@@ -42,7 +43,7 @@ class Standing(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody with a card: his place in his pool, which equal totals share; None for who misses or is excluded."""
+    """Somebody with a card, or a unit: the place in the pool, which equal totals share; None where it is missed."""
 
     verdict: Verdict
     standing: Standing
@@ -50,14 +51,14 @@ class Candidate:
     is_small_sample: bool
 
     @property
-    def official_id(self) -> int:
-        """Who it is."""
-        return self.verdict.person.judged.official_id
+    def recipient_id(self) -> int:
+        """Which official it is, or which unit where the form is for units."""
+        return self.verdict.recipient.id
 
     @property
     def files(self) -> int:
-        """How many files he finished in the period."""
-        return int(self.verdict.person.judged.measures[FILES] or 0)
+        """How many files were finished in the period."""
+        return self.verdict.recipient.count(FILES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +106,8 @@ class Candidates:
 
     @property
     def proposed(self) -> frozenset[int]:
-        """The officials who are proposed."""
-        return frozenset(one.official_id for one in self.everybody if one.standing is Standing.PROPOSED)
+        """The officials, or units, that are proposed."""
+        return frozenset(one.recipient_id for one in self.everybody if one.standing is Standing.PROPOSED)
 
     @property
     def meet(self) -> int:
@@ -114,20 +115,22 @@ class Candidates:
         return sum(pool.meet for pool in self.pools)
 
 
-def candidates_of(session: Session, period: Period, offered: Offered) -> Candidates:
+def candidates_of(session: Session, period: Period, offered: Offered, grain: CalendarGrain) -> Candidates:
     """Return the candidates by the cards of the period as they are stored, frozen where it is closed.
 
+    Of a year they are preliminary until each of its periods is closed; `grain` is the length of those that are scored.
     Raises InputError if a condition of the form fails.
     """
-    people = people_of(session, period, offered.form)
-    return candidates_among(session, period, offered, people, is_preliminary=closing_of(session, period) is None)
+    recipients, parts = recipients_of(session, period, offered, grain), period.parts(grain)
+    is_closed = len(closed_among(session, parts)) == len(parts)
+    return candidates_among(session, period, offered, recipients, is_preliminary=not is_closed)
 
 
 def candidates_among(
-    session: Session, period: Period, offered: Offered, people: Iterable[Person], *, is_preliminary: bool
+    session: Session, period: Period, offered: Offered, recipients: Iterable[Recipient], *, is_preliminary: bool
 ) -> Candidates:
-    """Return the candidates among these people. Raises InputError if a condition of the form fails."""
-    pools = [_pool(offered.form, *one) for one in _in_pools(session, offered.form, judge(offered.form, people))]
+    """Return the candidates among these. Raises InputError if a condition of the form fails."""
+    pools = [_pool(offered.form, *one) for one in _in_pools(session, offered.form, judge(offered.form, recipients))]
     return Candidates(period, offered, pools, is_preliminary)
 
 
@@ -149,7 +152,9 @@ def _units(pools: Mapping[PoolKey, object]) -> list[int]:
 
 
 def _pool_key(form: AwardForm, verdict: Verdict, communes: Mapping[int, int]) -> PoolKey:
-    judged = verdict.person.judged
+    judged = verdict.recipient.judged
+    if not isinstance(judged, Judged):
+        return (communes[judged.unit_id], 0)
     if judged.unit_id is None:
         return (0, LAST)
     if form.quota.per == "unit":
@@ -162,7 +167,7 @@ def _title(key: PoolKey, names: Mapping[int, str], form: AwardForm) -> Message |
     place, group = key
     if place == 0:
         return NO_POSTING
-    if form.quota.per != "group":
+    if form.quota.per != "group" or form.recipients == "units":
         return names[place]
     title = word(list(RankingGroup)[group])
     return title if len(names) == 1 else message("%(group)s, %(commune)s", group=title, commune=names[place])
@@ -180,7 +185,7 @@ def _pool(form: AwardForm, key: PoolKey, title: Message | str, verdicts: list[Ve
         ranks.setdefault(total, number)
     candidates = []
     for number, one in enumerate(in_order):
-        is_small = (one.person.judged.measures[FILES] or 0) < form.smallest_sample
+        is_small = one.recipient.count(FILES) < form.smallest_sample
         rank = ranks[_total(one)] if one.meets else None
         candidates.append(Candidate(one, _standing(one, number, proposed, tied), rank, is_small))
     return CandidatePool(key, title, candidates, people, places)
@@ -210,9 +215,9 @@ def _standing(one: Verdict, number: int, proposed: int, tied: int) -> Standing:
 
 
 def _total(one: Verdict) -> Decimal:
-    total = one.person.judged.total
+    total = one.recipient.judged.total
     return LOWEST if total is None else total
 
 
 def _order(one: Verdict) -> tuple[bool, bool, Decimal, str]:
-    return (not one.meets, one.excluded is not None, -_total(one), one.person.name_order)
+    return (not one.meets, one.excluded is not None, -_total(one), one.recipient.name_order)

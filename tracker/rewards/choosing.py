@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from tracker.award_forms import AwardForm, Fund
 from tracker.rewards.candidates import Candidate, CandidatePool, Candidates, Standing
 
 
@@ -23,10 +24,11 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """What the choice costs, and the fund, None where the form has none."""
+    """What the choice costs, what may be spent, None without a limit, and which fund pays, where the form says so."""
 
     cost: int
     fund: int | None
+    pays_from: Fund | None = None
 
     @property
     def left(self) -> int | None:
@@ -56,18 +58,28 @@ class Chosen:
 
 
 def choose(candidates: Candidates, wanted: Collection[int]) -> Chosen:
-    """Return what the choice of these officials comes to; who is excluded, or has no card, cannot be chosen."""
+    """Return what the choice of these comes to; who is excluded, or has no card, cannot be chosen.
+
+    What is only proposed to the level above costs nothing here.
+    """
     everybody = candidates.everybody
     chosen = frozenset(
-        one.official_id for one in everybody if one.official_id in wanted and one.standing is not Standing.EXCLUDED
+        one.recipient_id for one in everybody if one.recipient_id in wanted and one.standing is not Standing.EXCLUDED
     )
     places = [
-        Places(pool, sum(one.official_id in chosen for one in pool.candidates))
+        Places(pool, sum(one.recipient_id in chosen for one in pool.candidates))
         for pool in candidates.pools
         if pool.people
     ]
-    money = Money(len(chosen) * candidates.offered.amount, candidates.offered.form.fund)
+    form = candidates.offered.form
+    money = Money(len(chosen) * candidates.offered.pays, most_to_spend(form), form.pays_from)
     proposed = candidates.proposed
-    added = [one for one in everybody if one.official_id in chosen - proposed]
-    dropped = [one for one in everybody if one.official_id in proposed - chosen]
+    added = [one for one in everybody if one.recipient_id in chosen - proposed]
+    dropped = [one for one in everybody if one.recipient_id in proposed - chosen]
     return Chosen(chosen, places, money, added, dropped)
+
+
+def most_to_spend(form: AwardForm) -> int | None:
+    """Return the lesser of the form's own limit and what is left in the fund that pays; None without either."""
+    limits = [one for one in (form.fund, form.left_in_fund) if one is not None]
+    return min(limits) if limits else None

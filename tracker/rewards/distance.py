@@ -11,21 +11,26 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from tracker.messages import Message, counted, message
-from tracker.periods import Period
+from tracker.periods import CalendarGrain, Period
 from tracker.plugins import Plugins
 from tracker.rewards.candidates import Candidate, CandidatePool, Candidates, Standing, candidates_of
-from tracker.rewards.forms import DecidingDays, Offered, offered_forms
+from tracker.rewards.forms import DecidingDays, Offered, offered_forms, spans_of
 from tracker.rewards.judging import Reached
 
 
 @dataclass(frozen=True, slots=True)
 class Distance:
-    """How one official stands to one form in a period; preliminary until the period is closed."""
+    """How one official, or his unit, stands to one form in a period; preliminary until the period is closed."""
 
     offered: Offered
     pool: CandidatePool
     candidate: Candidate
     is_preliminary: bool
+
+    @property
+    def unit(self) -> str | None:
+        """The unit where the form is for units."""
+        return self.candidate.verdict.recipient.full_name if self.offered.form.recipients == "units" else None
 
     @property
     def standing(self) -> Standing:
@@ -87,21 +92,22 @@ class Distance:
 
 
 def distances(
-    session: Session, plugins: Plugins, period: Period, days: DecidingDays, official_id: int
+    session: Session, plugins: Plugins, period: Period, days: DecidingDays, official_id: int, grain: CalendarGrain
 ) -> list[Distance]:
     """Return how an official stands to each form that is offered, by the cards of a period as they are stored.
 
-    Empty where he has no card, or no form is offered. Raises InputError if a form fails.
+    To a form for units the unit stands in which he was. `grain` is the length of the periods that are scored. Empty
+    where he has no card, or no form is offered. Raises InputError if a form fails.
     """
-    offered = offered_forms(session, plugins, days)
-    found = (distance_in(candidates_of(session, period, one), official_id) for one in offered)
+    offered = offered_forms(session, plugins, days, spans_of(period))
+    found = (distance_in(candidates_of(session, period, one, grain), official_id) for one in offered)
     return [one for one in found if one is not None]
 
 
 def distance_in(candidates: Candidates, official_id: int) -> Distance | None:
-    """Return how an official stands among the candidates of a form; None where he has no card."""
+    """Return how an official, or his unit, stands among the candidates of a form; None where he has no card."""
     for pool in candidates.pools:
         for one in pool.candidates:
-            if one.official_id == official_id:
+            if any(judged.official_id == official_id for judged in one.verdict.recipient.people):
                 return Distance(candidates.offered, pool, one, candidates.is_preliminary)
     return None

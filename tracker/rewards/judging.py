@@ -1,25 +1,14 @@
-"""Who is judged for an award: everybody with a card in the period, read at once, and what each reaches or misses."""
+"""What a form says of somebody, or of a unit: each condition, reached or missed by how much, and what excludes it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-import orjson
-import sqlalchemy as sa
-from sqlmodel import Session, col
-
-from tracker.award_forms import AwardForm, Condition, Judged
-from tracker.contributions import Value
+from tracker.award_forms import AwardForm, Condition, Judged, JudgedUnit
 from tracker.messages import InputError, Message
-from tracker.periods import Period
 from tracker.plugin_errors import PluginError, isolated
-from tracker.records.officials import Official
-from tracker.records.postings import Posting
-from tracker.records.units import Unit
-from tracker.scoring.scorecards import RecomputedCard, Scorecard
 
 FILES, OVERDUE = "files.finished", "files.overdue"
 SHOWN = (FILES, OVERDUE)
@@ -27,13 +16,35 @@ SHOWN = (FILES, OVERDUE)
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody with a card: what he is judged by, and what he is called and listed by."""
+class Recipient:
+    """Somebody with a card, or a unit whose members have some: what is judged, and what it is called and listed by.
 
-    judged: Judged
+    `unit` is where he works, of a unit the one above it.
+    """
+
+    judged: Judged | JudgedUnit
     full_name: str
     name_order: str
     unit: str | None
+
+    @property
+    def id(self) -> int:
+        """The official, or the unit."""
+        return self.judged.unit_id if isinstance(self.judged, JudgedUnit) else self.judged.official_id
+
+    @property
+    def people(self) -> Sequence[Judged]:
+        """Himself, or the members of the unit."""
+        return self.judged.members if isinstance(self.judged, JudgedUnit) else [self.judged]
+
+    @property
+    def members(self) -> int | None:
+        """How many members the unit has; None of an official."""
+        return len(self.judged.members) if isinstance(self.judged, JudgedUnit) else None
+
+    def count(self, key: str) -> int:
+        """Return a measure that is shown, of a unit the sum over its members."""
+        return sum(int(one.measures.get(key) or 0) for one in self.people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +61,7 @@ class Reached:
 class Verdict:
     """What a form says of somebody: each condition, and why he is excluded, if he is."""
 
-    person: Person
+    recipient: Recipient
     reached: Sequence[Reached]
     excluded: Message | None
 
@@ -65,77 +76,10 @@ class Verdict:
         return self.excluded is None and all(one.is_met for one in self.reached)
 
 
-def people_of(session: Session, period: Period, form: AwardForm) -> list[Person]:
-    """Return everybody with a stored card in the period, with the measures that the form reads."""
-    one = Scorecard
-    wanted = _with_names(one, col(one.total_hundredths), col(one.measures)).where(col(one.period) == period.name)
-    return _people(session, wanted, form)
-
-
-def recomputed_people_of(session: Session, period: Period, form: AwardForm) -> list[Person]:
-    """Return everybody with a card in a closed period, as today's records would have it under its settings.
-
-    What adjusts earlier periods on the closed card stands there as it did.
-    """
-    one, closed = RecomputedCard, Scorecard
-    his = sa.and_(col(closed.period) == col(one.period), col(closed.official_id) == col(one.official_id))
-    measures = sa.func.coalesce(col(one.measures), col(closed.measures))
-    wanted = _with_names(one, col(one.judged_hundredths), measures).outerjoin(closed, his)
-    return _people(session, wanted.where(col(one.period) == period.name), form)
-
-
-def _with_names(
-    card: type[Scorecard] | type[RecomputedCard],
-    total: sa.SQLColumnExpression[int | None],
-    measures: sa.SQLColumnExpression[str],
-) -> sa.Select[*tuple[Any, ...]]:
-    columns = (
-        *(col(card.official_id), col(Official.code), col(Official.full_name), col(Official.name_order)),
-        *(col(card.ranking_group), col(Posting.unit_id), col(Unit.name), total),
-        *(col(card.reachable_hundredths), col(card.rank), col(card.ranked_among), measures),
-    )
-    return (
-        sa.select(*columns)
-        .join_from(card, Official, col(Official.id) == col(card.official_id))
-        .outerjoin(Posting, col(Posting.id) == col(card.posting_id))
-        .outerjoin(Unit, col(Unit.id) == col(Posting.unit_id))
-    )
-
-
-def _people(session: Session, wanted: sa.Select[*tuple[Any, ...]], form: AwardForm) -> list[Person]:
-    reads = {*SHOWN, *form.reads}
-    found = []
-    for (
-        who,
-        code,
-        name,
-        order,
-        group,
-        unit_id,
-        unit,
-        total,
-        reachable,
-        rank,
-        among,
-        kept,
-    ) in session.connection().execute(wanted):
-        sums = (None if total is None else Decimal(total) / 100, Decimal(reachable) / 100)
-        judged = Judged(who, code, group, unit_id, *sums, rank, among, _measures(kept, reads))
-        found.append(Person(judged, name, order, unit))
-    return found
-
-
-def _measures(kept: str, reads: Collection[str]) -> Mapping[str, Value]:
-    """Return these measures of a stored card; None for one that did not exist when the card was stored."""
-    stored = orjson.loads(kept)
-    values = ((key, stored.get(key)) for key in reads)
-    return {key: Decimal(value) if isinstance(value, str) else value for key, value in values}
-
-
-def judge(form: AwardForm, people: Iterable[Person]) -> list[Verdict]:
-    """Return what the form says of these people. Raises InputError, naming the plugin, if a condition of it fails."""
+def judge(form: AwardForm, recipients: Iterable[Recipient]) -> list[Verdict]:
+    """Return what the form says of these. Raises InputError, naming the plugin, if a condition of it fails."""
     try:
-        return isolated(lambda: [_verdict(form, person) for person in people])
+        return isolated(lambda: [_verdict(form, one) for one in recipients])
     except PluginError as fault:
         raise InputError(
             "No candidates can be listed: the form %(form)s of the plugin %(plugin)s failed with %(error)s. "
@@ -146,14 +90,15 @@ def judge(form: AwardForm, people: Iterable[Person]) -> list[Verdict]:
         ) from fault
 
 
-def _verdict(form: AwardForm, person: Person) -> Verdict:
-    judged = person.judged
-    excluded = next((one.title for one in form.exclusions if one.concerns(judged)), None)
-    return Verdict(person, [_reached(one, judged) for one in form.conditions], excluded)
+def _verdict(form: AwardForm, recipient: Recipient) -> Verdict:
+    judged = recipient.judged
+    # A form for units is asked about units, any other about officials.
+    excluded = next((one.title for one in form.exclusions if one.concerns(judged)), None)  # type: ignore[arg-type]
+    return Verdict(recipient, [_reached(one, judged) for one in form.conditions], excluded)
 
 
-def _reached(condition: Condition, judged: Judged) -> Reached:
-    given = condition.value(judged)
+def _reached(condition: Condition, judged: Judged | JudgedUnit) -> Reached:
+    given = condition.value(judged)  # type: ignore[arg-type]
     if given is None:
         return Reached(condition, None, is_met=False, short=None)
     value = Decimal(given)

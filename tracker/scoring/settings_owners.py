@@ -9,7 +9,7 @@ from functools import partial
 from pydantic import BaseModel
 from sqlmodel import Session
 
-from tracker import base_salary, heads, notice_settings
+from tracker import base_salary, heads, notice_settings, paper_settings
 from tracker.base_salary import BaseSalary
 from tracker.messages import InputError, Message, message
 from tracker.owners import CORE
@@ -48,6 +48,7 @@ def settings_owners(plugins: Plugins) -> dict[str, SettingsOwner]:
         SettingsOwner(notice_settings.OWNER, message("Notices"), notice_settings.NoticeSettings, moves_points=False),
         SettingsOwner(base_salary.OWNER, message("Base salary"), BaseSalary, moves_points=False),
         SettingsOwner(heads.OWNER, message("Decisions"), heads.Deciding, moves_points=False),
+        SettingsOwner(paper_settings.OWNER, message("Papers"), paper_settings.Papers, moves_points=False),
     )
     of_plugins = (_owner_of(plugins, plugin) for plugin in plugins.loaded)
     return {owner.key: owner for owner in (*core, *of_plugins)}

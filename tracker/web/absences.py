@@ -84,7 +84,7 @@ def new() -> ResponseReturnValue:
     """Add an absence."""
     choices = {"official_id": officials_for(PERMISSION)}
     chosen = {"official_id": request.args.get("official_id")}
-    form = forms.read(AbsenceForm, choices) if forms.was_sent() else forms.blank(AbsenceForm, chosen, choices)
+    form = forms.asked(AbsenceForm, chosen, choices)
     because = (form.value.because or None) if form.value else None
     if forms.stored(form, _add, because):
         flash(told(message("The absence is added.")), "ok")
@@ -97,7 +97,7 @@ def new() -> ResponseReturnValue:
 def edit(absence_id: int) -> ResponseReturnValue:
     """Correct an absence."""
     absence = fetch(Absence, absence_id, PERMISSION)
-    form = forms.read(CorrectionForm) if forms.was_sent() else forms.blank(CorrectionForm, absence.model_dump())
+    form = forms.asked(CorrectionForm, absence.model_dump())
     because = form.value.because if form.value else None
     if forms.stored(form, lambda writer, given: _correct(writer, absence_id, given), because):
         flash(told(message("The absence is corrected.")), "ok")
@@ -110,7 +110,7 @@ def edit(absence_id: int) -> ResponseReturnValue:
 def end(absence_id: int) -> ResponseReturnValue:
     """Say which day was the last of an absence that is open."""
     absence = fetch(Absence, absence_id, PERMISSION)
-    form = forms.read(EndForm) if forms.was_sent() else forms.blank(EndForm, {"ends_on": today()})
+    form = forms.asked(EndForm, {"ends_on": today()})
     if forms.stored(form, lambda writer, given: _end(writer, absence_id, given)):
         flash(told(message("The absence has its end.")), "ok")
         return redirect(url_for("absences.index"))
@@ -122,7 +122,7 @@ def end(absence_id: int) -> ResponseReturnValue:
 def remove(absence_id: int) -> ResponseReturnValue:
     """Remove an absence that never was, after asking why."""
     absence = fetch(Absence, absence_id, PERMISSION)
-    form = forms.read(WithReason) if forms.was_sent() else forms.blank(WithReason)
+    form = forms.asked(WithReason)
     because = form.value.because if form.value else None
     if forms.stored(form, lambda writer, given: _remove(writer, absence_id, given), because):
         flash(told(message("The absence is removed.")), "ok")

@@ -87,7 +87,7 @@ def add() -> ResponseReturnValue:
     """Add an account, and show its first password in this one answer."""
     choices: dict[str, Choices] = {"official_id": officials_without_account(), **_role_choices()}
     initial = {"role": Role.STAFF, "valid_from": today()}
-    form = forms.read(AccountForm, choices) if forms.was_sent() else forms.blank(AccountForm, initial, choices)
+    form = forms.asked(AccountForm, initial, choices)
     generated = passwords().generate() if form.value is not None else None
     added: list[Account] = []
 

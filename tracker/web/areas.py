@@ -25,6 +25,7 @@ from tracker.web import (
     jobs,
     notices,
     officials,
+    paper_template_area,
     periods,
     plugin_pages,
     plugins,
@@ -70,6 +71,7 @@ AREAS = (
     calendar.pages,
     accounts.pages,
     plugins.pages,
+    paper_template_area.pages,
     jobs.pages,
     audit_log.pages,
 )

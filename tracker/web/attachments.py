@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from werkzeug.datastructures import FileStorage
 
 from tracker.messages import InputError, Message
-from tracker.web.file_kinds import FileKind, clean_name, kind_of, plain_name
+from tracker.web.file_kinds import FileKind, clean_name, holds_macros, kind_of, plain_name
 from tracker.web.form_types import Takes, takes_of
 from tracker.web.formatting import file_size
 from tracker.web.forms import FilledForm
@@ -134,6 +134,12 @@ def _checked(file: FileStorage, takes: Takes) -> Attachment:
             most=file_size(takes.most_megabytes * MEGABYTE, language()),
         )
     kind = kind_of(name, content, takes.kinds)
+    if kind is None and holds_macros(content):
+        raise InputError(
+            "%(file)s holds macros, which are not taken here. Save it again as %(kinds)s.",
+            file=name,
+            kinds=[kind.endings[0] for kind in takes.kinds],
+        )
     if kind is None:
         raise InputError(
             "%(file)s is not what can be taken here, whatever its name says. Choose one of these: %(kinds)s.",

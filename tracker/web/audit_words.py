@@ -12,11 +12,12 @@ from tracker.closing.looking import CardSeen
 from tracker.closing.publishing import PublishedRanking
 from tracker.closing.reviews import PeriodReview
 from tracker.decisions.council import CouncilComment, CouncilMember, CouncilVote
-from tracker.decisions.decisions import Decision, DecisionItem, DecisionStep
+from tracker.decisions.decisions import AnswerAbove, Decision, DecisionItem, DecisionStep
 from tracker.decisions.initiatives import Initiative, InitiativePerson
 from tracker.fingerprint import PluginFingerprint
 from tracker.imports.batches import ImportBatch
 from tracker.messages import Message, message
+from tracker.papers.templates import PaperTemplate
 from tracker.records import working_time
 from tracker.records.aliases import Alias
 from tracker.records.calendar_changes import CALENDAR
@@ -70,6 +71,7 @@ SUBJECTS: Mapping[str, Message] = MappingProxyType(
         str(Decision.__tablename__): message("Reward decision"),
         str(DecisionItem.__tablename__): message("Official in a decision"),
         str(DecisionStep.__tablename__): message("Step of a decision"),
+        str(AnswerAbove.__tablename__): message("Answer of the level above"),
         str(CouncilMember.__tablename__): message("Member of a council"),
         str(CouncilVote.__tablename__): message("Vote of a council"),
         str(CouncilComment.__tablename__): message("Comment of a council"),
@@ -79,6 +81,7 @@ SUBJECTS: Mapping[str, Message] = MappingProxyType(
         str(Grant.__tablename__): message("Role of an account"),
         str(PluginFingerprint.__tablename__): message("Plugins that score"),
         str(Initiative.__tablename__): message("Initiative"),
+        str(PaperTemplate.__tablename__): message("Template of a paper"),
         str(InitiativePerson.__tablename__): message("Who found an initiative"),
     }
 )
@@ -109,11 +112,13 @@ MORE_FIELDS: Mapping[str, Message] = MappingProxyType(
         "goes_above": message("Only proposed to the level above"),
         "initiative_id": message("Initiative"),
         "is_chosen": message("Chosen for a reward"),
+        "is_granted": message("Granted"),
         "is_small_sample": message("Few files"),
         "issued_at": message("Issued"),
         "item_id": message("Official in a decision"),
         "legal_bases": message("What it rests on"),
         "number": message("Number"),
+        "pays_from": message("Fund that pays"),
         "place": message("Place"),
         "pool": message("Group"),
         "proposed_by": message("Proposed by"),
@@ -126,6 +131,12 @@ MORE_FIELDS: Mapping[str, Message] = MappingProxyType(
         "told": message("What was done"),
         "version": message("Steps so far"),
         "vote": message("Vote"),
+        "file_name": message("File"),
+        "is_in_use": message("In use"),
+        "sha256": message("Digest of the file"),
+        "size": message("Size"),
+        "uploaded_at": message("Uploaded"),
+        "uploaded_by": message("Uploaded by"),
         "is_working": message("Working day"),
         "language": message("Language"),
         "must_change_password": message("Must choose a password"),

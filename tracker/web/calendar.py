@@ -75,7 +75,7 @@ def override(year: int | None = None) -> ResponseReturnValue:
 def remove(day: str) -> ResponseReturnValue:
     """Ask for the reason, then go back to what is published for a day."""
     declared = _declared(day)
-    form = forms.read(RemovalForm) if forms.was_sent() else forms.blank(RemovalForm)
+    form = forms.asked(RemovalForm)
     counted: list[int] = []
     weekend = tracker().config.site.weekend
     if forms.stored(

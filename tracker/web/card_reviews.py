@@ -143,7 +143,7 @@ def comment_on(official_id: int, period_name: str) -> ResponseReturnValue:
 
 
 def _comment(period: Period, official_id: int) -> ResponseReturnValue:
-    form = forms.read(CommentForm) if forms.was_sent() else forms.blank(CommentForm)
+    form = forms.asked(CommentForm)
     because = f"comment on a scorecard of {period.name}"
     back = f"{record_address(official_id)}?period={period.name}#review"
     if forms.was_sent() and forms.stored(

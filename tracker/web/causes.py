@@ -58,7 +58,7 @@ def say(file_id: int) -> ResponseReturnValue:
     """Say why a file that one holds or held is overdue."""
     file = fetch(HandledFile, file_id, "causes.state")
     kinds = {"kind": choices_of(DelayKind)}
-    form = forms.read(Said, kinds) if forms.was_sent() else forms.blank(Said, choices=kinds)
+    form = forms.asked(Said, choices=kinds)
 
     def change(writer: RecordSession, filled: Said) -> None:
         overdue = fetch(HandledFile, file_id, "causes.state", within=writer)
@@ -79,7 +79,7 @@ def decide(cause_id: int) -> ResponseReturnValue:
     """Confirm a cause as objective, or refuse it; either with a reason."""
     cause = fetch(DelayCause, cause_id, "causes.confirm")
     file = session().get_one(HandledFile, cause.file_id)
-    form = forms.read(Decided) if forms.was_sent() else forms.blank(Decided)
+    form = forms.asked(Decided)
     is_objective = request.form.get("decision") == CONFIRM
 
     def change(writer: RecordSession, filled: Decided) -> None:

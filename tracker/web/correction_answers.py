@@ -236,7 +236,7 @@ def together(bulk_id: int) -> ResponseReturnValue:
     still_open = _still_open(bulk_id)
     if not still_open:
         return _answered_meanwhile(bulk_id)
-    form = forms.read(Answer) if forms.was_sent() else forms.blank(Answer)
+    form = forms.asked(Answer)
     is_accepted = request.form.get("decision") == ACCEPT
 
     def decide(writer: RecordSession, filled: Answer) -> None:

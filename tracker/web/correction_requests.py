@@ -115,7 +115,7 @@ def ask(subject: str, subject_id: int) -> ResponseReturnValue:
 def _not_mine_form() -> FilledForm[Form]:
     model: type[Form] = NotMine
     choices = {"owner_id": all_officials(session())}
-    return forms.read(model, choices) if forms.was_sent() else forms.blank(model, choices=choices)
+    return forms.asked(model, choices=choices)
 
 
 def _wrong_form(table: type[SQLModel], record: SQLModel) -> FilledForm[Form]:
@@ -201,7 +201,7 @@ def missing() -> ResponseReturnValue:
         abort(404)
     names = MISSING[table]
     model, choices = form_of(table, names, Why), choices_for(session(), table, names)
-    form = forms.read(model, choices) if forms.was_sent() else forms.blank(model, choices=choices)
+    form = forms.asked(model, choices=choices)
     if forms.was_sent() and forms.stored(form, lambda writer, value: _ask_for_missing(writer, table, value)):
         flash(told(message("Sent. A leader will answer; you can follow it here.")))
         return redirect(url_for("corrections.mine"))

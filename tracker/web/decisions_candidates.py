@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.database import RecordSession
-from tracker.decisions.checking import Check, checks_of
+from tracker.decisions.checking import checks_of
+from tracker.decisions.checks import Check
 from tracker.decisions.decisions import Decision
+from tracker.decisions.own import own_recipients
 from tracker.messages import InputError
 from tracker.rewards.candidates import Candidates, candidates_of
 from tracker.rewards.forms import DecidingDays, Offered, all_offered_forms
-from tracker.web.ranking import bring_up_to_date
-from tracker.web.requests import today, tracker
+from tracker.web.ranking import bring_up_to_date, scored_grain
+from tracker.web.requests import scope, session, today, tracker
 
 
 def form_of(reader: RecordSession, decided: Decision, on: date | None = None) -> Offered:
@@ -38,7 +40,13 @@ def present_candidates(reader: RecordSession, decided: Decision) -> Candidates:
     period = decided.about
     if period is None:
         raise InputError("This decision is about what somebody achieved, not about the candidates of a period.")
-    return candidates_of(reader, period, form_of(reader, decided))
+    return candidates_of(reader, period, form_of(reader, decided), scored_grain())
+
+
+def own_among(candidates: Candidates) -> frozenset[int]:
+    """Return which candidates are the account's own case: the official himself, or his units."""
+    are_units = candidates.offered.form.recipients == "units"
+    return own_recipients(session(), scope().viewer, candidates.period, are_units=are_units)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,7 @@ class Looked:
 def looked_at_on(reader: RecordSession, decided: Decision, on: date) -> Looked:
     """Return what is looked at before the decision is signed on a day. Raises InputError if a plugin fails."""
     offered, period = form_of(reader, decided, on), decided.about
-    candidates = None if period is None else candidates_of(reader, period, offered)
+    candidates = None if period is None else candidates_of(reader, period, offered, scored_grain())
     checks = checks_of(reader, tracker().plugins, decided, candidates, offered.form.legal_bases, on)
     return Looked(offered, candidates, checks)
 

@@ -43,7 +43,7 @@ def ask(decision_id: int) -> ResponseReturnValue:
     able = who_can_be_asked(session(), today())
     choices = {"members": [(str(one.account_id), _named(one)) for one in able]}
     before = asked_before(session(), decided) & {one.account_id for one in able}
-    form = forms.read(MembersForm, choices) if forms.was_sent() else forms.blank(MembersForm, _of(before), choices)
+    form = forms.asked(MembersForm, _of(before), choices)
     tried = NOT_SENT
     if forms.was_sent():
         tried = try_step(form, decided, lambda writer, given: _ask(writer, decided, given))

@@ -40,7 +40,7 @@ class ChoiceForm(Form):
 class AddForm(Form):
     """Whom to add, and why."""
 
-    official_id: int = Field(title=marked("Official"))
+    recipient_id: int = Field(title=marked("Whom to add"))
     reason: str = Field(default="", title=marked("Reason"), description=WHERE_IT_DIFFERS, max_length=LONGEST_REASON)
 
 

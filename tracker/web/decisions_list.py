@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask.typing import ResponseReturnValue
 from sqlmodel import col
 
-from tracker.decisions.decisions import Decision, DecisionItem, DecisionKind, DecisionState
+from tracker.decisions.decisions import Decision, DecisionItem, DecisionKind, DecisionState, holds_reward
 from tracker.messages import InputError, Message, message
 from tracker.period_titles import period_title
 from tracker.records.officials import Official
@@ -76,14 +76,18 @@ def _listing() -> Listing:
 
 
 def _rows() -> lists.Records:
-    """Return the rows with how many are rewarded and who signed."""
-    is_rewarded = sa.and_(col(DecisionItem.is_chosen).is_(True), sa.not_(col(DecisionItem.goes_above)))
-    rewarded = sa.select(sa.func.count()).where(col(DecisionItem.decision_id) == col(Decision.id), is_rewarded)
-    counted = rewarded.correlate(Decision).scalar_subquery().label("rewarded")
-    rows: lists.Records = sa.select(Decision, counted, col(Official.full_name).label("signer")).outerjoin(
+    """Return the rows with how many are rewarded, how many of them the commune pays, and who signed."""
+    pays = sa.and_(col(DecisionItem.is_chosen).is_(True), sa.not_(col(DecisionItem.goes_above)))
+    counts = (_count(holds_reward(), "rewarded"), _count(pays, "paid"))
+    rows: lists.Records = sa.select(Decision, *counts, col(Official.full_name).label("signer")).outerjoin(
         Official, col(Official.id) == col(Decision.signer_id)
     )
     return rows
+
+
+def _count(condition: Condition, name: str) -> sa.Label[int]:
+    found = sa.select(sa.func.count()).where(col(DecisionItem.decision_id) == col(Decision.id), condition)
+    return found.correlate(Decision).scalar_subquery().label(name)
 
 
 def _period(row: Row) -> Message | None:
@@ -94,7 +98,8 @@ def _period(row: Row) -> Message | None:
 def _cost(row: Row) -> Decimal | None:
     """Return what it costs; of a proposal, by the amount of today."""
     decided: Decision = row[0]
-    if decided.kind is DecisionKind.REVOCATION or decided.state is DecisionState.WITHDRAWN:
+    is_free = decided.goes_above or decided.state is DecisionState.WITHDRAWN
+    if decided.kind is DecisionKind.REVOCATION or is_free:
         return None
     amount = decided.amount
     if amount is None:
@@ -102,7 +107,7 @@ def _cost(row: Row) -> Decimal | None:
             amount = form_of(session(), decided).amount
         except InputError:
             return None
-    return Decimal(amount * row.rewarded)
+    return Decimal(amount * row.paid)
 
 
 def _filters() -> tuple[Filter, ...]:
@@ -129,8 +134,7 @@ def _holds(query: str) -> Condition:
     in_number = sa.and_(*(number.contains(word, autoescape=True) for word in fold(query).split() or [query]))
     named = sa.select(col(DecisionItem.decision_id)).join(Official, col(Official.id) == col(DecisionItem.official_id))
     named = named.where(lists.contains_words(col(Official.search_text), query))
-    rewarded = sa.and_(col(DecisionItem.is_chosen).is_(True), sa.not_(col(DecisionItem.goes_above)))
-    published = sa.and_(col(Decision.published_at).is_not(None), col(Decision.id).in_(named.where(rewarded)))
+    published = sa.and_(col(Decision.published_at).is_not(None), col(Decision.id).in_(named.where(holds_reward())))
     found = sa.or_(in_number, published)
     if scope().may(VIEW):
         found = sa.or_(found, col(Decision.id).in_(of_people(named, col(DecisionItem.official_id), VIEW)))

@@ -10,10 +10,14 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlmodel import col
 
-from tracker.decisions.checking import Check, Weight, checks_kept
+from tracker.decisions.answers import waits_above
+from tracker.decisions.checks import Check, Weight, checks_kept
 from tracker.decisions.council import members_of
-from tracker.decisions.decisions import Decision, DecisionKind, DecisionState, items_of
+from tracker.decisions.decisions import Decision, DecisionKind, DecisionState, chosen_in, items_of
 from tracker.decisions.flags import flags_of
+from tracker.decisions.names import names_of
+from tracker.decisions.own import own_items
+from tracker.decisions.period_checks import placed_in
 from tracker.messages import InputError, Message
 from tracker.rewards.candidates import Candidates
 from tracker.rewards.choosing import Chosen, choose
@@ -24,6 +28,7 @@ from tracker.web.council import members_shown
 from tracker.web.decisions_candidates import looked_at_on, score_what_is_stale
 from tracker.web.decisions_changes import changes_in
 from tracker.web.decisions_forms import NOT_SENT, CommentForm, Tried
+from tracker.web.decisions_paper_list import paper_list
 from tracker.web.decisions_seen import (
     VIEW,
     Sight,
@@ -36,7 +41,8 @@ from tracker.web.decisions_seen import (
 from tracker.web.forms import Choices, FilledForm
 from tracker.web.gate import for_whoever_signed_in
 from tracker.web.people import may_everywhere
-from tracker.web.requests import account, session, today, tracker
+from tracker.web.ranking import scored_grain
+from tracker.web.requests import scope, session, today, tracker
 
 pages = Blueprint("decisions", __name__, url_prefix="/decisions")
 FILES_SHOWN = 5
@@ -113,6 +119,7 @@ def shown_page(decided: Decision, sight: Sight, sent: Sent) -> ResponseReturnVal
         votes_sent=request.form if sent.section == "council" else {},
         steps=shown.steps_shown(decided),
         changed=changes_in(rows),
+        papers=paper_list(decided, standing.offered, standing.checks, standing.why_not),
         **_flags(decided, rows),
         **what_is_shown(decided, sight, rows),
     )
@@ -128,20 +135,20 @@ def standing_of(decided: Decision) -> Standing:
         looked = looked_at_on(session(), decided, today())
     except InputError as error:
         return Standing(why_not=error.message)
-    rewarded = [item.official_id for item in items_of(session(), decided) if item.is_rewarded]
-    chosen = None if looked.candidates is None else choose(looked.candidates, rewarded)
+    placed = () if looked.candidates is None else placed_in(looked.candidates, items_of(session(), decided))
+    chosen = None if looked.candidates is None else choose(looked.candidates, placed)
     return Standing(looked.offered, looked.candidates, chosen, looked.checks)
 
 
 def _flags(decided: Decision, rows: Sequence[shown.Row]) -> dict[str, object]:
     """Return about whom an issued decision would have begun otherwise, as far as the account sees him."""
     try:
-        found = flags_of(session(), tracker().plugins, decided)
+        found = flags_of(session(), tracker().plugins, decided, scored_grain())
     except InputError as error:
         return {"flags": [], "flags_why_not": error.message}
-    seen = {row.item.official_id for row in rows}
+    seen = {row.item.recipient_id for row in rows}
     is_everybody = may_everywhere(VIEW)
-    return {"flags": [one for one in found if is_everybody or one.official_id in seen], "flags_why_not": None}
+    return {"flags": [one for one in found if is_everybody or one.recipient_id in seen], "flags_why_not": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,23 +162,22 @@ class MayBeDone:
     publish: bool = False
     waits: bool = False
     vote: bool = False
+    answer: bool = False
 
 
 def what_may_be_done(decided: Decision, standing: Standing) -> MayBeDone:
     """Return which steps the account may take with a decision as it stands."""
-    own = account().official_id
-    items = [item for item in items_of(session(), decided) if item.official_id == own]
-    is_own = own is not None and any(item.is_chosen for item in items)
-    rewards_own = own is not None and any(item.is_rewarded for item in items)
+    is_own = bool(own_items(session(), chosen_in(session(), decided), decided.about, scope().viewer))
     leads, is_issued = decides_everything(), decided.state is DecisionState.ISSUED
     return MayBeDone(
         choose=leads and decided.is_draft,
-        issue=leads and decided.is_draft and not rewards_own and not standing.is_stopped,
-        waits=leads and decided.is_draft and not rewards_own and standing.is_stopped,
+        issue=leads and decided.is_draft and not is_own and not standing.is_stopped,
+        waits=leads and decided.is_draft and not is_own and standing.is_stopped,
         withdraw=leads and decided.is_draft and not is_own,
         revoke=leads and is_issued and not is_own and decided.kind is not DecisionKind.REVOCATION,
         publish=leads and is_issued and decided.published_at is None and decided.kind is not DecisionKind.REVOCATION,
         vote=decided.is_draft and is_asked(decided),
+        answer=leads and is_issued and bool(waits_above(session(), decided)),
     )
 
 
@@ -186,7 +192,8 @@ def what_is_shown(decided: Decision, sight: Sight, rows: Sequence[shown.Row]) ->
         "rows": rows,
         "pools": shown.pools_of(rows),
         "rewarded": rewarded,
-        "names": shown.names_of([*signers, *(item.official_id for item in rewarded)]),
+        "names": shown.names_of(signers),
+        "called": names_of(session(), rewarded),
         "rewarded_count": count,
         "total": None if decided.amount is None or sight is Sight.PUBLIC else decided.amount * count,
         "revoked_by": revoked_by,
@@ -210,7 +217,7 @@ def may_comment(decided: Decision) -> bool:
 def comment_choices(decided: Decision, sight: Sight) -> dict[str, Choices]:
     """Return of whom something may be said: nobody comments on himself."""
     rows = shown.rows_of(decided, items_seen(decided, sight))
-    return {"about": [(str(row.item.official_id), f"{row.full_name} ({row.code})") for row in rows if not row.is_own]}
+    return {"about": [(str(row.item.recipient_id), f"{row.full_name} ({row.code})") for row in rows if not row.is_own]}
 
 
 def _comment_form(decided: Decision, sight: Sight, sent: Sent) -> FilledForm[CommentForm] | None:

@@ -9,8 +9,10 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from tracker.database import RecordSession
-from tracker.decisions.decisions import Decision, DecisionState, items_of
+from tracker.decisions.decisions import Decision, DecisionItem, DecisionState, chosen_in
 from tracker.decisions.issuing import issue, revoke
+from tracker.decisions.names import names_of
+from tracker.decisions.own import own_items, viewer_of
 from tracker.decisions.signers import Signer, signers_on
 from tracker.messages import Message, message
 from tracker.web import decisions_shown as shown
@@ -34,17 +36,18 @@ def put_on_paper(decision_id: int) -> ResponseReturnValue:
     if not decided.is_draft and not forms.was_sent():
         return back_to(decided)
     standing = standing_of(decided)
-    rewarded = [item for item in items_of(session(), decided) if item.is_rewarded]
-    choices = _signers([item.official_id for item in rewarded])
-    form = forms.read(PaperForm, choices) if forms.was_sent() else forms.blank(PaperForm, _today(), choices)
+    chosen = chosen_in(session(), decided)
+    choices = _signers(decided, chosen)
+    form = forms.asked(PaperForm, _today(), choices)
     tried = NOT_SENT
     if forms.was_sent():
         tried = try_step(form, decided, lambda writer, given: _issue(writer, decided, given))
     if tried.is_done:
         return back_to(decided, message("The decision is issued. It does not change any more."))
     looked = shown.looked_at(decided, standing.checks, standing.plugin)
-    called = list(shown.names_of([item.official_id for item in rewarded]).values())
-    context = {"standing": standing, "looked": looked, "rewarded": rewarded, "called": called}
+    rewarded = [item for item in chosen if item.is_rewarded]
+    called = list(names_of(session(), chosen if decided.goes_above else rewarded).values())
+    context = {"standing": standing, "looked": looked, "rewarded": rewarded, "chosen": chosen, "called": called}
     return show_form("issue", decided, form, tried, **context)
 
 
@@ -55,9 +58,9 @@ def take_back(decision_id: int) -> ResponseReturnValue:
     decided = to_decide(decision_id)
     if decided.state is not DecisionState.ISSUED and not forms.was_sent():
         return back_to(decided)
-    concerned = [item.official_id for item in items_of(session(), decided) if item.is_chosen]
-    choices = _signers(concerned)
-    form = forms.read(RevocationForm, choices) if forms.was_sent() else forms.blank(RevocationForm, _today(), choices)
+    concerned = chosen_in(session(), decided)
+    choices = _signers(decided, concerned)
+    form = forms.asked(RevocationForm, _today(), choices)
     tried, page = NOT_SENT, shown.address_of(decided)
 
     def take_it_back(writer: RecordSession, given: RevocationForm) -> None:
@@ -68,7 +71,7 @@ def take_back(decision_id: int) -> ResponseReturnValue:
         tried = try_step(form, decided, take_it_back)
     if tried.is_done:
         return back_to(decided, message("The decision is revoked."))
-    return show_form("revoke", decided, form, tried, called=list(shown.names_of(concerned).values()))
+    return show_form("revoke", decided, form, tried, called=list(names_of(session(), concerned).values()))
 
 
 def _issue(writer: RecordSession, decided: Decision, given: PaperForm) -> None:
@@ -81,11 +84,15 @@ def _today() -> dict[str, object]:
     return {"decided_on": today()}
 
 
-def _signers(concerned: Sequence[int]) -> dict[str, Choices]:
-    """Return who can sign today or on the day that was typed; nobody signs who is in the decision."""
+def _signers(decided: Decision, concerned: Sequence[DecisionItem]) -> dict[str, Choices]:
+    """Return who can sign today or on the day that was typed; nobody signs who, or whose unit, is in the decision."""
     days = {today(), _day_typed()}
     able = {one.official_id: one for day in sorted(days) for one in signers_on(session(), day)}
-    signing = [one for one in able.values() if one.official_id not in concerned]
+    signing = [
+        one
+        for one in able.values()
+        if not own_items(session(), concerned, decided.about, viewer_of(session(), one.official_id, today()))
+    ]
     absent = [one for one in able.values() if not one.is_substitute]
     return {"signer_id": [_choice(one) for one in signing], "signs_for_id": [_choice(one) for one in absent]}
 

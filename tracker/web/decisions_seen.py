@@ -15,7 +15,8 @@ from sqlmodel import col
 
 from tracker.database import RecordSession
 from tracker.decisions.council import CouncilMember
-from tracker.decisions.decisions import Decision, DecisionItem, DecisionState, items_of
+from tracker.decisions.decisions import Decision, DecisionItem, DecisionState, holds_reward, items_of
+from tracker.decisions.received import items_about
 from tracker.web.people import may_everywhere, of_people
 from tracker.web.requests import scope, session
 
@@ -56,19 +57,22 @@ def items_seen(decided: Decision, sight: Sight) -> list[DecisionItem]:
         return items
     wanted = sa.select(col(DecisionItem.id)).where(col(DecisionItem.decision_id) == decided.id)
     in_reach = set(session().execute(of_people(wanted, col(DecisionItem.official_id), VIEW)).scalars())
-    return [item for item in items if item.id in in_reach]
+    units = scope().reach(VIEW).units
+    return [item for item in items if item.id in in_reach or item.unit_id in units]
 
 
 def rewarded_seen(decided: Decision) -> list[DecisionItem]:
-    """Return of a decision on paper those whom everybody may know to be rewarded; else the account's own."""
+    """Return of a decision on paper those whom everybody may know to be rewarded; else the account's own, or its unit.
+
+    Whom the commune only proposed is among them once the level above has granted it.
+    """
     if decided.state not in ON_PAPER:
         return []
-    own = scope().viewer.official_id
-    return [
-        item
-        for item in items_of(session(), decided)
-        if item.is_rewarded and (decided.published_at is not None or item.official_id == own)
-    ]
+    of_decision = sa.select(col(DecisionItem.id)).where(col(DecisionItem.decision_id) == decided.id, holds_reward())
+    rewarded = set(session().execute(of_decision).scalars())
+    if decided.published_at is None:
+        rewarded &= set(_items_of_the_account())
+    return [item for item in items_of(session(), decided) if item.id in rewarded]
 
 
 def is_asked(decided: Decision) -> bool:
@@ -99,11 +103,13 @@ def _asks_the_account() -> sa.ColumnElement[bool]:
 
 
 def _rewarding_the_account() -> sa.Select[int]:
-    own = scope().viewer.official_id
     rewarding = sa.select(col(DecisionItem.decision_id)).join(
         Decision, col(Decision.id) == col(DecisionItem.decision_id)
     )
-    if own is None:
-        return rewarding.where(sa.false())
-    is_rewarded = sa.and_(col(DecisionItem.is_chosen).is_(True), sa.not_(col(DecisionItem.goes_above)))
-    return rewarding.where(col(DecisionItem.official_id) == own, is_rewarded, col(Decision.state).in_(ON_PAPER))
+    own = col(DecisionItem.id).in_(_items_of_the_account())
+    return rewarding.where(own, holds_reward(), col(Decision.state).in_(ON_PAPER))
+
+
+def _items_of_the_account() -> list[int]:
+    own = scope().viewer.official_id
+    return [] if own is None else items_about(session(), own)

@@ -11,9 +11,20 @@ from flask import url_for
 from sqlmodel import col
 
 from tracker.accounts.accounts import full_names
-from tracker.decisions.checking import Check, Topic, Weight
+from tracker.decisions.answers import answers_on
+from tracker.decisions.checks import Check, Topic, Weight
 from tracker.decisions.council import CouncilComment, Vote, Votes, comments_on, votes_by, votes_on
-from tracker.decisions.decisions import Decision, DecisionItem, DecisionKind, DecisionState, DecisionStep, steps_of
+from tracker.decisions.decisions import (
+    AnswerAbove,
+    Decision,
+    DecisionItem,
+    DecisionKind,
+    DecisionState,
+    DecisionStep,
+    steps_of,
+)
+from tracker.decisions.names import called
+from tracker.decisions.own import own_items
 from tracker.messages import Message, message
 from tracker.records.officials import Official
 from tracker.rewards.warnings import Warned, warnings_of
@@ -39,7 +50,7 @@ MARKS = {Weight.FINE: "circle-check", Weight.WARNS: "alert-triangle", Weight.STO
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One official in a decision: what is known of him, and what the council says."""
+    """One official, or unit, in a decision: what is known of it, and what the council and the level above say."""
 
     item: DecisionItem
     full_name: str
@@ -48,11 +59,8 @@ class Row:
     warned: Sequence[Warned]
     votes: Votes
     own_vote: Vote | None
-
-    @property
-    def is_own(self) -> bool:
-        """Whether it is the account's own case."""
-        return self.item.official_id == account().official_id
+    answer: AnswerAbove | None
+    is_own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +85,22 @@ class Looked:
 
 
 def rows_of(decided: Decision, items: Sequence[DecisionItem]) -> list[Row]:
-    """Return the rows of these officials."""
-    officials = [item.official_id for item in items]
-    people = _people(officials)
+    """Return the rows of these officials or units."""
+    officials = [item.official_id for item in items if item.official_id is not None]
+    names, answers = called(session(), items), answers_on(session(), decided)
+    own_case = {item.id for item in own_items(session(), items, decided.about, scope().viewer)}
     votes, own = votes_on(session(), decided), votes_by(session(), decided, account().name)
     warned = _warned(decided, officials)
-    leads = scope().may("scores.view")
     return [
         Row(
             item,
-            *people[item.official_id],
-            _record(decided, item.official_id) if leads or item.official_id == account().official_id else None,
-            warned.get(item.official_id, ()),
+            *names[item.id or 0],
+            _record(decided, item.official_id),
+            warned.get(item.official_id or 0, ()),
             votes.get(item.id or 0, Votes()),
             own.get(item.id or 0),
+            answers.get(item.id or 0),
+            item.id in own_case,
         )
         for item in items
     ]
@@ -142,7 +152,8 @@ def comments_shown(decided: Decision, rows: Sequence[Row]) -> list[tuple[Council
 
 def names_of(officials: Sequence[int | None]) -> dict[int, str]:
     """Return the names of officials."""
-    return {who: name for who, (name, _code) in _people([one for one in officials if one is not None]).items()}
+    wanted = sa.select(col(Official.id), col(Official.full_name)).where(col(Official.id).in_(officials))
+    return {row.id: row.full_name for row in session().execute(wanted)}
 
 
 def address_of(decided: Decision) -> str:
@@ -157,13 +168,6 @@ def about(decided: Decision) -> Message:
     return message("Initiatives")
 
 
-def _people(officials: Sequence[int]) -> dict[int, tuple[str, str]]:
-    wanted = sa.select(col(Official.id), col(Official.full_name), col(Official.code)).where(
-        col(Official.id).in_(officials)
-    )
-    return {who: (name, code) for who, name, code in session().execute(wanted)}
-
-
 def _warned(decided: Decision, officials: Sequence[int]) -> Mapping[int, Sequence[Warned]]:
     period = decided.about
     if period is None or not officials or not scope().may("files.view"):
@@ -171,7 +175,10 @@ def _warned(decided: Decision, officials: Sequence[int]) -> Mapping[int, Sequenc
     return warnings_of(session(), period, officials, tracker().config.site.zone)
 
 
-def _record(decided: Decision, official_id: int) -> str:
+def _record(decided: Decision, official_id: int | None) -> str | None:
+    """Return the address of the official's card, None of a unit and of whom the account may not see."""
+    if official_id is None or not (scope().may("scores.view") or official_id == account().official_id):
+        return None
     period = decided.about
     return f"{record_address(official_id)}{f'?period={period.name}' if period else ''}"
 
@@ -181,7 +188,8 @@ def _mended_at(decided: Decision, check: Check, plugin: str | None) -> str | Non
     if check.topic in (Topic.OFFICIALS, Topic.PLACES):
         return "#officials"
     if check.topic is Topic.PERIOD and scope().may("periods.view"):
-        return url_for("periods.show", period_name=decided.period)
+        of_year = decided.about is not None and decided.about.grain == "year"
+        return url_for("periods.index") if of_year else url_for("periods.show", period_name=decided.period)
     if check.topic is Topic.POINTS and scope().may(DECIDE):
         return "#points"
     if check.topic is Topic.CONTESTS and opens("inbox.show"):

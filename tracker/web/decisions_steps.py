@@ -17,13 +17,13 @@ from tracker.messages import InputError, Message, message
 from tracker.rewards.candidates import Candidate, Standing
 from tracker.web import decisions_shown as shown
 from tracker.web import forms
-from tracker.web.decisions_candidates import present_candidates, score_what_is_stale
+from tracker.web.decisions_candidates import own_among, present_candidates, score_what_is_stale
 from tracker.web.decisions_forms import NOT_SENT, AddForm, ChoiceForm, ReasonForm, Tried, attempt, seen, try_step
 from tracker.web.decisions_page import HELPERS, Sent, pages, shown_page
 from tracker.web.decisions_seen import DECIDE, decision_seen, refuse_who_decides_a_part
 from tracker.web.forms import FilledForm
 from tracker.web.gate import needs
-from tracker.web.requests import account, scope, session, told
+from tracker.web.requests import scope, session, told
 
 
 def to_decide(decision_id: int) -> Decision:
@@ -47,32 +47,33 @@ def add(decision_id: int) -> ResponseReturnValue:
     if not decided.is_draft and not forms.was_sent():
         return back_to(decided)
     score_what_is_stale(decided)
-    choices = {"official_id": _to_add(decided)}
-    form = forms.read(AddForm, choices) if forms.was_sent() else forms.blank(AddForm, choices=choices)
+    choices = {"recipient_id": _to_add(decided)}
+    form = forms.asked(AddForm, choices=choices)
     tried = NOT_SENT
     if forms.was_sent():
         tried = try_step(
-            form, decided, lambda writer, given: _choose(writer, decided, given.official_id, given.reason, True)
+            form, decided, lambda writer, given: _choose(writer, decided, given.recipient_id, given.reason, True)
         )
     if tried.is_done:
         return back_to(decided, message("The official is added."))
     return show_form("add", decided, form, tried)
 
 
-@pages.route("/<int:decision_id>/officials/<int:official_id>", methods=["GET", "POST"])
+@pages.route("/<int:decision_id>/officials/<int:recipient_id>", methods=["GET", "POST"])
+@pages.route("/<int:decision_id>/units/<int:recipient_id>", methods=["GET", "POST"])
 @needs(DECIDE)
-def choose_one(decision_id: int, official_id: int) -> ResponseReturnValue:
+def choose_one(decision_id: int, recipient_id: int) -> ResponseReturnValue:
     """Drop somebody from a draft, or add him again; who is left open is decided either way."""
     decided = to_decide(decision_id)
-    item = next((one for one in items_of(session(), decided) if one.official_id == official_id), None) or abort(404)
+    item = next((one for one in items_of(session(), decided) if one.recipient_id == recipient_id), None) or abort(404)
     if not decided.is_draft and not forms.was_sent():
         return back_to(decided)
     score_what_is_stale(decided)
-    form, tried = forms.read(ChoiceForm) if forms.was_sent() else forms.blank(ChoiceForm), NOT_SENT
+    form, tried = forms.asked(ChoiceForm), NOT_SENT
     is_chosen = request.form.get("choice") == "add"
     if forms.was_sent():
         tried = try_step(
-            form, decided, lambda writer, given: _choose(writer, decided, official_id, given.reason, is_chosen)
+            form, decided, lambda writer, given: _choose(writer, decided, recipient_id, given.reason, is_chosen)
         )
     if tried.is_done:
         return back_to(decided, message("The official is added.") if is_chosen else message("The official is dropped."))
@@ -101,7 +102,7 @@ def give_up(decision_id: int) -> ResponseReturnValue:
     decided = to_decide(decision_id)
     if not decided.is_draft and not forms.was_sent():
         return back_to(decided)
-    form, tried = forms.read(ReasonForm) if forms.was_sent() else forms.blank(ReasonForm), NOT_SENT
+    form, tried = forms.asked(ReasonForm), NOT_SENT
     if forms.was_sent():
         tried = try_step(
             form,
@@ -143,14 +144,14 @@ def _pressed(decided: Decision, change: Callable[[RecordSession], object], said:
     return shown_page(*decision_seen(decided.id or 0), Sent(tried, refused.message))
 
 
-def _choose(writer: RecordSession, decided: Decision, official_id: int, reason: str, is_chosen: bool) -> None:
+def _choose(writer: RecordSession, decided: Decision, recipient_id: int, reason: str, is_chosen: bool) -> None:
     draft = seen(writer, decided)
     if draft.kind is DecisionKind.ACHIEVEMENT:
-        item = item_about(writer, draft, official_id) or abort(404)
+        item = item_about(writer, draft, recipient_id) or abort(404)
         keep_or_drop(writer, draft, item, reason, scope().viewer, is_chosen=is_chosen)
         return
     candidates = present_candidates(writer, draft)
-    choose_official(writer, draft, candidates, official_id, reason, scope().viewer, is_chosen=is_chosen)
+    choose_official(writer, draft, candidates, recipient_id, reason, scope().viewer, is_chosen=is_chosen)
 
 
 def _to_add(decided: Decision) -> list[tuple[str, Message | str]]:
@@ -159,16 +160,16 @@ def _to_add(decided: Decision) -> list[tuple[str, Message | str]]:
         candidates = present_candidates(session(), decided)
     except InputError:
         return []
-    listed = {item.official_id for item in items_of(session(), decided)} | {account().official_id}
+    listed = {item.recipient_id for item in items_of(session(), decided)} | own_among(candidates)
     return [
-        (str(one.official_id), _named(one))
+        (str(one.recipient_id), _named(one))
         for one in candidates.everybody
-        if one.official_id not in listed and one.standing is not Standing.EXCLUDED
+        if one.recipient_id not in listed and one.standing is not Standing.EXCLUDED
     ]
 
 
 def _named(one: Candidate) -> Message:
-    person = one.verdict.person
+    person = one.verdict.recipient
     words = {"name": person.full_name, "unit": person.unit or "–", "points": person.judged.total or "–"}
     if one.place is None:
         return message("%(name)s (%(unit)s), %(points)s points, misses a condition", **words)

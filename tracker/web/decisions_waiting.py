@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from tracker.decisions.council import CouncilMember, CouncilVote
 from tracker.decisions.decisions import Decision, DecisionItem, DecisionState
+from tracker.records.postings import Posting, runs_on
 from tracker.scope import Scope
 
 DECIDE = "rewards.decide"
@@ -15,12 +16,11 @@ Keys = sa.Select[int | None]
 
 
 def drafts_to_decide(scope: Scope) -> Keys:
-    """Return a select of the drafts that the account may issue; none that rewards himself."""
+    """Return a select of the drafts that the account may issue; none that rewards or proposes himself or his unit."""
     wanted: Keys = sa.select(col(Decision.id)).where(col(Decision.state) == DecisionState.DRAFT)
     if not scope.reach(DECIDE).everywhere:
         return wanted.where(sa.false())
-    own = _about_himself(scope, sa.not_(col(DecisionItem.goes_above)), col(DecisionItem.is_chosen).is_(True))
-    return wanted.where(col(Decision.id).not_in(own))
+    return wanted.where(col(Decision.id).not_in(_choosing_himself(scope)))
 
 
 def asked_and_not_voted(scope: Scope) -> Keys:
@@ -36,7 +36,10 @@ def asked_and_not_voted(scope: Scope) -> Keys:
     return wanted.where(col(Decision.id).in_(asked), col(Decision.id).not_in(voted))
 
 
-def _about_himself(scope: Scope, *conditions: sa.ColumnElement[bool]) -> sa.Select[int]:
+def _choosing_himself(scope: Scope) -> sa.Select[int]:
     own = scope.viewer.official_id
-    wanted = sa.select(col(DecisionItem.decision_id)).where(*conditions)
-    return wanted.where(sa.false() if own is None else col(DecisionItem.official_id) == own)
+    wanted = sa.select(col(DecisionItem.decision_id)).where(col(DecisionItem.is_chosen).is_(True))
+    if own is None:
+        return wanted.where(sa.false())
+    units = sa.select(col(Posting.unit_id)).where(col(Posting.official_id) == own, runs_on(scope.viewer.today))
+    return wanted.where(sa.or_(col(DecisionItem.official_id) == own, col(DecisionItem.unit_id).in_(units)))

@@ -100,7 +100,7 @@ def plan() -> ResponseReturnValue:
     on = _asked_day()
     choices = {"official_ids": key_officials_first(officials_for(PERMISSION), on)}
     chosen = {"on": on, "official_ids": request.args.getlist("official_id")}
-    form = forms.read(PlanForm, choices) if forms.was_sent() else forms.blank(PlanForm, chosen, choices)
+    form = forms.asked(PlanForm, chosen, choices)
     planned: list[DutyDay] = []
     if forms.stored(form, lambda writer, given: planned.extend(_plan(writer, given)), _because(form)):
         return _planned(planned)
@@ -115,7 +115,7 @@ def turns() -> ResponseReturnValue:
     people = key_officials_first(officials_for(PERMISSION), on)
     choices = {"first_ids": people, "second_ids": people}
     chosen = {"on": on, "until": on + A_FORTNIGHT}
-    form = forms.read(TurnsForm, choices) if forms.was_sent() else forms.blank(TurnsForm, chosen, choices)
+    form = forms.asked(TurnsForm, chosen, choices)
     planned: list[DutyDay] = []
     if forms.stored(form, lambda writer, given: planned.extend(_take_turns(writer, given)), _because(form)):
         return _planned(planned)
@@ -128,7 +128,7 @@ def move(duty_day_id: int) -> ResponseReturnValue:
     """Give a planned day another official, day or shift."""
     duty_day = fetch(DutyDay, duty_day_id, PERMISSION)
     choices = {"official_id": key_officials_first(officials_for(PERMISSION, {duty_day.official_id}), duty_day.on)}
-    form = forms.read(MoveForm, choices) if forms.was_sent() else forms.blank(MoveForm, duty_day.model_dump(), choices)
+    form = forms.asked(MoveForm, duty_day.model_dump(), choices)
     if forms.stored(form, lambda writer, given: _move(writer, duty_day_id, given), _because(form)):
         flash(told(message("The roster is changed.")), "ok")
         return redirect(url_for("duty.day", day=form.value.on if form.value else duty_day.on))
@@ -143,7 +143,7 @@ def note(duty_day_id: int) -> ResponseReturnValue:
     people = officials_for(PERMISSION, {duty_day.substitute_id})
     free = duty_changes.possible_substitutes(session(), duty_day, numbers_of(people)) | {duty_day.substitute_id}
     choices = {"substitute_id": [one for one in people if int(one[0]) in free]}
-    form = forms.read(NoteForm, choices) if forms.was_sent() else forms.blank(NoteForm, duty_day.model_dump(), choices)
+    form = forms.asked(NoteForm, duty_day.model_dump(), choices)
     if forms.stored(form, lambda writer, given: _note(writer, duty_day_id, given), _because(form)):
         flash(told(message("Noted.")), "ok")
         return redirect(url_for("duty.day", day=duty_day.on))
@@ -183,7 +183,7 @@ def served(day: str) -> ResponseReturnValue:
 def remove(duty_day_id: int) -> ResponseReturnValue:
     """Take a planned day off the roster."""
     duty_day = fetch(DutyDay, duty_day_id, PERMISSION)
-    form = forms.read(RemovalForm) if forms.was_sent() else forms.blank(RemovalForm)
+    form = forms.asked(RemovalForm)
     if forms.stored(form, lambda writer, given: _remove(writer, duty_day_id, given), _because(form)):
         flash(told(message("The duty day is removed.")), "ok")
         return redirect(url_for("duty.day", day=duty_day.on))

@@ -74,7 +74,7 @@ def correct(file_id: int) -> ResponseReturnValue:
     model, choices = form_of(HandledFile, names, Because), choices_for(session(), HandledFile, names)
     values = file.model_dump()
     initial = initial_of(HandledFile, values)
-    form = forms.read(model, choices) if forms.was_sent() else forms.blank(model, initial, choices)
+    form = forms.asked(model, initial, choices)
 
     def change(writer: RecordSession, changing: HandledFile, filled: Form) -> None:
         forms.refuse_if_changed(changing)
@@ -102,7 +102,7 @@ def pass_on(file_id: int) -> ResponseReturnValue:
     """Hand the file over to another official from a day on."""
     file = fetch(HandledFile, file_id, "files.edit")
     choices = {"to_official_id": all_officials(session())}
-    form = forms.read(Passing, choices) if forms.was_sent() else forms.blank(Passing, {"on": today()}, choices)
+    form = forms.asked(Passing, {"on": today()}, choices)
 
     def change(writer: RecordSession, changing: HandledFile, filled: Passing) -> None:
         if filled.on > today():
@@ -121,7 +121,7 @@ def pass_on(file_id: int) -> ResponseReturnValue:
 def lengthen(file_id: int) -> ResponseReturnValue:
     """Record the one extension of the file."""
     file = fetch(HandledFile, file_id, "files.edit")
-    form = forms.read(Extending) if forms.was_sent() else forms.blank(Extending, {"recorded_on": today()})
+    form = forms.asked(Extending, {"recorded_on": today()})
 
     def change(writer: RecordSession, changing: HandledFile, filled: Extending) -> None:
         if filled.recorded_on > today():

@@ -86,6 +86,19 @@ def kind_of(name: str, content: bytes, wanted: Collection[FileKind]) -> FileKind
     return found if found in wanted else None
 
 
+def holds_macros(content: bytes) -> bool:
+    """Whether a file is an office document with macros in it."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return any(_is_macro(name) for name in archive.namelist())
+    except (zipfile.BadZipFile, OSError, EOFError, ValueError):
+        return False
+
+
+def _is_macro(name: str) -> bool:
+    return name.lower().endswith(_MACROS)
+
+
 def _kind(name: str, content: bytes, wanted: Collection[FileKind]) -> FileKind | None:
     for beginning, kind in _BEGINNINGS:
         if content.startswith(beginning):
@@ -103,7 +116,7 @@ def _packed_kind(content: bytes) -> FileKind | None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()
-            if len(names) > _MOST_MEMBERS or any(name.lower().endswith(_MACROS) for name in names):
+            if len(names) > _MOST_MEMBERS or any(_is_macro(name) for name in names):
                 return None
             if "word/document.xml" in names:
                 return FileKind.DOCX

@@ -266,6 +266,15 @@ def read(model: type[M], choices: Mapping[str, Choices] | None = None, manner: M
     return form
 
 
+def asked(
+    model: type[M],
+    initial: Mapping[str, object] | BaseModel | None = None,
+    choices: Mapping[str, Choices] | None = None,
+) -> FilledForm[M]:
+    """Return the form that the request sends, checked, else as it is first shown."""
+    return read(model, choices) if was_sent() else blank(model, initial, choices)
+
+
 def was_sent() -> bool:
     """Whether the request sends a form."""
     return request.method == "POST"

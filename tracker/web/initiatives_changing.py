@@ -116,7 +116,7 @@ def withdraw(initiative_id: int) -> ResponseReturnValue:
     initiative = fetch(Initiative, initiative_id, PROPOSE)
     if not may_change(initiative, scope().viewer) and not forms.was_sent():
         return redirect(url_for("initiatives.show", initiative_id=initiative_id))
-    form = forms.read(Form) if forms.was_sent() else forms.blank(Form)
+    form = forms.asked(Form)
 
     def take_back(writer: RecordSession, _given: Form) -> None:
         withdrawn = fetch(Initiative, initiative_id, PROPOSE, within=writer)
@@ -134,4 +134,4 @@ def withdraw(initiative_id: int) -> ResponseReturnValue:
 
 def _form(initial: dict[str, object]) -> FilledForm[InitiativeForm]:
     choices: dict[str, Choices] = {"official_ids": all_officials(session()), "procedure_id": procedures(session())}
-    return forms.read(InitiativeForm, choices) if forms.was_sent() else forms.blank(InitiativeForm, initial, choices)
+    return forms.asked(InitiativeForm, initial, choices)

@@ -41,7 +41,7 @@ def reward(initiative_id: int) -> ResponseReturnValue:
     offered = {one.form.key: one for one in _offered(session())}
     choices = {"form": [(key, _named(one)) for key, one in offered.items()]}
     chosen = {"form": next(iter(offered), "")}
-    form = forms.read(RewardForm, choices) if forms.was_sent() else forms.blank(RewardForm, chosen, choices)
+    form = forms.asked(RewardForm, chosen, choices)
     proposed: list[Decision] = []
 
     def propose(writer: RecordSession, given: RewardForm) -> None:

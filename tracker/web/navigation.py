@@ -109,6 +109,7 @@ MENU = (
             Entry(message("Holidays"), "calendar-off", "calendar.index", "calendar.view"),
             Entry(message("Accounts"), "key", "accounts.index", "accounts.view"),
             Entry(message("Rules and plugins"), "puzzle", "plugins.index", "plugins.view"),
+            Entry(message("Templates of papers"), "file-text", "paper_templates.index", "paper_templates.change"),
             Entry(message("Jobs"), "clock", "jobs.index", "jobs.view"),
             Entry(message("Audit log"), "history", "audit_log.index", "audit.view"),
         ),

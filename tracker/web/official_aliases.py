@@ -58,7 +58,7 @@ class AliasEndForm(Form):
 def add(official_id: int) -> ResponseReturnValue:
     """Add a name or login."""
     official, choices = fetch(Official, official_id, "officials.edit"), _sources()
-    form = forms.read(AliasForm, choices) if forms.was_sent() else forms.blank(AliasForm, {}, choices)
+    form = forms.asked(AliasForm, {}, choices)
 
     def change(writer: RecordSession, given: AliasForm) -> None:
         meant = fetch(Official, official_id, "officials.edit", within=writer)
@@ -76,7 +76,7 @@ def add(official_id: int) -> ResponseReturnValue:
 def end(official_id: int, alias_id: int) -> ResponseReturnValue:
     """End a name or login on a day."""
     alias = _alias(session(), official_id, alias_id)
-    form = forms.read(AliasEndForm) if forms.was_sent() else forms.blank(AliasEndForm)
+    form = forms.asked(AliasEndForm)
 
     def change(writer: RecordSession, given: AliasEndForm) -> None:
         end_alias(writer, _alias(writer, official_id, alias_id), given.last_day)

@@ -109,7 +109,7 @@ def add(official_id: int) -> ResponseReturnValue:
     official = fetch(Official, official_id, "officials.edit")
     choices, present = {"unit_id": unit_choices()}, present_posting(official_id)
     initial = {} if present is None else present.model_dump(exclude={"valid_from"})
-    form = forms.read(NextPostingForm, choices) if forms.was_sent() else forms.blank(NextPostingForm, initial, choices)
+    form = forms.asked(NextPostingForm, initial, choices)
 
     def change(writer: RecordSession, given: NextPostingForm) -> None:
         post_from(writer, posting_of(given, fetch(Official, official_id, "officials.edit", within=writer)))
@@ -128,7 +128,7 @@ def edit(official_id: int, posting_id: int) -> ResponseReturnValue:
     posting, choices = _posting(session(), official_id, posting_id), {"unit_id": unit_choices()}
     leaving = Leaving(fetch(Official, official_id))
     initial = {**posting.model_dump(), "valid_from": None if posting.valid_from == date.min else posting.valid_from}
-    form = forms.read(PostingForm, choices) if forms.was_sent() else forms.blank(PostingForm, initial, choices)
+    form = forms.asked(PostingForm, initial, choices)
 
     def change(writer: RecordSession, given: PostingForm) -> None:
         changed = _posting(writer, official_id, posting_id)
@@ -166,7 +166,7 @@ def release(official_id: int, posting_id: int) -> ResponseReturnValue:
 def remove(official_id: int, posting_id: int) -> ResponseReturnValue:
     """Remove a posting that never was."""
     posting = _posting(session(), official_id, posting_id)
-    form = forms.read(WithReason) if forms.was_sent() else forms.blank(WithReason)
+    form = forms.asked(WithReason)
     leaving = Leaving(fetch(Official, official_id))
 
     def change(writer: RecordSession, given: WithReason) -> None:
@@ -186,7 +186,7 @@ def remove(official_id: int, posting_id: int) -> ResponseReturnValue:
 def end(official_id: int) -> ResponseReturnValue:
     """Note the last day of an official who leaves."""
     official = fetch(Official, official_id, "officials.edit")
-    form = forms.read(LeavingForm) if forms.was_sent() else forms.blank(LeavingForm)
+    form = forms.asked(LeavingForm)
     leaving = Leaving(official)
 
     def change(writer: RecordSession, given: LeavingForm) -> None:

@@ -68,7 +68,7 @@ def index() -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     """Add an official with a first posting."""
     choices = {"unit_id": unit_choices()}
-    form = forms.read(NewOfficialForm, choices) if forms.was_sent() else forms.blank(NewOfficialForm, {}, choices)
+    form = forms.asked(NewOfficialForm, {}, choices)
     added: list[Official] = []
 
     def change(writer: RecordSession, given: NewOfficialForm) -> None:
@@ -88,7 +88,7 @@ def add() -> ResponseReturnValue:
 def edit(official_id: int) -> ResponseReturnValue:
     """Show all that is known of an official, and change what is known of himself."""
     official = fetch(Official, official_id, "officials.edit")
-    form = forms.read(OfficialForm) if forms.was_sent() else forms.blank(OfficialForm, official)
+    form = forms.asked(OfficialForm, official)
 
     def change(writer: RecordSession, given: OfficialForm) -> None:
         changed = fetch(Official, official_id, "officials.edit", within=writer)

@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import col
 
 from tracker.decisions.decisions import DecisionItem
-from tracker.decisions.received import received_by
+from tracker.decisions.received import items_about, received_by
 from tracker.messages import InputError, Message
 from tracker.periods import Period
 from tracker.rewards.candidates import Standing
@@ -61,7 +61,7 @@ class Distances:
 
 def _show(person: Person) -> ResponseReturnValue:
     grain = scored_grain()
-    choice = asked_period((grain,), grain, first=person.since)
+    choice = asked_period((grain, "year"), grain, first=person.since)
     explained = explain(person.id, choice)
     return render_template(
         "record/rewards.html",
@@ -81,14 +81,14 @@ def _show(person: Person) -> ResponseReturnValue:
 def _distances(person: Person, period: Period) -> Distances:
     try:
         days = DecidingDays(period.end, today(), today())
-        return Distances(distances(session(), tracker().plugins, period, days, person.id))
+        return Distances(distances(session(), tracker().plugins, period, days, person.id, scored_grain()))
     except InputError as error:
         return Distances([], error.message)
 
 
 def _items_of(person: Person) -> sa.Select[int | None]:
-    """Return the ids of what decisions say of somebody, as far as the account may see it."""
-    items = sa.select(col(DecisionItem.id)).where(col(DecisionItem.official_id) == person.id)
+    """Return the ids of what decisions say of somebody or of his units, as far as the account may see it."""
+    items = sa.select(col(DecisionItem.id)).where(col(DecisionItem.id).in_(items_about(session(), person.id)))
     return scope().narrow(items, DecisionItem)
 
 

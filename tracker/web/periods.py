@@ -97,7 +97,7 @@ def close(period_name: str) -> ResponseReturnValue:
     """Say what closing does, then close the period."""
     period = _known(period_name)
     _refuse_part_of_it("periods.close")
-    form = forms.read(ClosingForm) if forms.was_sent() else forms.blank(ClosingForm)
+    form = forms.asked(ClosingForm)
     because = (form.value.because if form.value else "") or f"close {period.name}"
     if forms.was_sent() and forms.stored(form, lambda writer, _given: close_period(tracker(), writer, period), because):
         flash(told(message("%(period)s is closed.", period=period_title(period))), "ok")
@@ -123,7 +123,7 @@ def verify(period_name: str) -> ResponseReturnValue:
 def reopen(period_name: str) -> ResponseReturnValue:
     """Ask for the reason, then open a closed period again."""
     period = _known(period_name)
-    form = forms.read(OpeningForm) if forms.was_sent() else forms.blank(OpeningForm)
+    form = forms.asked(OpeningForm)
     because = form.value.because if form.value else None
     if forms.was_sent() and forms.stored(form, lambda writer, _given: reopen_period(writer, period), because):
         flash(told(message("%(period)s is open again.", period=period_title(period))), "ok")

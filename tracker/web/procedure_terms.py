@@ -81,7 +81,7 @@ class NextTermForm(TermFields):
 def add(procedure_id: int) -> ResponseReturnValue:
     """Add what is published from a day on."""
     procedure, terms = fetch(Procedure, procedure_id, "procedures.edit"), terms_of(session(), procedure_id)
-    form = forms.read(NextTermForm) if forms.was_sent() else forms.blank(NextTermForm, _initial(terms[-1:]))
+    form = forms.asked(NextTermForm, _initial(terms[-1:]))
     judged: list[int] = []
 
     def change(writer: RecordSession, given: NextTermForm) -> None:
@@ -98,7 +98,7 @@ def add(procedure_id: int) -> ResponseReturnValue:
 def edit(procedure_id: int, term_id: int) -> ResponseReturnValue:
     """Correct a term."""
     term = _term(session(), procedure_id, term_id)
-    form = forms.read(TermForm) if forms.was_sent() else forms.blank(TermForm, _initial([term]))
+    form = forms.asked(TermForm, _initial([term]))
     judged: list[int] = []
 
     def change(writer: RecordSession, given: TermForm) -> None:
@@ -133,7 +133,7 @@ def release(procedure_id: int, term_id: int) -> ResponseReturnValue:
 def remove(procedure_id: int, term_id: int) -> ResponseReturnValue:
     """Remove a term that was never published."""
     term = _term(session(), procedure_id, term_id)
-    form = forms.read(WithReason) if forms.was_sent() else forms.blank(WithReason)
+    form = forms.asked(WithReason)
     judged: list[int] = []
 
     def change(writer: RecordSession, given: WithReason) -> None:

@@ -59,7 +59,7 @@ def index() -> ResponseReturnValue:
 @needs("procedures.edit")
 def add() -> ResponseReturnValue:
     """Add a procedure with its first published term."""
-    form = forms.read(NewProcedureForm) if forms.was_sent() else forms.blank(NewProcedureForm)
+    form = forms.asked(NewProcedureForm)
     added: list[Procedure] = []
 
     def change(writer: RecordSession, given: NewProcedureForm) -> None:
@@ -95,7 +95,7 @@ def show(procedure_id: int) -> ResponseReturnValue:
 def edit(procedure_id: int) -> ResponseReturnValue:
     """Change what a procedure is called."""
     procedure = fetch(Procedure, procedure_id, "procedures.edit")
-    form = forms.read(ProcedureForm) if forms.was_sent() else forms.blank(ProcedureForm, procedure)
+    form = forms.asked(ProcedureForm, procedure)
 
     def change(writer: RecordSession, given: ProcedureForm) -> None:
         changed = fetch(Procedure, procedure_id, "procedures.edit", within=writer)

@@ -79,7 +79,7 @@ def publish(period_name: str) -> ResponseReturnValue:
     period = _known(period_name)
     if not may_everywhere(PUBLISH):
         abort(403)
-    form = forms.read(PublishForm) if forms.was_sent() else forms.blank(PublishForm)
+    form = forms.asked(PublishForm)
     address = url_for("ranking.published", period=period.name)
     if forms.was_sent() and forms.stored(
         form,

@@ -213,7 +213,7 @@ def _between(seen: Scope, table: type[TrainingRecord] | type[Absence]) -> lists.
 
 
 def _evidence(person: Person, period_name: str, key: str) -> ResponseReturnValue:
-    choice = _choice(period_name)
+    choice = choice_of(period_name)
     measure = measures_by_key(known_measure_sets()).get(key)
     if measure is None or measure.evidence is None or not _has_card(person, choice.period):
         abort(404)
@@ -244,13 +244,13 @@ def _in_scope(found: Listed) -> frozenset[int]:
 
 
 def _printed(person: Person, period_name: str) -> ResponseReturnValue:
-    choice = _choice(period_name)
+    choice = choice_of(period_name)
     explained = explain(person.id, choice)
     context = {"choice": choice, "printed_at": tracker().clock(), **SHOWN_BY}
     return render_template("record/printed.html", person=person, explained=explained, **context)
 
 
-def _choice(period_name: str) -> PeriodChoice:
+def choice_of(period_name: str) -> PeriodChoice:
     """Return the period that a path names."""
     period = parse_period(period_name)
     return PeriodChoice(period, period.as_of(today()), _grains(), period.start)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.web import own_rewards, record
+from tracker.web import own_rewards, record, scorecard_papers
 
-(of_oneself,) = {module.my_record for module in (record, own_rewards)}
-(of_others,) = {module.record for module in (record, own_rewards)}
+(of_oneself,) = {module.my_record for module in (record, own_rewards, scorecard_papers)}
+(of_others,) = {module.record for module in (record, own_rewards, scorecard_papers)}

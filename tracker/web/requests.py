@@ -14,6 +14,7 @@ from sqlmodel import SQLModel
 from werkzeug.exceptions import NotFound
 
 from tracker.accounts.accounts import Account
+from tracker.accounts.viewers import Viewer
 from tracker.database import Database, RecordSession
 from tracker.installation import Tracker
 from tracker.messages import CORE_CATALOGUE, LANGUAGES, InputError, Message, translate
@@ -116,6 +117,11 @@ def my_official() -> int:
 def scope() -> Scope:
     """What the account may see."""
     return cast(Scope, g.scope)
+
+
+def viewer() -> Viewer:
+    """Who asks, and the day."""
+    return scope().viewer
 
 
 def fetch(table: type[Row], id: int, permission: str | None = None, within: RecordSession | None = None) -> Row:

@@ -30,7 +30,7 @@ def sign_in() -> ResponseReturnValue:
     """Ask for name and password."""
     if signed_in() is not None and not forms.was_sent():
         return redirect(url_for("home.start"))
-    form = forms.read(SignInForm) if forms.was_sent() else forms.blank(SignInForm)
+    form = forms.asked(SignInForm)
     if admit(form) is not None:
         return redirect(address_on_this_site(request.args.get("next")) or url_for("home.start"))
     return render_template("signing_in/sign_in.html", form=form, typed=None), 422 if form.is_wrong else 200
@@ -52,7 +52,7 @@ def sign_out() -> ResponseReturnValue:
 @for_whoever_signed_in
 def password() -> ResponseReturnValue:
     """Change one's own password; at the first sign-in nothing else is open."""
-    form = forms.read(PasswordForm) if forms.was_sent() else forms.blank(PasswordForm)
+    form = forms.asked(PasswordForm)
     if change_password(form, _present()):
         flash(told(PASSWORD_CHANGED), "ok")
         return redirect(url_for("home.start"))

@@ -63,7 +63,7 @@ def new() -> ResponseReturnValue:
     choices = {"official_ids": officials_for(PERMISSION)}
     model = form_of(TrainingRecord, COURSE, Attending)
     chosen = {"official_ids": request.args.getlist("official_id")}
-    form = forms.read(model, choices) if forms.was_sent() else forms.blank(model, chosen, choices)
+    form = forms.asked(model, chosen, choices)
     added: list[object] = []
     if forms.stored(form, lambda writer, given: added.extend(_add(writer, given)), _because(form.value)):
         flash(
@@ -86,9 +86,7 @@ def edit(training_id: int) -> ResponseReturnValue:
     """Correct the course of one official."""
     record = fetch(TrainingRecord, training_id, PERMISSION)
     model = form_of(TrainingRecord, COURSE, WithReason)
-    form = (
-        forms.read(model) if forms.was_sent() else forms.blank(model, initial_of(TrainingRecord, record.model_dump()))
-    )
+    form = forms.asked(model, initial_of(TrainingRecord, record.model_dump()))
     if forms.stored(form, lambda writer, given: _correct(writer, training_id, given), _because(form.value)):
         flash(told(message("The course is corrected.")), "ok")
         return redirect(url_for("training_records.index"))
@@ -103,7 +101,7 @@ def edit(training_id: int) -> ResponseReturnValue:
 def remove(training_id: int) -> ResponseReturnValue:
     """Remove a course that never was, after asking why."""
     record = fetch(TrainingRecord, training_id, PERMISSION)
-    form = forms.read(WithReason) if forms.was_sent() else forms.blank(WithReason)
+    form = forms.asked(WithReason)
     if forms.stored(form, lambda writer, given: _remove(writer, training_id, given), _because(form.value)):
         flash(told(message("The course is removed.")), "ok")
         return redirect(url_for("training_records.index"))

@@ -78,7 +78,7 @@ def add() -> ResponseReturnValue:
     """Add a unit."""
     choices = {"parent_id": unit_choices()}
     initial = {"parent_id": request.args.get("under", type=int)}
-    form = forms.read(UnitFields, choices) if forms.was_sent() else forms.blank(UnitFields, initial, choices)
+    form = forms.asked(UnitFields, initial, choices)
 
     def change(writer: RecordSession, given: UnitFields) -> None:
         add_unit(writer, Unit(**given.model_dump()))
@@ -95,7 +95,7 @@ def edit(unit_id: int) -> ResponseReturnValue:
     """Rename or move a unit, or say what kind it is."""
     unit = fetch(Unit, unit_id, "units.edit")
     choices = {"parent_id": _possible_parents(unit_id)}
-    form = forms.read(UnitForm, choices) if forms.was_sent() else forms.blank(UnitForm, unit, choices)
+    form = forms.asked(UnitForm, unit, choices)
 
     def change(writer: RecordSession, given: UnitForm) -> None:
         changed = fetch(Unit, unit_id, "units.edit", within=writer)
@@ -122,7 +122,7 @@ def release(unit_id: int) -> ResponseReturnValue:
 def remove(unit_id: int) -> ResponseReturnValue:
     """Remove a unit that nothing points to."""
     unit = fetch(Unit, unit_id, "units.edit")
-    form = forms.read(WithReason) if forms.was_sent() else forms.blank(WithReason)
+    form = forms.asked(WithReason)
 
     def change(writer: RecordSession, given: WithReason) -> None:
         remove_unit(writer, fetch(Unit, unit_id, "units.edit", within=writer), given.because)

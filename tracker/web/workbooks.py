@@ -8,14 +8,13 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from flask import Response
-from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from tracker.messages import Message, translate
+from tracker.workbooks import MOST_CHARACTERS, new_workbook, sheet_name
 
 Cell = Message | str | int | Decimal | date | datetime | time | bool | None
-MOST_CHARACTERS = 32_767
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -34,8 +33,8 @@ def make_list_workbook(
 ) -> bytes:
     """Return a workbook with one sheet: the headings in the first row, then the rows."""
     content = io.BytesIO()
-    with Workbook(content, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        sheet = book.add_worksheet(_sheet_name(translate(title, language)))
+    with new_workbook(content) as book:
+        sheet = book.add_worksheet(sheet_name(translate(title, language)))
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, len(headings) - 1, 18)
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
@@ -66,7 +65,3 @@ def _write(sheet: Worksheet, row: int, column: int, cell: Cell, language: str, f
             sheet.write_string(row, column, translate(cell, language)[:MOST_CHARACTERS])
         case _:
             sheet.write_string(row, column, str(cell)[:MOST_CHARACTERS])
-
-
-def _sheet_name(title: str) -> str:
-    return "".join(letter for letter in title if letter not in "[]:*?/\\'")[:31] or "1"

@@ -5,11 +5,20 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from plugins.commendations.forms import initiative, quarterly
+from plugins.commendations import forms
 from plugins.commendations.settings import Commendations
-from tracker.api import BaseSalaries
+from plugins.commendations.tests.making import ON, making
+from tracker.api import AwardForm, BaseSalaries
 
-ON = date(2026, 10, 20)
+
+def initiative(settings: Commendations, on: date) -> AwardForm:
+    """Return the form for initiatives where nothing is known of the year."""
+    return forms.initiative(making(on, settings))
+
+
+def quarterly(settings: Commendations, on: date) -> AwardForm:
+    """Return that of a quarter likewise."""
+    return forms.quarterly(making(on, settings))
 
 
 def test_it_is_for_initiatives_and_judges_nobody_by_his_card() -> None:
