@@ -225,8 +225,7 @@ def _to_check(candidates: Candidates, chosen: Chosen) -> list[Check]:
         Check(
             False,
             message(
-                "%(pool)s: %(count)d people have equal points at the cut, for %(places)d of the places. Choose, "
-                "and say why.",
+                "%(pool)s: %(count)d have equal points at the cut, for %(places)d of the places. Choose, and say why.",
                 pool=pool.title,
                 count=len(pool.standing_as(Standing.TIED)),
                 places=pool.tied_for,
